@@ -1,0 +1,11 @@
+using System.CommandLine;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>The verbs, in the order in which help shows them. A new verb is a file and a line here.</summary>
+static class Verbs
+{
+    public static IReadOnlyList<Func<Session, Command>> All { get; } =
+    [
+    ];
+}

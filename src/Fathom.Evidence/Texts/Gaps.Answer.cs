@@ -1,0 +1,6 @@
+namespace Fathom.Evidence;
+
+public static partial class Gaps
+{
+    static IReadOnlyList<GapText> Answer => [];
+}
