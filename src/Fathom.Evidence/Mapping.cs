@@ -29,4 +29,9 @@ public sealed record Mapping(
 
     /// <summary>Pages of these never count as resident: the kernel maps them by frame number (vm_normal_page).</summary>
     public bool IsKernelData => Name is "[vvar]" or "[vvar_vclock]" or "[vsyscall]";
+
+    /// <summary>A device may map pages that are no memory of the machine's; /dev/shm and /dev/zero are not devices.</summary>
+    public bool MayBeDevice =>
+        Name.StartsWith("/dev/", StringComparison.Ordinal)
+        && !Name.StartsWith("/dev/shm/", StringComparison.Ordinal) && Name != "/dev/zero";
 }

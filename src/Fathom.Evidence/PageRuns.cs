@@ -22,6 +22,9 @@ public sealed class PageRuns : IEnumerable<PageRun>
 
     public Enumerator GetEnumerator() => new(_segments);
 
+    /// <summary>Answers "is this page in memory" for addresses that only go up.</summary>
+    public Cursor Start() => new(GetEnumerator());
+
     IEnumerator<PageRun> IEnumerable<PageRun>.GetEnumerator() => GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -143,5 +146,27 @@ public sealed class PageRuns : IEnumerable<PageRun>
                 shift += 7;
             }
         }
+    }
+
+    public struct Cursor(Enumerator runs)
+    {
+        Enumerator _runs = runs;
+        bool _ended;
+
+        /// <summary>The first resident run that ends above the address, cut to begin there; null when there is none.</summary>
+        public PageRun? ResidentFrom(Address address)
+        {
+            while (!_ended && (_runs.Current.End <= address || !_runs.Current.IsResident))
+                _ended = !_runs.MoveNext();
+            if (_ended)
+                return null;
+            PageRun run = _runs.Current;
+            if (run.Start >= address)
+                return run;
+            Address page = address.PageFloor;
+            return run with { Start = page, Pages = (run.End - page) / Bytes.PageSize };
+        }
+
+        public bool IsResident(Address address) => ResidentFrom(address) is { } run && run.Start <= address;
     }
 }

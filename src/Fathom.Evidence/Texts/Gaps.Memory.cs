@@ -2,5 +2,25 @@ namespace Fathom.Evidence;
 
 public static partial class Gaps
 {
-    static IReadOnlyList<GapText> Memory => [];
+    public static readonly GapText PagesUnreadable = new("pages-unreadable",
+        "which pages are in memory cannot be read",
+        "resident sizes come from smaps, mapping by mapping: what lies inside one mapping cannot be split",
+        "run as the target's user or with CAP_SYS_PTRACE");
+
+    public static readonly GapText MemoryUnreadable = new("memory-unreadable",
+        "the target's memory cannot be read",
+        "malloc's areas and the ends of stacks are not known; their pages stay unexplained",
+        "run as the target's user or with CAP_SYS_PTRACE");
+
+    public static readonly GapText NoMemoryHere = new("no-memory-here",
+        "this evidence holds no memory",
+        "malloc's areas and the ends of stacks are not known; their pages stay unexplained",
+        "look at the running process, or at a core of it");
+
+    public static readonly GapText ChunksNotSearched = new("chunks-not-searched",
+        "{0} of anonymous memory were not searched for single large malloc blocks",
+        "such blocks in there stay unexplained",
+        "nothing; the search stops where it would delay the target");
+
+    static IReadOnlyList<GapText> Memory => [PagesUnreadable, MemoryUnreadable, NoMemoryHere, ChunksNotSearched];
 }

@@ -41,6 +41,32 @@ static unsafe partial class Libc
     internal static partial nint ProcessVmReadV(
         int pid, IoVec* local, nuint localCount, IoVec* remote, nuint remoteCount, nuint flags);
 
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct TimeSpec
+    {
+        public long Seconds;
+        public long Nanoseconds;
+    }
+
+    /// <summary>Sleeps without the scheduler's 50 µs of slack, which Thread.Sleep cannot go below.</summary>
+    internal static void Sleep(TimeSpan time)
+    {
+        const int setTimerSlack = 29; // prctl(2), PR_SET_TIMERSLACK: per thread
+        if (!t_slackIsSet)
+            t_slackIsSet = Prctl(setTimerSlack, 1, 0, 0, 0) == 0;
+        TimeSpec request = new() { Seconds = time.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * 100 };
+        _ = NanoSleep(&request, null);
+    }
+
+    [ThreadStatic]
+    static bool t_slackIsSet;
+
+    [LibraryImport("libc", EntryPoint = "nanosleep", SetLastError = true)]
+    internal static partial int NanoSleep(TimeSpec* request, TimeSpec* remaining);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    internal static partial int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
     [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
     internal static partial nint SystemCall(nint number, nint a, nint b, nint c, nint d);
 }

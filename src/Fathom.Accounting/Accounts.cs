@@ -1,0 +1,55 @@
+using Fathom.Evidence;
+
+namespace Fathom.Accounting;
+
+/// <summary>The names of accounts: a fixed tree with bounded leaves (docs/commands/ledger.md).</summary>
+public static class Accounts
+{
+    public const string Unexplained = "unexplained";
+    public const string MallocUnsplit = "malloc/unsplit";
+    public const string Cds = "java/cds";
+    public const string Jdk = "files/jdk";
+    public const string Jars = "files/jars";
+    public const string Deleted = "files/deleted";
+
+    const int LongestLeaf = 60;
+
+    public static string Library(string path) => "files/libraries/" + Leaf(FileName(path));
+
+    public static string MappedFile(string path) => "files/mapped/" + Leaf(FileName(path));
+
+    public static string Shared(string name) => "shm/" + Leaf(name);
+
+    public static string Kernel(string part) => "kernel/" + Leaf(part);
+
+    /// <summary>Threads of one pool are one account: every run of digits in a name becomes a star.</summary>
+    public static string NativeStack(string threadName) => "stacks/native/" + Leaf(Pattern(threadName));
+
+    public static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    static string Pattern(string name)
+    {
+        StringBuilder pattern = new(name.Length);
+        foreach (char c in name)
+        {
+            if (!char.IsAsciiDigit(c))
+                pattern.Append(c);
+            else if (pattern.Length == 0 || pattern[^1] != '*')
+                pattern.Append('*');
+        }
+        return pattern.ToString();
+    }
+
+    /// <summary>A leaf is one word of the tree and safe to print: no slash, no control character, not endless.</summary>
+    static string Leaf(string name)
+    {
+        StringBuilder leaf = new(Math.Min(name.Length, LongestLeaf));
+        foreach (char c in name)
+        {
+            if (leaf.Length == LongestLeaf)
+                return leaf.Append('…').ToString();
+            leaf.Append(c == '/' ? '|' : char.IsControl(c) || char.IsSurrogate(c) ? '?' : c);
+        }
+        return leaf.Length == 0 ? "?" : leaf.ToString();
+    }
+}

@@ -1,0 +1,77 @@
+using Fathom.Evidence;
+
+namespace Fathom.Accounting;
+
+/// <summary>
+/// Walks mappings, owners and pages side by side, once, and posts every page to one account. All three come in address
+/// order, so the work is their sum and nothing is kept but the mapping at hand.
+/// </summary>
+static class Apportioning
+{
+    const string NoSource = "";
+
+    public static IEnumerable<MappingPostings> Walk(Snapshot snapshot)
+    {
+        List<Owners.Stretch> owners = Owners.Settle(Claims.Of(snapshot));
+        return snapshot.Pages is { } pages
+            ? ByPage(snapshot, owners, pages)
+            : ByMapping(snapshot, owners);
+    }
+
+    static IEnumerable<MappingPostings> ByPage(Snapshot snapshot, List<Owners.Stretch> owners, PageRuns pages)
+    {
+        MappingTally tally = new(snapshot);
+        int mapping = 0, owner = 0;
+        foreach (PageRun run in pages)
+        {
+            for (Address at = run.Start; at < run.End;)
+            {
+                while (mapping < snapshot.Mappings.Count && snapshot.Mappings[mapping].Range.End <= at)
+                    mapping++;
+                while (owner < owners.Count && owners[owner].Range.End <= at)
+                    owner++;
+                Address end = Nearest(run.End, mapping < snapshot.Mappings.Count ? snapshot.Mappings[mapping].Range : null, at);
+                end = Nearest(end, owner < owners.Count ? owners[owner].Range : null, at);
+                bool mapped = mapping < snapshot.Mappings.Count && snapshot.Mappings[mapping].Range.Start <= at;
+                bool owned = mapped && owner < owners.Count && owners[owner].Range.Start <= at;
+                if (tally.MoveTo(mapped ? mapping : -1) is { } finished)
+                    yield return finished;
+                (string account, string source) = owned
+                    ? (owners[owner].Claim.Account, owners[owner].Claim.Source)
+                    : (Accounts.Unexplained, NoSource);
+                tally.Add(account, source, run with { Start = at, Pages = (end - at) / Bytes.PageSize });
+                at = end;
+            }
+        }
+        if (tally.Finish() is { } last)
+            yield return last;
+    }
+
+    /// <summary>The end of the piece that begins at <paramref name="at"/>: where a range ends or the next begins.</summary>
+    static Address Nearest(Address end, AddressRange? range, Address at)
+    {
+        if (range is not { } known)
+            return end;
+        Address border = known.Start > at ? known.Start : known.End;
+        return border < end ? border : end;
+    }
+
+    /// <summary>Only smaps' sums are known: a mapping with several owners inside cannot be split.</summary>
+    static IEnumerable<MappingPostings> ByMapping(Snapshot snapshot, List<Owners.Stretch> owners)
+    {
+        if (snapshot.Usage is not { } usage)
+            yield break;
+        int owner = 0;
+        for (int i = 0; i < snapshot.Mappings.Count; i++)
+        {
+            Mapping mapping = snapshot.Mappings[i];
+            while (owner < owners.Count && owners[owner].Range.End <= mapping.Range.Start)
+                owner++;
+            Owners.Stretch? sole = owner < owners.Count && owners[owner].Range.Contains(mapping.Range) ? owners[owner] : null;
+            Amounts amounts = new(usage[i].Rss, usage[i].Swap, usage[i].Hugetlb, usage[i].Pss);
+            if (!amounts.IsNothing)
+                yield return new MappingPostings(mapping,
+                    [new Posting(sole?.Claim.Account ?? Accounts.Unexplained, sole?.Claim.Source ?? NoSource, amounts)]);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+using Fathom.Evidence;
+
+namespace Fathom.Accounting;
+
+/// <summary>
+/// Which of two claims on the same page is believed: what was read from inside the memory beats what the kernel's
+/// list of mappings says about all of it.
+/// </summary>
+public enum Precedence
+{
+    Mapping,
+    ZeroFill,
+    MmappedChunk,
+    ArenaHeap,
+    Stack,
+}
+
+/// <summary>Somebody says that these pages are on this account.</summary>
+public readonly record struct Claim(AddressRange Range, string Account, string Source, Precedence Precedence);

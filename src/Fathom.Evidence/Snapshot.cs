@@ -1,0 +1,36 @@
+namespace Fathom.Evidence;
+
+/// <summary>One observation of a process. All that accounts, rules and views ever see.</summary>
+public sealed record Snapshot
+{
+    public required DateTimeOffset TakenAt { get; init; }
+
+    public required Target Target { get; init; }
+
+    /// <summary>Read straight after the pages were, so that both tell of the same moment.</summary>
+    public ProcessStatus Status { get; init; } = new();
+
+    /// <summary>In address order, none overlapping.</summary>
+    public IReadOnlyList<Mapping> Mappings { get; init; } = [];
+
+    /// <summary>Null where pages could not be read: then <see cref="Usage"/> has to do.</summary>
+    public PageRuns? Pages { get; init; }
+
+    /// <summary>What smaps counted, mapping by mapping in the order of <see cref="Mappings"/>; null if it was not read.</summary>
+    public IReadOnlyList<MappingUsage>? Usage { get; init; }
+
+    public IReadOnlyList<ThreadStack> Threads { get; init; } = [];
+
+    public MallocPlaces Malloc { get; init; } = MallocPlaces.None;
+
+    public IReadOnlyList<LoadedImage> Images { get; init; } = [];
+
+    /// <summary>File systems whose pages are huge and counted outside Rss.</summary>
+    public IReadOnlySet<Device> HugetlbDevices { get; init; } = new HashSet<Device>();
+
+    public CgroupUsage? Cgroup { get; init; }
+
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
+    public required Cost Cost { get; init; }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Fathom.Sources.Native;
+
+namespace Fathom.Sources.Memory;
+
+/// <summary>
+/// Keeps each of our calls short, since it holds the target's mmap lock while it runs, and leaves a pause after it so
+/// that a waiting mmap of the target goes first. Remembers the longest.
+/// </summary>
+public sealed class Pace
+{
+    // 20 µs between windows of 256 KiB kept the added delay at 0.6 ms; without a pause it was 3 (docs/adr/0003-residency.md).
+    static readonly TimeSpan Pause = TimeSpan.FromMicroseconds(20);
+
+    /// <summary>The longest single call so far: what the target may have been delayed by.</summary>
+    public TimeSpan Longest { get; private set; }
+
+    public long Calls { get; private set; }
+
+    public static long Begin() => Stopwatch.GetTimestamp();
+
+    /// <summary>Ends a call begun at <paramref name="begun"/>; returns what it took.</summary>
+    public TimeSpan End(long begun)
+    {
+        TimeSpan took = Stopwatch.GetElapsedTime(begun);
+        Calls++;
+        if (took > Longest)
+            Longest = took;
+        return took;
+    }
+
+    public static void Rest() => Libc.Sleep(Pause);
+}

@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fathom.Sources.Native;
+
+/// <summary>Plain reads of a descriptor; FileStream asks for lengths and positions that procfs does not have.</summary>
+static unsafe class FileHandle
+{
+    public static SafeFileHandle? Open(string path, int flags, out int errno)
+    {
+        int file = Libc.Open(path, flags | Libc.OpenCloseOnExec);
+        errno = file < 0 ? Marshal.GetLastPInvokeError() : 0;
+        return file < 0 ? null : new SafeFileHandle(file, ownsHandle: true);
+    }
+
+    /// <summary>Reads to the end or the limit into a buffer that grows; null with errno on failure.</summary>
+    public static byte[]? ReadAll(SafeFileHandle file, int limit, out bool cut, out int errno)
+    {
+        byte[] buffer = new byte[Math.Min(limit, 16 * 1024)];
+        int used = 0;
+        cut = false;
+        while (true)
+        {
+            int got = Read(file, buffer.AsSpan(used), out errno);
+            if (got < 0)
+                return null;
+            used += got;
+            if (got == 0)
+                return used == buffer.Length ? buffer : buffer[..used];
+            if (used < buffer.Length)
+                continue;
+            if (used >= limit)
+            {
+                cut = true;
+                return buffer;
+            }
+            Array.Resize(ref buffer, (int)Math.Min(limit, buffer.Length * 4L));
+        }
+    }
+
+    static int Read(SafeFileHandle file, Span<byte> into, out int errno)
+    {
+        while (true)
+        {
+            nint got;
+            fixed (byte* at = into)
+                got = Libc.Read((int)file.DangerousGetHandle(), at, (nuint)into.Length);
+            errno = got < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (errno != Errno.EINTR)
+                return (int)got;
+        }
+    }
+}

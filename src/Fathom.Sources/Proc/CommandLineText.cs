@@ -1,0 +1,59 @@
+using Fathom.Evidence;
+using Fathom.Sources.Formats;
+
+namespace Fathom.Sources.Proc;
+
+/// <summary>/proc/PID/cmdline: arguments that end in NUL each. A process may have overwritten them with anything.</summary>
+public static class CommandLineText
+{
+    public static CommandLine Parse(ReadOnlySpan<byte> text, bool raw = false)
+    {
+        string[] arguments = Split(text);
+        if (arguments.Length == 0)
+            return new CommandLine("", "");
+        string[] shown = raw ? arguments : Secrets.MaskArguments(arguments);
+        return new CommandLine(string.Join(' ', shown), JavaMain(shown) ?? FileName(shown[0]))
+        {
+            MaxHeap = HeapOption.Find(arguments),
+        };
+    }
+
+    static string[] Split(ReadOnlySpan<byte> text)
+    {
+        List<string> arguments = [];
+        text = text.TrimEnd((byte)0);
+        while (!text.IsEmpty)
+        {
+            int end = text.IndexOf((byte)0);
+            arguments.Add(ForeignText.Decode(end < 0 ? text : text[..end]));
+            text = end < 0 ? [] : text[(end + 1)..];
+        }
+        return [.. arguments];
+    }
+
+    /// <summary>What the java launcher would run; null where no argument says it (an embedded JVM, an @argfile).</summary>
+    static string? JavaMain(string[] arguments)
+    {
+        for (int i = 1; i < arguments.Length; i++)
+        {
+            string argument = arguments[i];
+            if (argument == "-jar")
+                return i + 1 < arguments.Length ? FileName(arguments[i + 1]) : null;
+            if (argument is "-m" or "--module")
+                return i + 1 < arguments.Length ? arguments[i + 1] : null;
+            if (TakesNext(argument))
+                i++;
+            else if (argument.Length > 0 && argument[0] is not ('-' or '@'))
+                return argument.EndsWith(".java", StringComparison.Ordinal) ? FileName(argument) : argument;
+        }
+        return null;
+    }
+
+    // Options of the java launcher whose value is an argument of its own (java(1)).
+    static bool TakesNext(string option) => option is
+        "-cp" or "-classpath" or "--class-path" or "-p" or "--module-path" or "--upgrade-module-path" or "--add-modules"
+        or "--add-reads" or "--add-exports" or "--add-opens" or "--limit-modules" or "--patch-module" or "--source"
+        or "--enable-native-access" or "--describe-module" or "-d";
+
+    static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
+}

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Sources.Formats;
+using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
+
+namespace Fathom.Sources.Proc;
+
+/// <summary>The threads of a process, and the stack of each by its own mark or by its stack pointer.</summary>
+sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory? memory, PageRuns? pages)
+{
+    readonly Dictionary<int, AddressRange> _stacks = [];
+
+    public Result<IReadOnlyList<ThreadStack>> Find()
+    {
+        Result<IReadOnlyList<string>> entries = files.List("task");
+        if (!entries.Ok)
+            return entries.Gap!;
+        int[] tids = [.. entries.Value.Select(Tid).Where(tid => tid > 0).Order()];
+        if (memory is not null && pages is not null)
+            FindByMark(memory, pages);
+        List<ThreadStack> threads = new(tids.Length);
+        foreach (int tid in tids)
+        {
+            Result<byte[]> name = Read(tid, "comm");
+            if (name.Ok)
+                threads.Add(new ThreadStack(tid, ForeignText.Decode(name.Value.AsSpan().TrimEnd("\n"u8)), StackOf(tid)));
+        }
+        return threads;
+    }
+
+    static int Tid(string entry) =>
+        int.TryParse(entry, NumberStyles.None, CultureInfo.InvariantCulture, out int tid) ? tid : 0;
+
+    Result<byte[]> Read(int tid, string name) =>
+        files.Read(string.Create(CultureInfo.InvariantCulture, $"task/{tid}/{name}"), 4096);
+
+    /// <summary>Looks at the last page of every mapping that lies on a guard: where glibc's stacks end.</summary>
+    void FindByMark(IMemory memory, PageRuns pages)
+    {
+        ThreadBlocks blocks = new(memory);
+        PageRuns.Cursor cursor = pages.Start();
+        for (int i = 1; i < mappings.Count; i++)
+        {
+            Mapping mapping = mappings[i];
+            if (!AnonymousMemory.Is(mapping) || !IsGuard(mappings[i - 1], mapping))
+                continue;
+            Address last = mapping.Range.End + -Bytes.PageSize;
+            if (cursor.IsResident(last)
+                && blocks.Find(new AddressRange(last, mapping.Range.End), mapping.Range) is { } block)
+                _stacks.TryAdd(block.Tid, block.Stack);
+        }
+    }
+
+    static bool IsGuard(Mapping below, Mapping mapping) =>
+        below.Range.End == mapping.Range.Start && below.Access == Access.None && below.IsAnonymous;
+
+    AddressRange? StackOf(int tid)
+    {
+        if (_stacks.TryGetValue(tid, out AddressRange known))
+            return known;
+        Result<byte[]> syscall = Read(tid, "syscall");
+        if (!syscall.Ok || SyscallText.StackPointer(syscall.Value) is not { } pointer)
+            return null;
+        int index = MappingTable.IndexOf(mappings, pointer);
+        if (index < 0)
+            return null;
+        Mapping home = mappings[index];
+        if (home.Name == "[stack]")
+            return home.Range;
+        if (!AnonymousMemory.Is(home))
+            return null;
+        return memory is not null && pages is not null
+            ? Marked(memory, pages, tid, pointer, home) ?? Guarded(index)
+            : Guarded(index);
+    }
+
+    /// <summary>The stack has something merged on top of it: look for its mark upwards of the stack pointer.</summary>
+    static AddressRange? Marked(IMemory memory, PageRuns pages, int tid, Address pointer, Mapping home)
+    {
+        const long farthest = 16 * 1024 * 1024;
+        ThreadBlocks blocks = new(memory);
+        PageRuns.Cursor cursor = pages.Start();
+        Address at = pointer.PageFloor;
+        while (cursor.ResidentFrom(at) is { } run && run.Start < home.Range.End && run.Start - pointer < farthest)
+        {
+            AddressRange part = run.Range.Intersect(home.Range);
+            if (blocks.Find(part, home.Range) is { } block && block.Tid == tid)
+                return block.Stack;
+            at = run.End;
+        }
+        return null;
+    }
+
+    /// <summary>A stack of another maker: a mapping of its own above a guard.</summary>
+    AddressRange? Guarded(int index) =>
+        index > 0 && IsGuard(mappings[index - 1], mappings[index]) ? mappings[index].Range : null;
+}
