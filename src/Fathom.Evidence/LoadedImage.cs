@@ -1,0 +1,12 @@
+namespace Fathom.Evidence;
+
+/// <summary>An ELF file as the loader laid it out in the target's memory.</summary>
+/// <param name="Name">Its path, as the mapping has it.</param>
+/// <param name="Range">From its first page to its last; between its segments other mappings may lie.</param>
+/// <param name="Bias">What the loader added to the file's own addresses; wraps where it took something away.</param>
+/// <param name="ZeroFill">
+/// Whole pages that belong to it without being mapped from it (.bss). In /proc/PID/maps they have no name and may be
+/// one mapping with memory of somebody else.
+/// </param>
+public sealed record LoadedImage(
+    string Name, AddressRange Range, ulong Bias, IReadOnlyList<AddressRange> ZeroFill);
