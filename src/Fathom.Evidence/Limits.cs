@@ -29,6 +29,27 @@ public static class Limits
 
     public const int ElfNoteBytes = 64 * 1024 * 1024;
 
+    /// <summary>Entries of a dynamic section; libjvm has 30.</summary>
+    public const int ElfDynamicEntries = 4096;
+
+    /// <summary>Places in a string table that end like a wanted name; "free" ends 300 names of libjvm.</summary>
+    public const int ElfNameMatches = 100_000;
+
+    /// <summary>Symbols held sorted in memory for one image, 32 bytes each; libjvm has 70,000.</summary>
+    public const int ElfIndexedSymbols = 2_000_000;
+
+    /// <summary>SHA-1 build-ids have 20 bytes.</summary>
+    public const int ElfBuildIdBytes = 64;
+
+    /// <summary>No library is this long; a sparse file of any length costs a hostile container nothing.</summary>
+    public const long MappedFileBytes = 64L * 1024 * 1024 * 1024;
+
+    /// <summary>A core has a program header for each mapping, more than any library (PN_XNUM, elf(5)).</summary>
+    public const int CoreSegments = Mappings;
+
+    /// <summary>One NT_PRSTATUS, NT_FPREGSET, NT_X86_XSTATE … for each thread.</summary>
+    public const int CoreNotes = 8 * Threads;
+
     /// <summary>Different names of thread groups in one ledger; the rest are one account.</summary>
     public const int ThreadPatterns = 256;
 

@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+
+namespace Fathom.Sources.Native;
+
+/// <summary>Opening and looking at files that somebody else chose.</summary>
+static unsafe partial class Libc
+{
+    /// <summary>__NR_openat2, the same on every machine; glibc has no function for it.</summary>
+    internal const int OpenAt2Call = 437;
+
+    /// <summary>RESOLVE_NO_MAGICLINKS of linux/openat2.h.</summary>
+    internal const ulong ResolveNoMagicLinks = 0x02;
+
+    /// <summary>RESOLVE_IN_ROOT of linux/openat2.h.</summary>
+    internal const ulong ResolveInRoot = 0x10;
+
+    internal const int EmptyPath = 0x1000;
+
+    /// <summary>STATX_TYPE | STATX_INO | STATX_SIZE.</summary>
+    internal const uint StatTypeInodeSize = 0x301;
+
+    internal const int ModeTypeMask = 0xF000;
+    internal const int ModeRegular = 0x8000;
+
+    /// <summary>struct open_how of linux/openat2.h.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct OpenHow
+    {
+        public ulong Flags;
+        public ulong Mode;
+        public ulong Resolve;
+    }
+
+    /// <summary>struct statx of linux/stat.h: unlike struct stat it is the same on every machine.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct StatX
+    {
+        [FieldOffset(28)]
+        public ushort Mode;
+        [FieldOffset(32)]
+        public ulong Inode;
+        [FieldOffset(40)]
+        public ulong Size;
+        [FieldOffset(136)]
+        public uint DeviceMajor;
+        [FieldOffset(140)]
+        public uint DeviceMinor;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    internal static partial int StatFile(int directory, byte* path, int flags, uint mask, StatX* stat);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    internal static partial nint PRead(SafeHandle file, void* into, nuint length, long offset);
+}
