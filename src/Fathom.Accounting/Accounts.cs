@@ -1,4 +1,4 @@
-using Fathom.Evidence;
+using System.Text;
 
 namespace Fathom.Accounting;
 
@@ -22,23 +22,10 @@ public static class Accounts
 
     public static string Kernel(string part) => "kernel/" + Leaf(part);
 
-    /// <summary>Threads of one pool are one account: every run of digits in a name becomes a star.</summary>
-    public static string NativeStack(string threadName) => "stacks/native/" + Leaf(Pattern(threadName));
+    /// <summary>Threads of one pool are one account.</summary>
+    public static string NativeStack(string threadName) => "stacks/native/" + Leaf(ThreadPattern.Of(threadName));
 
     public static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
-
-    static string Pattern(string name)
-    {
-        StringBuilder pattern = new(name.Length);
-        foreach (char c in name)
-        {
-            if (!char.IsAsciiDigit(c))
-                pattern.Append(c);
-            else if (pattern.Length == 0 || pattern[^1] != '*')
-                pattern.Append('*');
-        }
-        return pattern.ToString();
-    }
 
     /// <summary>A leaf is one word of the tree and safe to print: no slash, no control character, not endless.</summary>
     static string Leaf(string name)

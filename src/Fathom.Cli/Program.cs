@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fathom.Cli.Commands;
+using Fathom.Evidence;
 
 namespace Fathom.Cli;
 
@@ -13,14 +14,44 @@ public static class Program
 
     public static int Run(string[] args, Session session)
     {
-        RootCommand root = new("Where a JVM's memory below the heap has gone, who took it, and what gives it back.");
+        try
+        {
+            ParseResult parsed = Root(session).Parse(args);
+            return parsed.Errors.Count > 0 ? Refuse(parsed, session) : parsed.Invoke(new InvocationConfiguration
+            {
+                Output = session.Out,
+                Error = session.Talk,
+                EnableDefaultExceptionHandler = false,
+            });
+        }
+        // The only catch-all: what arrives here is a bug of ours, and its trace is the report.
+        catch (Exception bug)
+        {
+            session.Talk.WriteLine(bug);
+            return Answering.Fail(session, Gaps.Internal.At("fathom", null, bug.GetType().Name));
+        }
+    }
+
+    static RootCommand Root(Session session)
+    {
+        RootCommand root = new("""
+            Where a JVM's memory below the heap has gone, who took it, and what gives it back.
+            Read from outside while it runs: nothing is attached, stopped, signalled or changed.
+
+            Example: fathom            the one JVM that runs here, or the list of them
+                     fathom 4242       the whole answer on one process
+            """);
+        DoctorCommand.Attach(root, session);
         foreach (Func<Session, Command> verb in Verbs.All)
             root.Subcommands.Add(verb(session));
-        return root.Parse(args).Invoke(new InvocationConfiguration
-        {
-            Output = session.Out,
-            Error = session.Talk,
-            EnableDefaultExceptionHandler = false,
-        });
+        return root;
+    }
+
+    static int Refuse(ParseResult parsed, Session session)
+    {
+        foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            session.Talk.WriteLine("fathom: " + error.Message);
+        session.Talk.WriteLine("  try: fathom " + (parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ") + "--help");
+        return ExitCode.Usage;
     }
 }

@@ -1,40 +1,46 @@
+using System.Text;
+
 namespace Fathom.Cli;
 
 /// <summary>One call of fathom: where results and talk go, and what the place they go to can show.</summary>
 public sealed class Session : IDisposable
 {
-    public required TextWriter Out { get; init; }
+    public Session(Stream output, TextWriter talk)
+    {
+        Output = output;
+        Out = new StreamWriter(output, new UTF8Encoding(false), 16 * 1024, leaveOpen: true) { NewLine = "\n" };
+        Talk = talk;
+    }
+
+    /// <summary>Standard output; JSON goes to it as bytes.</summary>
+    public Stream Output { get; }
+
+    public TextWriter Out { get; }
 
     /// <summary>Everything that is not the result: progress, price tags, what went wrong.</summary>
-    public required TextWriter Talk { get; init; }
+    public TextWriter Talk { get; }
 
     /// <summary>Width to lay tables out for; 80 where nobody says (a pipe, a file).</summary>
     public int Columns { get; init; } = 80;
+
+    public long StartedAt { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
 
     public bool OutIsTerminal { get; init; }
 
     public bool TalkIsTerminal { get; init; }
 
-    public bool Colour { get; init; }
-
-    public long StartedAt { get; } = System.Diagnostics.Stopwatch.GetTimestamp();
-
     public static Session OfThisProcess()
     {
         bool outIsTerminal = !Console.IsOutputRedirected;
-        return new Session
+        return new Session(Console.OpenStandardOutput(), Console.Error)
         {
-            Out = new StreamWriter(Console.OpenStandardOutput(), new System.Text.UTF8Encoding(false), 16 * 1024),
-            Talk = Console.Error,
             Columns = WidthOf(outIsTerminal),
             OutIsTerminal = outIsTerminal,
             TalkIsTerminal = !Console.IsErrorRedirected,
-            Colour = outIsTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
-                && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
         };
     }
 
-    public void Dispose() => Out.Flush();
+    public void Dispose() => Out.Dispose();
 
     static int WidthOf(bool outIsTerminal)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Fathom.Evidence;
 
 /// <summary>A value, or the gap that stands in its place. Reading the world is not exceptional.</summary>
@@ -21,7 +23,16 @@ public readonly struct Result<T>
 
     public static implicit operator Result<T>(Gap gap) => new(default, gap);
 
-    public T? Or(T? fallback) => Gap is null ? _value : fallback;
+    /// <summary>Hands out one of the two; the other is null.</summary>
+    public bool Try([MaybeNullWhen(false)] out T value,
+        [NotNullWhen(false)] out Gap? gap)
+    {
+        (value, gap) = (_value, Gap);
+        return Gap is null;
+    }
+
+    [return: NotNullIfNotNull(nameof(fallback))]
+    public T? Or(T? fallback) => Gap is null ? _value! : fallback;
 
     public Result<TOut> Then<TOut>(Func<T, Result<TOut>> next) => Gap is null ? next(_value!) : Gap;
 }

@@ -7,5 +7,9 @@ static class Verbs
 {
     public static IReadOnlyList<Func<Session, Command>> All { get; } =
     [
+        DoctorCommand.Create,
+        PsCommand.Create,
+        LedgerCommand.Create,
+        MapCommand.Create,
     ];
 }

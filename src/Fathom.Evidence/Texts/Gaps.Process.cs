@@ -51,9 +51,27 @@ public static partial class Gaps
         "the answer stands on what was read before",
         "cat /proc/PID/stack says where it waits; run fathom again when it moves");
 
+    public static readonly GapText KernelThread = new("kernel-thread",
+        "process {0} ({1}) is a thread of the kernel",
+        "it has no memory of its own",
+        "fathom ps lists the JVMs that run now",
+        ExitCode.NoTarget);
+
+    public static readonly GapText Zombie = new("zombie",
+        "process {0} has ended; its parent {1} has not asked for its exit code yet",
+        "its memory is gone already",
+        "fathom ps lists the JVMs that run now",
+        ExitCode.NoTarget);
+
+    public static readonly GapText RssApproximate = new("rss-approximate",
+        "the counters of this kernel ({0}) are read without adding up what each core holds",
+        "the kernel's RSS may be some MiB off, and the balance with it",
+        "Linux 6.16 and later give exact figures",
+        ExitCode.Fine);
+
     static IReadOnlyList<GapText> Process =>
     [
         NoSuchProcess, TargetGone, PidReused, NotPermitted, ProcFileUnreadable, ProcFileAbsent, ProcFileTooLarge,
-        LineNotUnderstood, NoAnswerInTime,
+        LineNotUnderstood, NoAnswerInTime, KernelThread, Zombie, RssApproximate,
     ];
 }

@@ -1,0 +1,80 @@
+using Fathom.Evidence;
+using Fathom.Sources;
+using Fathom.Sources.Proc;
+using Fathom.Views.Text;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>The way of every verb that looks once: make room, find the target, look, write.</summary>
+static class Answering
+{
+    public delegate void Text(Snapshot snapshot, TextWriter to, int columns);
+
+    public delegate void Json(Snapshot snapshot, Stream to);
+
+    public static int Run(Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, Text text, Json json)
+    {
+        if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
+            return Fail(session, refusal);
+        // The output is opened before the target is looked at: a look that cannot be stored is a price for nothing.
+        OutputChoice choice = arguments.Output(parsed);
+        if (!OutputFile.Open(choice.File).Try(out Stream? file, out Gap? gap))
+            return Fail(session, gap);
+        using (file)
+        {
+            if (!Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap)
+                || !Look.At(place, arguments.Options(parsed)).Try(out Snapshot? snapshot, out gap))
+                return Fail(session, gap);
+            snapshot = Complete(snapshot, arguments.Quiet(parsed) && !choice.IsJson);
+            Write(session, choice, file, snapshot, text, json);
+            return ExitOf(snapshot);
+        }
+    }
+
+    public static int Fail(Session session, Gap gap)
+    {
+        GapsView.WriteError(gap, session.Talk);
+        return Gaps.ExitCodeOf(gap);
+    }
+
+    static Result<TargetPlace> Place(string? target)
+    {
+        if (target is not null)
+            return TargetName.Resolve(target);
+        IReadOnlyList<JvmSummary> jvms = JvmList.Find(new LookOptions());
+        return jvms.Count == 1 ? new TargetPlace(jvms[0].Target.Pid, null) : Gaps.NoJvm.At("/proc");
+    }
+
+    static Snapshot Complete(Snapshot snapshot, bool quiet)
+    {
+        IEnumerable<Gap> gaps = snapshot.Gaps;
+        if (snapshot.Target.Jvm is null)
+            gaps = gaps.Append(Gaps.NotAJvm.At(snapshot.Target.Files is [var file, ..] ? file : "maps", null, snapshot.Target.Command.Main));
+        return snapshot with { Gaps = quiet ? [] : [.. gaps], Cost = snapshot.Cost with { OwnPeak = OwnFootprint.Peak() } };
+    }
+
+    static void Write(Session session, OutputChoice choice, Stream? file, Snapshot snapshot, Text text, Json json)
+    {
+        if (choice.IsJson)
+        {
+            json(snapshot, file ?? session.Output);
+            return;
+        }
+        if (file is null)
+        {
+            text(snapshot, session.Out, session.Columns);
+            return;
+        }
+        using StreamWriter writer = new(file) { NewLine = "\n" };
+        text(snapshot, writer, 160);
+    }
+
+    /// <summary>5 where the evidence cannot carry the answer; a process that ended meanwhile is told by its gap.</summary>
+    static int ExitOf(Snapshot snapshot)
+    {
+        int worst = ExitCode.Fine;
+        foreach (Gap gap in snapshot.Gaps)
+            worst = Math.Max(worst, gap.Id == Gaps.TargetGone.Id ? ExitCode.NoTarget : Gaps.ExitCodeOf(gap));
+        return worst;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Fathom.Accounting;
+using Fathom.Views.Json;
+using Fathom.Views.Text;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>`fathom ledger`: every account.</summary>
+static class LedgerCommand
+{
+    public static Command Create(Session session)
+    {
+        Command command = new("ledger", """
+            Every resident byte of a process by its owner, balanced to the kernel's RSS.
+
+            Example: fathom ledger 4242 --json
+            """);
+        LookArguments arguments = new(command);
+        command.SetAction(parsed => Answering.Run(session, arguments, parsed,
+            (snapshot, to, columns) =>
+            {
+                HeadView.Write(snapshot, columns, to);
+                LedgerView.Write(snapshot, Ledger.Of(snapshot), columns, int.MaxValue, to);
+                GapsView.Write(snapshot.Gaps, columns, to);
+            },
+            (snapshot, to) => LedgerJson.Write(to, snapshot, Ledger.Of(snapshot))));
+        return command;
+    }
+}

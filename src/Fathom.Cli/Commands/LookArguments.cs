@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Fathom.Sources;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>TARGET and the options that every verb which looks at one has.</summary>
+sealed class LookArguments
+{
+    readonly Argument<string?> _target = new("TARGET")
+    {
+        Description = "A pid; part of a main class, jar, unit, container id or pod; a core; a folder of /proc files. "
+            + "Without it: the one JVM there is.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    readonly Option<bool> _json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
+    readonly Option<string?> _file = new("--output", "-o")
+    {
+        Description = "Write to FILE; an ending of .json chooses JSON.",
+        HelpName = "FILE",
+    };
+
+    readonly Option<bool> _pss = new("--pss")
+    {
+        Description = "Also read smaps, for shared memory by its share (holds the target's mmap lock: 10 ms a GiB).",
+    };
+
+    readonly Option<bool> _raw = new("--raw") { Description = "Show command lines with the secrets in them." };
+    readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Only the figures: no gaps, no cost." };
+
+    public LookArguments(Command command, string smapsOption = "--pss")
+    {
+        if (smapsOption != "--pss")
+            _pss = new(smapsOption) { Description = "Also read smaps, for all its columns (holds the target's mmap lock: 10 ms a GiB)." };
+        command.Arguments.Add(_target);
+        foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet])
+            command.Options.Add(option);
+    }
+
+    public string? Target(ParseResult parsed) => parsed.GetValue(_target);
+
+    public bool Quiet(ParseResult parsed) => parsed.GetValue(_quiet);
+
+    public OutputChoice Output(ParseResult parsed) => new(parsed.GetValue(_file), parsed.GetValue(_json));
+
+    public LookOptions Options(ParseResult parsed) => new()
+    {
+        Smaps = parsed.GetValue(_pss),
+        Raw = parsed.GetValue(_raw),
+    };
+}
+
+/// <summary>Where the result goes and in which form.</summary>
+readonly record struct OutputChoice(string? File, bool AsksJson)
+{
+    public bool IsJson => AsksJson || File?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true;
+}

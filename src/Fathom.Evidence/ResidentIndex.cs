@@ -1,0 +1,41 @@
+namespace Fathom.Evidence;
+
+/// <summary>Random access to page runs: a sample of them is kept sorted, the few between two samples are walked.</summary>
+public sealed class ResidentIndex
+{
+    const int Stride = 32;
+
+    readonly List<ulong> _starts = [];
+    readonly List<PageRuns.Enumerator> _places = [];
+
+    public ResidentIndex(PageRuns runs)
+    {
+        PageRuns.Enumerator before = runs.GetEnumerator();
+        PageRuns.Enumerator at = before;
+        for (int i = 0; at.MoveNext(); i++)
+        {
+            if (i % Stride == 0)
+            {
+                _starts.Add(at.Current.Start.Value);
+                _places.Add(before);
+            }
+            before = at;
+        }
+    }
+
+    /// <summary>The resident run that holds the address; null where the page is absent or swapped.</summary>
+    public PageRun? Find(Address address)
+    {
+        int index = _starts.BinarySearch(address.Value);
+        index = index >= 0 ? index : ~index - 1;
+        if (index < 0)
+            return null;
+        PageRuns.Enumerator runs = _places[index];
+        while (runs.MoveNext() && runs.Current.Start <= address)
+        {
+            if (address < runs.Current.End)
+                return runs.Current.IsResident ? runs.Current : null;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,85 @@
+using Fathom.Evidence;
+using Fathom.Sources.Cgroup;
+using Fathom.Sources.Formats;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources;
+
+/// <summary>A folder of files that somebody saved from /proc/PID, in place of the process.</summary>
+public static class FolderLook
+{
+    public static Result<Snapshot> At(string folder, LookOptions options)
+    {
+        DirectoryFiles files = DirectoryFiles.OfFolder(folder);
+        List<Gap> gaps = [];
+        if (!Mappings(files, gaps).Try(out Mapped? mapped, out Gap? gap))
+            return gap;
+        ProcessStatus status = Status(files, gaps);
+        IReadOnlyList<ThreadStack> threads = new Threads(files, mapped.Mappings, null, null).Find().Or([]);
+        if (mapped.Usage is null)
+            gaps.Add(Gaps.NothingToBalance.At(folder));
+        else
+            gaps.Add(Gaps.NoMemoryHere.At(folder));
+        return new Snapshot
+        {
+            TakenAt = Directory.GetLastWriteTimeUtc(folder),
+            Target = TargetOf(files, folder, mapped.Mappings, options),
+            Status = status,
+            Mappings = mapped.Mappings,
+            Usage = mapped.Usage,
+            Threads = threads,
+            Cgroup = CgroupFiles.Read(files).Or(null),
+            Gaps = gaps,
+            Cost = Cost.None,
+        };
+    }
+
+    sealed record Mapped(IReadOnlyList<Mapping> Mappings, IReadOnlyList<MappingUsage>? Usage);
+
+    /// <summary>smaps holds maps; where only maps was saved there are no sizes.</summary>
+    static Result<Mapped> Mappings(DirectoryFiles files, List<Gap> gaps)
+    {
+        Result<byte[]> smaps = files.Read("smaps", Limits.SmapsBytes);
+        if (smaps.Ok)
+        {
+            Parsed<IReadOnlyList<SmapsText.Entry>> parsed = SmapsText.Parse(smaps.Value, files.Place + "/smaps");
+            gaps.AddRange(parsed.Gaps);
+            return new Mapped([.. parsed.Value.Select(entry => entry.Mapping)], [.. parsed.Value.Select(entry => entry.Usage)]);
+        }
+        Result<byte[]> maps = files.Read("maps", Limits.ProcFileBytes * 4);
+        if (!maps.Ok)
+            return Gaps.FileNotUnderstood.At(files.Place, maps.Gap!.Errno, files.Place);
+        Parsed<IReadOnlyList<Mapping>> lines = MapsText.Parse(maps.Value, files.Place + "/maps");
+        gaps.AddRange(lines.Gaps);
+        return new Mapped(lines.Value, null);
+    }
+
+    static ProcessStatus Status(DirectoryFiles files, List<Gap> gaps)
+    {
+        Result<byte[]> text = files.Read("status", 64 * 1024);
+        if (!text.Ok)
+        {
+            gaps.Add(text.Gap!);
+            return RollupStatus(files);
+        }
+        Parsed<ProcessStatus> parsed = StatusText.Parse(text.Value, files.Place + "/status");
+        gaps.AddRange(parsed.Gaps);
+        return parsed.Value;
+    }
+
+    /// <summary>smaps_rollup has the kernel's sum too, where nobody saved status.</summary>
+    static ProcessStatus RollupStatus(DirectoryFiles files)
+    {
+        Result<byte[]> rollup = files.Read("smaps_rollup", 64 * 1024);
+        return rollup.Ok
+            ? new ProcessStatus { Resident = SmapsText.ParseRollup(rollup.Value, "smaps_rollup").Value.Rss }
+            : new ProcessStatus();
+    }
+
+    static Target TargetOf(DirectoryFiles files, string folder, IReadOnlyList<Mapping> mappings, LookOptions options) => new()
+    {
+        Command = CommandLineText.Parse(files.Read("cmdline", Limits.CommandLineBytes).Or([]), options.Raw),
+        Jvm = JvmBuilds.Library(mappings) is { } library ? new JvmBuild(null, null, library) : null,
+        Files = [folder],
+    };
+}

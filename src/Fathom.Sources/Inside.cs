@@ -1,0 +1,33 @@
+using Fathom.Evidence;
+using Fathom.Sources.Elf;
+using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources;
+
+/// <summary>What a process's memory itself tells: stacks, images, malloc's areas. The same for a core.</summary>
+static class Inside
+{
+    public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, ICollection<Gap> gaps)
+    {
+        Result<IReadOnlyList<ThreadStack>> threads =
+            new Threads(files, snapshot.Mappings, memory, snapshot.Pages).Find();
+        if (!threads.Ok)
+            gaps.Add(threads.Gap!);
+        IReadOnlyList<LoadedImage> images = LoadedImages.Find(snapshot.Mappings, memory, gaps);
+        snapshot = snapshot with { Threads = threads.Or([])!, Images = images };
+        return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
+    }
+
+    static MallocPlaces FindMalloc(Snapshot snapshot, IMemory memory, ICollection<Gap> gaps)
+    {
+        IEnumerable<AddressRange> taken = snapshot.Threads.Where(thread => thread.Stack is not null)
+            .Select(thread => thread.Stack!.Value)
+            .Concat(snapshot.Images.SelectMany(image => image.ZeroFill));
+        MallocPlaces places = MallocSearch.Find(memory, snapshot.Mappings, snapshot.Pages!, taken);
+        if (!places.SearchComplete)
+            gaps.Add(Gaps.ChunksNotSearched.At("mappings"));
+        return places;
+    }
+}

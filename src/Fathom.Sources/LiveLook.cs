@@ -1,0 +1,138 @@
+using System.Diagnostics;
+using Fathom.Evidence;
+using Fathom.Sources.Cgroup;
+using Fathom.Sources.Formats;
+using Fathom.Sources.Memory;
+using Fathom.Sources.Native;
+using Fathom.Sources.Pages;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources;
+
+/// <summary>One look at a running process, from the cheapest source to the dearest. Nothing in it is changed.</summary>
+public sealed class LiveLook(int pid, LookOptions options)
+{
+    readonly DirectoryFiles _files = DirectoryFiles.OfProcess(pid);
+    readonly Pace _pace = new();
+    readonly List<Gap> _gaps = [];
+
+    /// <summary>A snapshot, or the one reason why there is none at all.</summary>
+    public static Result<Snapshot> At(int pid, LookOptions options)
+    {
+        LiveLook look = new(pid, options);
+        using Deadline deadline = new(options.Deadline);
+        return look.Take(deadline);
+    }
+
+    Result<Snapshot> Take(Deadline deadline)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        DateTimeOffset takenAt = DateTimeOffset.UtcNow;
+        if (!Birth().Try(out ProcessBirth birth, out Gap? gap))
+            return gap;
+        ProcessFacts facts = new(_files, options, deadline, _gaps);
+        Snapshot snapshot = new()
+        {
+            TakenAt = takenAt,
+            Target = new Target { Pid = pid, Command = facts.Command(), Uptime = ProcessFacts.Uptime(birth) },
+            Status = facts.Status(),
+            Cost = Cost.None,
+        };
+        if (Absence.Of(birth, snapshot, _files.Place) is { } absence)
+            return absence;
+        Result<Snapshot> read = deadline.Run(_files.Place, () => ReadMappings(snapshot));
+        if (!read.Ok)
+            return facts.Permission(read.Gap!);
+        snapshot = WithPages(read.Value, facts, deadline);
+        snapshot = WithMemory(snapshot, deadline);
+        snapshot = snapshot with { Cgroup = Note(new CgroupReader().Read(_files)) };
+        if (!Birth().Try(out ProcessBirth now, out _))
+            _gaps.Add(Gaps.TargetGone.At(_files.Place));
+        else if (now.StartTicks != birth.StartTicks)
+            return Gaps.PidReused.At(_files.Place);
+        return snapshot with { Gaps = [.. _gaps.Distinct()], Cost = CostSince(begun, snapshot) };
+    }
+
+    Result<ProcessBirth> Birth()
+    {
+        Result<byte[]> stat = _files.Read("stat", 4096);
+        return stat.Ok && StatText.Parse(stat.Value) is { } birth
+            ? birth
+            : Gaps.NoSuchProcess.At(_files.Place, stat.Gap?.Errno, pid.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    Result<Snapshot> ReadMappings(Snapshot snapshot)
+    {
+        Result<byte[]> maps = _files.Read("maps", Limits.ProcFileBytes * 4);
+        if (!maps.Ok)
+            return maps.Gap!;
+        Parsed<IReadOnlyList<Mapping>> parsed = MapsText.Parse(maps.Value, _files.Place + "/maps");
+        _gaps.AddRange(parsed.Gaps);
+        snapshot = snapshot with { Mappings = parsed.Value };
+        return JvmBuilds.Library(parsed.Value) is { } library
+            ? snapshot with { Target = snapshot.Target with { Jvm = ReadBuild(library) } }
+            : snapshot;
+    }
+
+    JvmBuild ReadBuild(string library)
+    {
+        Result<TargetRoot> root = TargetRoot.Of(pid);
+        using TargetRoot? open = root.Or(null);
+        return JvmBuilds.Read(library, open);
+    }
+
+    /// <summary>Pages, and the kernel's own sum directly after: the two are compared.</summary>
+    Snapshot WithPages(Snapshot snapshot, ProcessFacts facts, Deadline deadline)
+    {
+        LivePages pages = new(pid, _pace);
+        PageRuns? runs = Note(deadline.Run(_files.Place + "/pagemap", () => pages.Scan(snapshot.Mappings)));
+        ProcessStatus status = facts.Status();
+        snapshot = snapshot with { Pages = runs, Status = status.HasMemory ? status : snapshot.Status };
+        if (snapshot.Status.HugePages is { Value: > 0 })
+            snapshot = snapshot with { HugetlbDevices = HugetlbDevices.Find(_files) };
+        return options.Smaps || runs is null
+            ? snapshot with { Usage = Note(deadline.Run(_files.Place + "/smaps", () => ReadUsage(snapshot.Mappings))) }
+            : snapshot;
+    }
+
+    Result<IReadOnlyList<MappingUsage>> ReadUsage(IReadOnlyList<Mapping> mappings)
+    {
+        Result<byte[]> smaps = _files.Read("smaps", Limits.SmapsBytes);
+        if (!smaps.Ok)
+            return smaps.Gap!;
+        Parsed<IReadOnlyList<SmapsText.Entry>> parsed = SmapsText.Parse(smaps.Value, _files.Place + "/smaps");
+        _gaps.AddRange(parsed.Gaps);
+        return UsageTable.Align(mappings, parsed.Value);
+    }
+
+    Snapshot WithMemory(Snapshot snapshot, Deadline deadline)
+    {
+        LiveMemory live = new(pid, _pace);
+        Snapshot? looked = snapshot.Pages is null
+            ? null
+            : Note(deadline.Run(_files.Place + "/mem", () => LookInside(snapshot, live)));
+        if (looked is null)
+            return snapshot with { Threads = Note(new Threads(_files, snapshot.Mappings, null, null).Find()) ?? [] };
+        if (live.LastErrno == Errno.EPERM)
+            _gaps.Add(Gaps.MemoryUnreadable.At(_files.Place, Errno.Name(Errno.EPERM)));
+        return looked with { Cost = looked.Cost with { MemoryRead = live.BytesRead } };
+    }
+
+    Snapshot LookInside(Snapshot snapshot, LiveMemory live)
+    {
+        using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
+        return Inside.Look(snapshot, _files, memory, _gaps);
+    }
+
+    Cost CostSince(long begun, Snapshot snapshot) =>
+        snapshot.Cost with { Wall = Stopwatch.GetElapsedTime(begun), TargetDelayed = _pace.Longest };
+
+    T? Note<T>(Result<T> result)
+        where T : class
+    {
+        if (result.Ok)
+            return result.Value;
+        _gaps.Add(result.Gap!);
+        return null;
+    }
+}

@@ -1,0 +1,13 @@
+namespace Fathom.Sources;
+
+/// <summary>What of a process to look at beyond the ordinary.</summary>
+public sealed record LookOptions
+{
+    /// <summary>Read smaps: it holds the target's mmap lock for about 10 ms a GiB.</summary>
+    public bool Smaps { get; init; }
+
+    /// <summary>Show command lines as they are, secrets included.</summary>
+    public bool Raw { get; init; }
+
+    public TimeSpan Deadline { get; init; } = Fathom.Evidence.Limits.ReadDeadline;
+}

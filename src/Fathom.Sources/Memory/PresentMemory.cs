@@ -1,0 +1,88 @@
+using Fathom.Evidence;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources.Memory;
+
+/// <summary>
+/// Memory of a running process that never makes it larger: an absent page is not read, for reading it would add page
+/// tables to the target or bring a page in from swap or disk. An absent page of a private file mapping was never
+/// written there, so its bytes are read from the file.
+/// </summary>
+public sealed class PresentMemory(IMemory memory, PageRuns pages, IReadOnlyList<Mapping> mappings, MapFiles? files)
+    : IMemory, IDisposable
+{
+    readonly ResidentIndex _resident = new(pages);
+    readonly Dictionary<Mapping, RegularFile?> _files = [];
+
+    public int Read(Address from, Span<byte> into)
+    {
+        int done = 0;
+        while (done < into.Length)
+        {
+            Address at = from + done;
+            PageRun? run = _resident.Find(at);
+            Address end = run?.End ?? at.PageFloor + Bytes.PageSize;
+            Span<byte> part = into.Slice(done, (int)Math.Min(into.Length - done, end - at));
+            int got = run is not null ? memory.Read(at, part) : ReadFile(at, part);
+            done += got;
+            if (got < part.Length)
+                break;
+        }
+        return done;
+    }
+
+    public int ReadEach(ReadOnlySpan<Address> from, int size, Span<byte> into, Span<bool> read)
+    {
+        List<Address> present = new(from.Length);
+        List<int> slots = new(from.Length);
+        int count = 0;
+        for (int i = 0; i < from.Length; i++)
+        {
+            if (_resident.Find(from[i]) is { } run && from[i] + size <= run.End)
+            {
+                present.Add(from[i]);
+                slots.Add(i);
+                continue;
+            }
+            read[i] = Read(from[i], into.Slice(i * size, size)) == size;
+            count += read[i] ? 1 : 0;
+        }
+        return count + ReadPresent(present, slots, size, into, read);
+    }
+
+    public void Dispose()
+    {
+        foreach (RegularFile? file in _files.Values)
+            file?.Dispose();
+    }
+
+    int ReadPresent(List<Address> present, List<int> slots, int size, Span<byte> into, Span<bool> read)
+    {
+        byte[] bytes = new byte[present.Count * size];
+        bool[] ok = new bool[present.Count];
+        int count = memory.ReadEach(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(present), size, bytes, ok);
+        for (int i = 0; i < ok.Length; i++)
+        {
+            read[slots[i]] = ok[i];
+            bytes.AsSpan(i * size, size).CopyTo(into[(slots[i] * size)..]);
+        }
+        return count;
+    }
+
+    int ReadFile(Address at, Span<byte> into)
+    {
+        if (MappingTable.Find(mappings, at) is not { IsFile: true } mapping || mapping.MayBeDevice
+            || (mapping.Access & (Access.Shared | Access.Read)) != Access.Read
+            || FileOf(mapping) is not { } file)
+            return 0;
+        long offset = at - mapping.Range.Start;
+        return mapping.Offset > long.MaxValue - (ulong)offset ? 0 : file.Read((long)mapping.Offset + offset, into);
+    }
+
+    RegularFile? FileOf(Mapping mapping)
+    {
+        if (!_files.TryGetValue(mapping, out RegularFile? file))
+            _files[mapping] = file = files?.Open(mapping) is { Ok: true } opened ? opened.Value : null;
+        return file;
+    }
+}

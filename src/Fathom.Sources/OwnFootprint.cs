@@ -1,0 +1,40 @@
+using Fathom.Evidence;
+using Fathom.Sources.Cgroup;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources;
+
+/// <summary>
+/// fathom may run inside the container that is about to be killed: it reads the room that is left there before it
+/// takes any itself.
+/// </summary>
+public static class OwnFootprint
+{
+    // What a look peaks at beyond what is taken at this point already (bench/, "peak").
+    static readonly Bytes Needed = Bytes.FromMiB(12);
+    static readonly Bytes Comfortable = Bytes.FromMiB(48);
+
+    /// <summary>A refusal where fathom itself could cause the kill; with little room it makes itself small.</summary>
+    public static Gap? Claim(CgroupUsage? own)
+    {
+        if (own?.Headroom is not { } room)
+            return null;
+        if (room < Needed)
+            return Gaps.NoHeadroom.At(own.Path, null, Mebibytes(room), Mebibytes(Needed));
+        if (room < Comfortable)
+        {
+            AppContext.SetData("GCHeapHardLimit", (ulong)(room.Value / 2));
+            GC.RefreshMemoryLimit();
+        }
+        return null;
+    }
+
+    public static CgroupUsage? OwnCgroup() => new CgroupReader().Read(DirectoryFiles.OfFolder("/proc/self")).Or(null);
+
+    /// <summary>The most this process has had in memory.</summary>
+    public static Bytes? Peak() =>
+        StatusText.Parse(DirectoryFiles.OfFolder("/proc/self").Read("status", 64 * 1024).Or([]), "status").Value.PeakResident;
+
+    static string Mebibytes(Bytes size) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{size.Value / (1024.0 * 1024):0.0} MiB");
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Sources.Formats;
+
+namespace Fathom.Sources.Proc;
+
+/// <summary>The facts of a process that stand in small files.</summary>
+sealed class ProcessFacts(IProcFiles files, LookOptions options, Deadline deadline, List<Gap> gaps)
+{
+    // sysconf(_SC_CLK_TCK) is 100 on every Linux that runs a JVM (include/asm-generic/param.h, USER_HZ).
+    const double TicksPerSecond = 100;
+
+    public ProcessStatus Status()
+    {
+        Result<byte[]> text = files.Read("status", 64 * 1024);
+        if (!text.Ok)
+        {
+            gaps.Add(text.Gap!);
+            return new ProcessStatus();
+        }
+        Parsed<ProcessStatus> parsed = StatusText.Parse(text.Value, files.Place + "/status");
+        gaps.AddRange(parsed.Gaps);
+        return parsed.Value;
+    }
+
+    /// <summary>Reading it takes the target's memory lock: the arguments lie on its stack.</summary>
+    public CommandLine Command()
+    {
+        Result<byte[]> text = deadline.Run(files.Place + "/cmdline", () => files.Read("cmdline", Limits.CommandLineBytes));
+        if (!text.Ok)
+            gaps.Add(text.Gap!);
+        return CommandLineText.Parse(text.Or([])!, options.Raw);
+    }
+
+    public static TimeSpan? Uptime(ProcessBirth birth)
+    {
+        Result<byte[]> text = DirectoryFiles.OfFolder("/proc").Read("uptime", 256);
+        string first = System.Text.Encoding.ASCII.GetString(text.Or([])!).Split(' ')[0];
+        return double.TryParse(first, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
+            && seconds - (birth.StartTicks / TicksPerSecond) is >= 0 and < 1e9 and var up
+            ? TimeSpan.FromSeconds(up)
+            : null;
+    }
+
+    /// <summary>A refusal, told with the right that is missing and the command that grants it.</summary>
+    public Gap Permission(Gap gap)
+    {
+        if (gap.Errno is not ("EACCES" or "EPERM"))
+            return gap;
+        return Gaps.NotPermitted.At(gap.Where, gap.Errno, Rights.Advice(Status().Uid));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources;
+
+/// <summary>
+/// What a user called TARGET: digits are a pid; with a slash or ending in .fathom a file or folder; else a part of
+/// exactly one JVM's main class, jar, unit, container id or pod; where no JVM matches, a file or folder of that name.
+/// </summary>
+public static class TargetName
+{
+    public static Result<TargetPlace> Resolve(string name)
+    {
+        if (name.Length > 0 && name.All(char.IsAsciiDigit))
+            return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                ? new TargetPlace(pid, null)
+                : Gaps.NoSuchProcess.At("/proc", null, name);
+        if (name.Contains('/') || name.EndsWith(".fathom", StringComparison.Ordinal))
+            return OfPath(name) ?? (Result<TargetPlace>)Gaps.NoSuchFile.At(name, "ENOENT", name);
+        return ByName(name);
+    }
+
+    static Result<TargetPlace> ByName(string name)
+    {
+        JvmSummary[] matches = [.. JvmList.Find(new LookOptions()).Where(jvm => Matches(jvm, name))];
+        return matches.Length switch
+        {
+            1 => new TargetPlace(matches[0].Target.Pid, null),
+            0 => OfPath(name) ?? (Result<TargetPlace>)Gaps.NoSuchTarget.At("/proc", null, name),
+            _ => Gaps.AmbiguousTarget.At("/proc", null, name, string.Join(", ", matches.Select(Candidate))),
+        };
+    }
+
+    internal static bool Matches(JvmSummary jvm, string part) =>
+        Has(jvm.Target.Command.Main, part) || Has(jvm.Names.Unit, part) || Has(jvm.Names.HostName, part)
+        || (part.Length >= 4 && jvm.Names.ContainerId?.StartsWith(part, StringComparison.OrdinalIgnoreCase) == true);
+
+    static bool Has(string? name, string part) => name?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
+
+    static string Candidate(JvmSummary jvm) =>
+        string.Create(CultureInfo.InvariantCulture, $"{jvm.Target.Pid} {jvm.Target.Command.Main}");
+
+    static TargetPlace? OfPath(string path) => Path.Exists(path) ? new TargetPlace(null, path) : null;
+}
+
+/// <summary>Where the evidence is: a pid or a path, one of the two.</summary>
+public sealed record TargetPlace(int? Pid, string? Path);
