@@ -51,9 +51,13 @@ if [[ -e $built/stamp && $(<"$built/contents") == "$now" ]]; then
   exit 0
 fi
 
-need_sdk
-if [[ ! -w ${HOME:-/nonexistent} ]]; then export HOME=$home/home DOTNET_CLI_HOME=$home/home; mkdir -p "$HOME"; fi
+# dotnet and NuGet want a home; a service user may have none.
+if [[ ! -w ${HOME:-/nonexistent} ]]; then
+  export HOME=$home/home DOTNET_CLI_HOME=$home/home
+  mkdir -p "$HOME"
+fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
+need_sdk
 [[ -e $built ]] && why="the sources have changed" || why="first use, about a minute"
 say "building fathom ($why)…"
 rm -rf "$built.new"
