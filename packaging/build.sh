@@ -17,14 +17,6 @@ contents() {
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
 }
 
-need_sdk() {
-  (cd "$root" && dotnet --version) >/dev/null 2>&1 && return
-  local how="curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0"
-  ! apt-cache show dotnet-sdk-10.0 &>/dev/null || how="sudo apt-get install -y dotnet-sdk-10.0"
-  say "the .NET 10 SDK is missing; to install it: $how"
-  exit 70
-}
-
 publish() {
   dotnet publish "$root/src/Fathom.Cli" -c Release -nologo -p:RestoreLockedMode=true "$@" -o "$built.new" \
     >>"$log" 2>&1
@@ -57,7 +49,7 @@ if [[ ! -w ${HOME:-/nonexistent} ]]; then
   mkdir -p "$HOME"
 fi
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 MSBUILDDISABLENODEREUSE=1
-need_sdk
+"$root/packaging/need.sh" dotnet || exit 70
 [[ -e $built ]] && why="the sources have changed" || why="first use, about a minute"
 say "building fathom ($why)…"
 rm -rf "$built.new"
