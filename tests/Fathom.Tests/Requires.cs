@@ -1,8 +1,8 @@
 namespace Fathom.Tests;
 
 /// <summary>
-/// A test that needs something of the machine: a tool by its name, a file by its path, or "root". Skipped with the
-/// reason printed where it is missing.
+/// A test that needs something of the machine: a tool by its name, a file by its path, "root", or "kernel-cores" (a
+/// crash leaves a core in the working folder). Skipped with the reason printed where it is missing.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 sealed class RequiresFactAttribute : FactAttribute
@@ -20,6 +20,7 @@ static class Requires
     internal static bool Has(string need) => need switch
     {
         "root" => Environment.IsPrivilegedProcess,
+        "kernel-cores" => File.ReadAllText("/proc/sys/kernel/core_pattern").Trim() == "core",
         _ when need.StartsWith('/') => File.Exists(need) || Directory.Exists(need),
         _ => Path(need) is not null,
     };

@@ -172,6 +172,20 @@ public sealed class CoreFileTests : IDisposable
     }
 
     [Fact]
+    public void More_segments_than_the_header_can_count_are_counted_by_the_first_section()
+    {
+        byte[] file = [.. new CoreWriter().Load(Start, [], 0x1000).Load(Start + 0x1000, [], 0x1000).Build()];
+        byte[] section = new byte[SectionHeader.Size];
+        section[44] = 3;
+        BitConverter.TryWriteBytes(file.AsSpan(40), (ulong)file.Length);
+        BitConverter.TryWriteBytes(file.AsSpan(56), ElfHeader.NumberElsewhere);
+
+        using CoreFile core = CoreFile.Open(_folder.Write("core", [.. file, .. section])).Value;
+
+        Assert.Equal(2, Text(core, "maps").Count(c => c == '\n'));
+    }
+
+    [Fact]
     public void A_library_is_not_a_core() =>
         Assert.Equal("core-not-core", CoreFile.Open(_folder.Write("lib.so", new ElfWriter().Build())).Gap?.Id);
 
