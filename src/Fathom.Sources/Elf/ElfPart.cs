@@ -15,7 +15,8 @@ public readonly struct ElfPart
     {
         _bytes = bytes;
         _offset = offset;
-        Length = Math.Min(length, ulong.MaxValue - offset);
+        // Half the range, so that an offset inside plus any 32-bit length cannot overflow either.
+        Length = Math.Min(Math.Min(length, long.MaxValue), ulong.MaxValue - offset);
     }
 
     public ulong Length { get; }

@@ -7,26 +7,50 @@ namespace Fathom.Sources.Elf;
 /// Which mapped files are ELF images, where each was laid out, and which nameless pages are theirs too. A file that is
 /// mapped twice is two images. The vdso is the kernel's, not a file, and is left out.
 /// </summary>
-public static class LoadedImages
+public sealed class LoadedImages
 {
     const int Batch = 128;
+
+    readonly IReadOnlyList<Mapping> _mappings;
+    readonly IMemory _memory;
+    readonly ICollection<Gap> _gaps;
+    readonly List<LoadedImage> _images = [];
+    readonly Lazy<HashSet<string>> _filesWithCode;
+
+    LoadedImages(IReadOnlyList<Mapping> mappings, IMemory memory, ICollection<Gap> gaps)
+    {
+        _mappings = mappings;
+        _memory = memory;
+        _gaps = gaps;
+        _filesWithCode = new Lazy<HashSet<string>>(() =>
+            [.. mappings.Where(m => m.IsFile && (m.Access & Access.Execute) != 0).Select(m => m.Name)]);
+    }
 
     /// <param name="mappings">All mappings of the process, in address order.</param>
     /// <param name="memory">Its memory: headers are read from there, as the file may have been replaced.</param>
     /// <param name="gaps">Takes what stood in the way.</param>
-    public static IReadOnlyList<LoadedImage> Find(IReadOnlyList<Mapping> mappings, IMemory memory, ICollection<Gap> gaps)
+    public static IReadOnlyList<LoadedImage> Find(
+        IReadOnlyList<Mapping> mappings, IMemory memory, ICollection<Gap> gaps)
     {
-        var images = new List<LoadedImage>();
+        var images = new LoadedImages(mappings, memory, gaps);
+        images.Find();
+        return images._images;
+    }
+
+    void Find()
+    {
         var batch = new List<Mapping>(Batch);
-        foreach (Mapping mapping in mappings)
+        foreach (Mapping mapping in _mappings)
         {
             if (CouldBeginImage(mapping))
                 batch.Add(mapping);
-            if (batch.Count == Batch)
-                Examine(batch, mappings, memory, images, gaps);
+            if (batch.Count < Batch)
+                continue;
+            Examine(batch);
+            batch.Clear();
         }
-        Examine(batch, mappings, memory, images, gaps);
-        return images;
+        if (batch.Count > 0)
+            Examine(batch);
     }
 
     /// <summary>The loader maps privately; a shared mapping is data, and one of a device is not to be read at all.</summary>
@@ -37,38 +61,36 @@ public static class LoadedImages
         && !mapping.Name.StartsWith("/dev/", StringComparison.Ordinal);
 
     /// <summary>A process may map 65,000 files of data: one call asks a hundred of them for their first bytes.</summary>
-    static void Examine(
-        List<Mapping> batch, IReadOnlyList<Mapping> all, IMemory memory, List<LoadedImage> images, ICollection<Gap> gaps)
+    void Examine(List<Mapping> batch)
     {
-        Span<Address> starts = stackalloc Address[Batch];
-        Span<byte> magic = stackalloc byte[Batch * 4];
-        Span<bool> read = stackalloc bool[Batch];
+        Span<Address> starts = stackalloc Address[batch.Count];
+        Span<byte> magic = stackalloc byte[batch.Count * ElfHeader.Magic.Length];
+        Span<bool> read = stackalloc bool[batch.Count];
         for (int i = 0; i < batch.Count; i++)
             starts[i] = batch[i].Range.Start;
-        memory.ReadEach(starts[..batch.Count], 4, magic, read);
+        _memory.ReadEach(starts, ElfHeader.Magic.Length, magic, read);
         for (int i = 0; i < batch.Count; i++)
         {
-            if (!read[i])
-                AddUnlessData(batch[i], all, gaps);
-            else if (magic.Slice(i * 4, 4).SequenceEqual(ElfHeader.Magic))
-                Add(batch[i], all, memory, images, gaps);
+            ReadOnlySpan<byte> first = magic.Slice(i * ElfHeader.Magic.Length, ElfHeader.Magic.Length);
+            if (read[i] && first.SequenceEqual(ElfHeader.Magic))
+                Add(batch[i]);
+            else if (!read[i] && _filesWithCode.Value.Contains(batch[i].Name))
+                _gaps.Add(Gaps.ImageHeaderUnread.At(batch[i].Name));
         }
-        batch.Clear();
     }
 
-    static void Add(
-        Mapping first, IReadOnlyList<Mapping> all, IMemory memory, List<LoadedImage> images, ICollection<Gap> gaps)
+    void Add(Mapping first)
     {
-        Result<ElfImage> image = ElfImage.Open(new LoadedBytes(memory, first.Range.Start, first.Name));
+        Result<ElfImage> image = ElfImage.Open(new LoadedBytes(_memory, first.Range.Start, first.Name));
         if (image.Gap is { } gap)
         {
-            gaps.Add(gap);
+            _gaps.Add(gap);
             return;
         }
         if (RangeOf(image.Value) is { } range && range.Contains(first.Range.Start))
         {
-            IReadOnlyList<AddressRange> zeros = new ZeroFill(all, first, image.Value).Find();
-            images.Add(new LoadedImage(first.Name, range, image.Value.Bias ?? 0, zeros));
+            IReadOnlyList<AddressRange> zeros = new ZeroFill(_mappings, first, image.Value).Find();
+            _images.Add(new LoadedImage(first.Name, range, image.Value.Bias ?? 0, zeros));
         }
     }
 
@@ -88,21 +110,8 @@ public static class LoadedImages
         bool isLoadable = image.Header.Type == ElfType.Shared || (image.Header.Type == ElfType.Executable && bias == 0);
         if (low >= high || !isLoadable)
             return null;
-        var start = new Address(unchecked(bias + low)).PageFloor;
-        var end = new Address(unchecked(bias + high + (Bytes.PageSize - 1))).PageFloor;
+        Address start = new Address(unchecked(bias + low)).PageFloor;
+        Address end = new Address(unchecked(bias + high + (Bytes.PageSize - 1))).PageFloor;
         return end > start ? new AddressRange(start, end) : null;
-    }
-
-    /// <summary>Only a file with code somewhere is worth a word: of data nobody expects a .bss.</summary>
-    static void AddUnlessData(Mapping first, IReadOnlyList<Mapping> all, ICollection<Gap> gaps)
-    {
-        foreach (Mapping other in all)
-        {
-            if (other.Name == first.Name && (other.Access & Access.Execute) != 0)
-            {
-                gaps.Add(Gaps.ImageHeaderUnread.At(first.Name));
-                return;
-            }
-        }
     }
 }

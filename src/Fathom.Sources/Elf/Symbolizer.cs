@@ -9,7 +9,7 @@ public sealed class Symbolizer
     readonly SymbolIndex?[] _indexes;
     readonly bool[] _opened;
     readonly Func<LoadedImage, Result<ElfImage>> _open;
-    readonly List<Gap> _gaps = [];
+    readonly List<Gap> _missing = [];
 
     public Symbolizer(IEnumerable<LoadedImage> images, Func<LoadedImage, Result<ElfImage>> open)
     {
@@ -20,7 +20,7 @@ public sealed class Symbolizer
     }
 
     /// <summary>Images whose symbols could not be read: addresses in them have offsets only.</summary>
-    public IReadOnlyList<Gap> Gaps => _gaps;
+    public IReadOnlyList<Gap> Missing => _missing;
 
     /// <summary>Null where the address lies in no image.</summary>
     public ImageAddress? Find(Address address)
@@ -44,7 +44,7 @@ public sealed class Symbolizer
         Result<SymbolIndex> index = _open(_images[at])
             .Then(image => image.BestSymbols.Then(table => SymbolIndex.Of(table, image.Place)));
         if (index.Gap is { } gap)
-            _gaps.Add(gap);
+            _missing.Add(gap);
         return _indexes[at] = index.Or(null);
     }
 

@@ -27,7 +27,7 @@ sealed class ZeroFill(IReadOnlyList<Mapping> mappings, Mapping first, ElfImage i
     {
         ulong start = PageCeiling(unchecked(_bias + segment.FileEnd));
         ulong end = PageCeiling(unchecked(_bias + segment.MemoryEnd));
-        if (end <= start || !IsLoaded(segment, start))
+        if (start == 0 || end <= start || !IsLoaded(segment, start))
             return;
         var zeros = new AddressRange(new Address(start), new Address(end));
         for (int i = AddressOrder.FirstEndingAfter(mappings, zeros.Start); i < mappings.Count; i++)
