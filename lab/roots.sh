@@ -89,7 +89,8 @@ done
 # The launcher finds its libraries through /proc/self/exe.
 in_root() {
   unshare --mount --pid --fork --kill-child sh -c \
-    'mount -t proc proc proc && mount --rbind /dev dev && exec chroot . "$@"' in-root "$@" 9>&-
+    'mount -t proc proc proc && mount --rbind /dev dev && mount -t tmpfs tmpfs tmp && exec chroot . "$@"' \
+    in-root "$@" 9>&-
 }
 
 # Debian's packages make the class archive when they are configured; without one there is no account java/cds.

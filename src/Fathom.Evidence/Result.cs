@@ -21,7 +21,15 @@ public readonly struct Result<T>
 
     public static implicit operator Result<T>(Gap gap) => new(default, gap);
 
+    internal static Result<T> Of(T value) => new(value, null);
+
     public T? Or(T? fallback) => Gap is null ? _value : fallback;
 
     public Result<TOut> Then<TOut>(Func<T, Result<TOut>> next) => Gap is null ? next(_value!) : Gap;
+}
+
+/// <summary>For values that the compiler cannot convert by itself: interfaces have no conversion operators.</summary>
+public static class Result
+{
+    public static Result<T> Of<T>(T value) => Result<T>.Of(value);
 }

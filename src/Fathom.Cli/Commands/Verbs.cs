@@ -7,5 +7,6 @@ static class Verbs
 {
     public static IReadOnlyList<Func<Session, Command>> All { get; } =
     [
+        LabCommand.Create,
     ];
 }
