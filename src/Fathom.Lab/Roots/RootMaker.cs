@@ -11,7 +11,10 @@ public static class RootMaker
     public static string Folder =>
         Environment.GetEnvironmentVariable("FATHOM_ROOTS") is { Length: > 0 } named ? named : "/var/cache/fathom/roots";
 
-    public static Result<RootFs> Find(string suite) => RootRecipe.Of(suite).Then(recipe => RootFs.Open(recipe, Folder));
+    /// <summary>A root that was made and that this user may enter.</summary>
+    public static Result<RootFs> Find(string suite) =>
+        RootRecipe.Of(suite).Then(recipe => RootFs.Open(recipe, Folder)).Then<RootFs>(root =>
+            Environment.IsPrivilegedProcess ? root : Gaps.RootNeedsRights.At(root.Path, null, "not root"));
 
     public static IReadOnlyList<(RootRecipe Recipe, Result<RootFs> Root)> FindAll() =>
         [.. RootRecipe.All.Select(recipe => (recipe, RootFs.Open(recipe, Folder)))];
@@ -22,8 +25,8 @@ public static class RootMaker
     public static IReadOnlyList<(RootRecipe Recipe, Result<RootFs> Root)> MakeAll()
     {
         string folder = Folder;
-        return [.. RootRecipe.All.AsParallel().AsOrdered().WithDegreeOfParallelism(RootRecipe.All.Count)
-            .Select(recipe => (recipe, Make(recipe, folder)))];
+        Task<Result<RootFs>>[] making = [.. RootRecipe.All.Select(recipe => Task.Run(() => Make(recipe, folder)))];
+        return [.. RootRecipe.All.Zip(making, (recipe, root) => (recipe, root.GetAwaiter().GetResult()))];
     }
 
     static Result<RootFs> Make(RootRecipe recipe, string folder)

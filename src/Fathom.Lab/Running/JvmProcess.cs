@@ -97,10 +97,10 @@ sealed class JvmProcess : IDisposable
             // The launcher of a root ends with its only child.
             if (!_process.WaitForExit(ByItself))
                 _process.Kill(entireProcessTree: true);
-            _process.WaitForExit();
+            _process.WaitForExit(ByItself);
         }
+        // The lines stay: the thread that reads them may be about to add one.
         _process.Dispose();
-        _lines.Dispose();
     }
 
     string Place => string.Create(CultureInfo.InvariantCulture, $"pid {Pid}");
@@ -126,8 +126,9 @@ sealed class JvmProcess : IDisposable
 
     Gap Died()
     {
-        // The end of output comes a moment before the exit code and the last of stderr.
-        _process.WaitForExit(ByItself);
+        // The end of output comes a moment before the exit code; without a bound, the call waits for stderr too.
+        if (_process.WaitForExit(ByItself))
+            _process.WaitForExit();
         string code = _process.HasExited ? _process.ExitCode.ToString(CultureInfo.InvariantCulture) : "unknown";
         return Gaps.ScenarioDied.At(Place, null, code, _lastWords);
     }
