@@ -3,7 +3,8 @@ namespace Fathom.Evidence;
 /// <summary>The catalogue of gaps and errors. docs/errors.md has one heading for each; a test compares them.</summary>
 public static partial class Gaps
 {
-    public static IReadOnlyList<GapText> All =>
+    // Made on first use: the texts are static fields of other files, and nobody promises those to be set earlier.
+    public static IReadOnlyList<GapText> All => field ??=
         [.. Usage, .. Process, .. Memory, .. Elf, .. Cgroup, .. Files, .. Lab, .. Answer];
 
     /// <summary>How the process ends when this gap is all the answer there is.</summary>

@@ -23,6 +23,8 @@ public readonly struct Result<T>
 
     public static implicit operator Result<T>(Gap gap) => new(default, gap);
 
+    internal static Result<T> Of(T value) => new(value, null);
+
     /// <summary>Hands out one of the two; the other is null.</summary>
     public bool Try([MaybeNullWhen(false)] out T value,
         [NotNullWhen(false)] out Gap? gap)
@@ -35,4 +37,10 @@ public readonly struct Result<T>
     public T? Or(T? fallback) => Gap is null ? _value! : fallback;
 
     public Result<TOut> Then<TOut>(Func<T, Result<TOut>> next) => Gap is null ? next(_value!) : Gap;
+}
+
+/// <summary>For values that the compiler cannot convert by itself: interfaces have no conversion operators.</summary>
+public static class Result
+{
+    public static Result<T> Of<T>(T value) => Result<T>.Of(value);
 }

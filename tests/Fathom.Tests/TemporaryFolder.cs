@@ -13,5 +13,11 @@ sealed class TemporaryFolder : IDisposable
         return At(name);
     }
 
+    internal string Write(string name, string text)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(At(name))!);
+        return Write(name, System.Text.Encoding.UTF8.GetBytes(text));
+    }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

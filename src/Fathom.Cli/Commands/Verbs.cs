@@ -11,5 +11,6 @@ static class Verbs
         PsCommand.Create,
         LedgerCommand.Create,
         MapCommand.Create,
+        LabCommand.Create,
     ];
 }

@@ -52,14 +52,14 @@ static unsafe partial class Libc
     internal static void Sleep(TimeSpan time)
     {
         const int setTimerSlack = 29; // prctl(2), PR_SET_TIMERSLACK: per thread
-        if (!t_slackIsSet)
-            t_slackIsSet = Prctl(setTimerSlack, 1, 0, 0, 0) == 0;
+        if (!_slackIsSet)
+            _slackIsSet = Prctl(setTimerSlack, 1, 0, 0, 0) == 0;
         TimeSpec request = new() { Seconds = time.Ticks / TimeSpan.TicksPerSecond, Nanoseconds = time.Ticks % TimeSpan.TicksPerSecond * 100 };
         _ = NanoSleep(&request, null);
     }
 
     [ThreadStatic]
-    static bool t_slackIsSet;
+    static bool _slackIsSet;
 
     [LibraryImport("libc", EntryPoint = "nanosleep", SetLastError = true)]
     internal static partial int NanoSleep(TimeSpec* request, TimeSpec* remaining);

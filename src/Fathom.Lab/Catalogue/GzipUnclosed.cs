@@ -1,0 +1,35 @@
+using Fathom.Evidence;
+
+namespace Fathom.Lab.Catalogue;
+
+static class GzipUnclosed
+{
+    /// <summary>Chunks of zlib's inflate state, its window, and the stream record of libzip (zlib 1.2.13, glibc 2.36).</summary>
+    const long StreamBytes = 7168 + 32784 + 128;
+
+    public static Scenario Scenario { get; } = new()
+    {
+        Id = "gzip-unclosed",
+        Title = "gzip streams read to their end and never closed",
+        Cause = "Each GZIPInputStream owns an Inflater whose native state is freed by close(), or by the garbage "
+            + "collector long after. The heap stays small, so no collection comes.",
+        MainClass = "GzipUnclosed",
+        // A small young generation would collect on the way, and its cleaners would free most streams.
+        JvmFlags = ["-Xmx256m", "-Xmn200m"],
+        Count = 9001,
+        SmallCount = 1999,
+        Variants =
+        [
+            new("leak", true, "no stream is closed",
+            [
+                new(Effect.Malloc, StreamBytes, 0.10, Bytes.FromMiB(4)),
+                new(Effect.Rss, StreamBytes, 0.10, Bytes.FromMiB(24)),
+            ]),
+            new("fixed", false, "each stream is closed",
+            [
+                new(Effect.Malloc, 0, 0, Bytes.FromMiB(12)),
+                new(Effect.Rss, 0, 0, Bytes.FromMiB(40)),
+            ]),
+        ],
+    };
+}

@@ -1,0 +1,57 @@
+using Fathom.Evidence;
+using Fathom.Lab.Jdks;
+
+namespace Fathom.Lab.Running;
+
+/// <summary>
+/// A running scenario. It stands still between two phases, so that evidence can be taken. It ends with this object, and
+/// also when this process is killed: its input ends then.
+/// </summary>
+public sealed class ScenarioRun : IDisposable
+{
+    static readonly TimeSpan PhaseWithin = TimeSpan.FromSeconds(60);
+
+    readonly JvmProcess _jvm;
+    int _passed;
+
+    ScenarioRun(RunRequest request, IJvmPlace place, JvmProcess jvm)
+    {
+        Request = request;
+        Place = place;
+        _jvm = jvm;
+    }
+
+    public RunRequest Request { get; }
+
+    public IJvmPlace Place { get; }
+
+    /// <summary>The JVM's pid as this machine counts, also when it runs in a pid namespace. Known from phase A on.</summary>
+    public int Pid => _jvm.Pid;
+
+    public static Result<ScenarioRun> Start(RunRequest request, IJvmPlace place) =>
+        JavaCompiler.Classes(place as Jdk)
+            .Then(classes => JvmProcess.Start(place.Start(classes, request.Arguments)))
+            .Then<ScenarioRun>(jvm => new ScenarioRun(request, place, jvm));
+
+    /// <summary>Lets the program run on to its next phase, where it waits.</summary>
+    public Result<Phase> Next()
+    {
+        if (_passed++ > 0)
+            _jvm.GoOn();
+        return _jvm.NextPhase(PhaseWithin);
+    }
+
+    /// <summary>All phases asked for, each while the program waits in it; ends after the first that cannot be had.</summary>
+    public IEnumerable<Result<Phase>> Phases()
+    {
+        while (_passed < Request.PhaseNames.Count)
+        {
+            Result<Phase> phase = Next();
+            yield return phase;
+            if (!phase.Ok)
+                yield break;
+        }
+    }
+
+    public void Dispose() => _jvm.Dispose();
+}
