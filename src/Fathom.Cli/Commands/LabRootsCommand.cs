@@ -13,7 +13,7 @@ static class LabRootsCommand
     public static Command Create(Session session)
     {
         Command roots = new("roots", """
-            List the roots with other JDKs and glibcs, or make them: 25 s and 750 MB in /var/cache/fathom/roots
+            List the roots with other JDKs and glibcs, or make them: half a minute and 750 MB in /var/cache/fathom/roots
             (another folder: FATHOM_ROOTS), from the Debian mirror that apt uses (another: FATHOM_MIRROR).
             Example: sudo fathom lab roots --make
             """)

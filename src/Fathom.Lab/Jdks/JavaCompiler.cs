@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Fathom.Evidence;
 using Fathom.Lab.Running;
 
@@ -77,12 +75,7 @@ public static class JavaCompiler
     static string FirstError(Tool.Outcome javac) =>
         javac.Error.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), javac.LastWords);
 
-    static string Key(Jdk compiler)
-    {
-        StringBuilder content = new();
-        content.AppendJoin(' ', Options).Append('\n').Append(compiler.JavaVersion).Append('\n');
-        foreach (string source in Embedded.JavaSources)
-            content.Append(source).Append('\n').Append(Embedded.Text(source));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content.ToString())))[..16];
-    }
+    static string Key(Jdk compiler) =>
+        ContentKey.Of([.. Options, compiler.JavaVersion,
+            .. Embedded.JavaSources.SelectMany(source => (string[])[source, Embedded.Text(source)])]);
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Fathom.Evidence;
 
 namespace Fathom.Lab.Roots;
@@ -16,8 +14,7 @@ public sealed record RootRecipe(string Suite, string Package)
     ];
 
     /// <summary>A root made by another recipe than this fathom's is made anew.</summary>
-    public string Key { get; } = Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(Package + "\n" + Embedded.Text("roots.sh"))))[..16];
+    public string Key { get; } = ContentKey.Of(Package, Embedded.Text("roots.sh"));
 
     public static Result<RootRecipe> Of(string suite)
     {
