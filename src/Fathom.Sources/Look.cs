@@ -9,7 +9,6 @@ public static class Look
     {
         if (place.Pid is { } pid)
             return LiveLook.At(pid, options);
-        return Directory.Exists(place.Path) ? FolderLook.At(place.Path, options)
-            : Gaps.FileNotUnderstood.At(place.Path!, null, place.Path!);
+        return Directory.Exists(place.Path) ? FolderLook.At(place.Path, options) : CoreLook.At(place.Path!, options);
     }
 }

@@ -34,7 +34,7 @@ static class DoctorCommand
     public static void WriteText(Snapshot snapshot, TextWriter to, int columns) =>
         DoctorView.Write(snapshot, Ledger.Of(snapshot), columns, to);
 
-    static void WriteJson(Snapshot snapshot, Stream to)
+    public static void WriteJson(Snapshot snapshot, Stream to)
     {
         snapshot = snapshot with { Gaps = [.. snapshot.Gaps, Gaps.NotJudged.At("doctor")] };
         LedgerJson.WriteDoctor(to, snapshot, Ledger.Of(snapshot));

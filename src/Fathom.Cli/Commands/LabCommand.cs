@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fathom.Evidence;
 using Fathom.Lab;
+using Fathom.Views.Json;
 using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
@@ -21,11 +22,21 @@ static class LabCommand
 
     static Command List(Session session)
     {
-        Command list = new("list", "List the scenarios and their variants.");
-        list.SetAction(_ =>
+        Command list = new("list", """
+            List the scenarios and their variants.
+
+            Example: fathom lab list
+            """);
+        Option<bool> json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
+        list.Options.Add(json);
+        list.SetAction(parsed =>
         {
-            LabView.WriteScenarios(session.Out, Scenarios.All.Select(scenario => new LabRow(
-                scenario.Id, string.Join(' ', scenario.Variants.Select(variant => variant.Name)), scenario.Title)));
+            IEnumerable<LabRow> rows = Scenarios.All.Select(scenario => new LabRow(
+                scenario.Id, string.Join(' ', scenario.Variants.Select(variant => variant.Name)), scenario.Title));
+            if (parsed.GetValue(json))
+                LabJson.WriteRows(session.Output, "scenario", "variants", "title", rows);
+            else
+                LabView.WriteScenarios(session.Out, rows);
             return ExitCode.Fine;
         });
         return list;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fathom.Evidence;
 using Fathom.Lab.Roots;
+using Fathom.Views.Json;
 using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
@@ -10,6 +11,8 @@ static class LabRootsCommand
 {
     static readonly Option<bool> Make = new("--make") { Description = "Make those that are missing (root, apt)." };
 
+    static readonly Option<bool> Json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
+
     public static Command Create(Session session)
     {
         Command roots = new("roots", """
@@ -18,18 +21,22 @@ static class LabRootsCommand
             Example: sudo fathom lab roots --make
             """)
         {
-            Make,
+            Make, Json,
         };
-        roots.SetAction(parsed => Run(session, parsed.GetValue(Make)));
+        roots.SetAction(parsed => Run(session, parsed.GetValue(Make), parsed.GetValue(Json)));
         return roots;
     }
 
-    static int Run(Session session, bool make)
+    static int Run(Session session, bool make, bool json)
     {
         if (make)
             session.Talk.WriteLine("making what is missing in " + RootMaker.Folder + " …");
         var roots = make ? RootMaker.MakeAll() : RootMaker.FindAll();
-        LabView.WriteRoots(session.Out, roots.Select(each => Row(each.Recipe, each.Root)));
+        IEnumerable<LabRow> rows = roots.Select(each => Row(each.Recipe, each.Root));
+        if (json)
+            LabJson.WriteRows(session.Output, "root", "versions", "path", rows);
+        else
+            LabView.WriteRoots(session.Out, rows);
         int exitCode = ExitCode.Fine;
         foreach ((_, Result<RootFs> root) in roots)
             if (make && root.Gap is { } gap)

@@ -1,10 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
+using Fathom.Accounting;
 using Fathom.Evidence;
 using Fathom.Lab;
 using Fathom.Lab.Jdks;
 using Fathom.Lab.Roots;
 using Fathom.Lab.Running;
+using Fathom.Sources;
+using Fathom.Views.Json;
+using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
@@ -19,6 +23,7 @@ static class LabRunCommand
     static readonly Option<int?> Count = new("--count") { Description = "How often the fault happens." };
     static readonly Option<string?> JdkFolder = new("--jdk") { Description = "The JDK to run it with." };
     static readonly Option<string?> Root = new("--root") { Description = "Run it in a root of 'fathom lab roots'." };
+    static readonly Option<bool> Json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
     static readonly Option<bool> Hold = new("--hold") { Description = "Wait for Enter at each phase." };
 
     public static Command Create(Session session)
@@ -28,7 +33,7 @@ static class LabRunCommand
             Example: fathom lab run direct-kept --variant fixed --root trixie
             """)
         {
-            Name, VariantName, Count, JdkFolder, Root, Hold,
+            Name, VariantName, Count, JdkFolder, Root, Hold, Json,
         };
         run.SetAction(parsed => Run(session, parsed));
         return run;
@@ -41,21 +46,33 @@ static class LabRunCommand
         if (started.Gap is { } notStarted)
             return Answering.Fail(session, notStarted);
         using ScenarioRun run = started.Value;
+        List<LabJson.PhaseAnswer> answers = [];
         foreach (Result<Phase> phase in run.Phases())
         {
             if (phase.Gap is { } stopped)
                 return Answering.Fail(session, stopped);
-            Answer(session, run, phase.Value);
+            if (!LiveLook.At(run.Pid, new LookOptions()).Try(out Snapshot? snapshot, out Gap? gap))
+                return Answering.Fail(session, gap);
+            LabJson.PhaseAnswer answer = new(phase.Value.Name, phase.Value.Line, snapshot, Ledger.Of(snapshot));
+            if (parsed.GetValue(Json))
+                answers.Add(answer);
+            else
+                Show(session, answer);
             if (parsed.GetValue(Hold) && !EnterPressed(session, run, phase.Value))
                 break;
         }
+        if (parsed.GetValue(Json))
+            LabJson.WritePhases(session.Output, answers);
         return ExitCode.Fine;
     }
 
-    /// <summary>What fathom answers on the JVM while it waits in this phase.</summary>
-    static void Answer(Session session, ScenarioRun run, Phase phase)
+    /// <summary>What the program says of itself, and below it what fathom sees while it waits.</summary>
+    static void Show(Session session, LabJson.PhaseAnswer answer)
     {
-        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{phase.Line} host-pid={run.Pid}"));
+        const int accounts = 6;
+        session.Out.WriteLine(answer.Line);
+        LedgerView.Write(answer.Snapshot, answer.Ledger, session.Columns, accounts, session.Out);
+        session.Out.WriteLine();
         session.Out.Flush();
     }
 

@@ -13,5 +13,10 @@ public static partial class Gaps
         "add smaps, or smaps_rollup and status, to the folder; or look at the process itself",
         ExitCode.CannotTell);
 
-    static IReadOnlyList<GapText> Answer => [NotJudged, NothingToBalance];
+    public static readonly GapText CorePagesCounted = new("core-pages-counted",
+        "a core does not say what was resident: the pages it holds are counted",
+        "pages of files and of libraries that nobody wrote to are mostly not in it, so the sum is less than RSS was",
+        "compare with VmRSS of the process, where somebody noted it");
+
+    static IReadOnlyList<GapText> Answer => [NotJudged, NothingToBalance, CorePagesCounted];
 }

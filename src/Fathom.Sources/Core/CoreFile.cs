@@ -2,6 +2,7 @@ using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Memory;
+using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Core;
@@ -31,6 +32,8 @@ public sealed class CoreFile : IDisposable
 
     public string Place => _file.Place;
 
+    public Bytes Length => _file.Length;
+
     public IMemory Memory { get; }
 
     public IProcFiles Files { get; }
@@ -54,6 +57,15 @@ public sealed class CoreFile : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>The next stretch of the file within [from, to) that is not a hole.</summary>
+    internal (long Start, long End)? NextData(long from, long to)
+    {
+        if (from >= to || _file.Seek(from, Libc.SeekData) is not { } start || start >= to)
+            return null;
+        long end = _file.Seek(start, Libc.SeekHole) ?? to;
+        return (start, Math.Min(end, to));
+    }
 
     static Result<CoreFile> Read(RegularFile file)
     {

@@ -52,4 +52,10 @@ static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
     internal static partial nint PRead(SafeHandle file, void* into, nuint length, long offset);
+
+    internal const int SeekData = 3;
+    internal const int SeekHole = 4;
+
+    [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    internal static partial long LSeek(SafeHandle file, long offset, int whence);
 }

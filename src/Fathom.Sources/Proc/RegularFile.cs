@@ -57,6 +57,13 @@ public sealed unsafe class RegularFile : SafeHandle
         return done;
     }
 
+    /// <summary>Where data or a hole begins from an offset on (lseek(2), SEEK_DATA and SEEK_HOLE); null past the end.</summary>
+    internal long? Seek(long offset, int what)
+    {
+        long found = Libc.LSeek(this, offset, what);
+        return found < 0 ? null : found;
+    }
+
     /// <summary>Closes <paramref name="found"/>, an O_PATH descriptor, whatever comes out.</summary>
     internal static Result<RegularFile> Take(int found, string place, Bytes limit)
     {

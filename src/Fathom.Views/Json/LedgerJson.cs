@@ -50,7 +50,7 @@ public static class LedgerJson
         json.WriteEndObject();
     }
 
-    static void WriteAccounts(Utf8JsonWriter json, Ledger ledger)
+    internal static void WriteAccounts(Utf8JsonWriter json, Ledger ledger)
     {
         json.WriteStartObject("ledger");
         json.WriteStartArray("accounts");
