@@ -69,7 +69,7 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
             fixed (byte* into = buffer)
                 got = Libc.PRead((int)pagemap.DangerousGetHandle(), into, (nuint)(wanted * 8), (long)(at.Value / Bytes.PageSize * 8));
             int errno = got < 0 ? Marshal.GetLastPInvokeError() : 0;
-            pace.End(begun);
+            pace.EndAndRest(begun);
             if (errno != 0)
                 return errno;
             if (got < 8)
@@ -78,7 +78,6 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
             for (int i = 0; i < entries; i++)
                 Add(runs, at + ((long)i * Bytes.PageSize), BinaryPrimitives.ReadUInt64LittleEndian(buffer.AsSpan(i * 8)));
             at += (long)entries * Bytes.PageSize;
-            Pace.Rest();
         }
         return 0;
     }

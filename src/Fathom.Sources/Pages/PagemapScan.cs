@@ -91,7 +91,7 @@ sealed unsafe class PagemapScan(Pace pace)
         long begun = Pace.Begin();
         int count = Libc.IoCtl((int)pagemap.DangerousGetHandle(), Request, &argument);
         int errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-        TimeSpan took = pace.End(begun);
+        TimeSpan took = pace.EndAndRest(begun);
         if (errno == Errno.EINTR)
             return 0;
         if (errno != 0)
@@ -111,8 +111,6 @@ sealed unsafe class PagemapScan(Pace pace)
             _reach /= 2;
         else if (took < Quick && reachedEnd && _reach < MostReach)
             _reach *= 2;
-        if (took > Quick / 2)
-            Pace.Rest();
     }
 
     static PageRun ToRun(Region region)
