@@ -21,6 +21,9 @@ public static class HeadroomText
                 $"limit {SizeText.Of(limit)}, {used * 100:0} % used without cache, {SizeText.Of(room)} left: {Words(cgroup)}")
             : "no limit, uses " + SizeText.Of(cgroup.Usage);
 
+    public static string Brief(CgroupUsage? cgroup) =>
+        cgroup?.Headroom is { } room ? Words(cgroup) + ", " + SizeText.Of(room) + " left" : Words(cgroup);
+
     /// <summary>Page cache is dropped before anybody is killed, so it does not count as used.</summary>
     static double? UsedShare(CgroupUsage? cgroup) =>
         cgroup is { Limit: { } limit, Headroom: { } room }

@@ -36,4 +36,11 @@ public sealed class Table(TextWriter to, int columns, params Column[] layout)
         }
         to.WriteLine(Printable.Cut(cells[^1], _last).TrimEnd());
     }
+
+    /// <summary>A remark below a row, behind its first column.</summary>
+    public void Under(string text)
+    {
+        int indent = Indent + layout[0].Width + Between;
+        to.WriteLine(new string(' ', indent) + Printable.Cut(text, Math.Max(8, columns - indent)));
+    }
 }
