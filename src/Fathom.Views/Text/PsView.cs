@@ -14,7 +14,7 @@ public static class PsView
         List<Column> layout = [new("PID", 7, Align.Right), new("RSS", 8, Align.Right), new("VSZ", 8, Align.Right),
             new("Xmx", 8, Align.Right), new("Limit", 8, Align.Right), new("Threads", 7, Align.Right), new("Up", 6, Align.Right)];
         if (wide)
-            layout.AddRange([new("JDK", 16), new("Headroom", 18), new("Command", 0)]);
+            layout.AddRange([new("JDK", 24), new("Headroom", 18), new("Command", 0)]);
         else
             layout.Add(new("JDK", 0));
         Table table = new(to, columns, [.. layout]);

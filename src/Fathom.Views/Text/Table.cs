@@ -15,8 +15,10 @@ public readonly record struct Column(string Title, int Width, Align Align = Alig
 /// </summary>
 public sealed class Table(TextWriter to, int columns, params Column[] layout)
 {
-    readonly int _last = Math.Max(8, columns - layout[..^1].Sum(column => column.Width + Between) - Indent);
+    readonly int _last = Math.Max(LeastLast, columns - layout[..^1].Sum(column => column.Width + Between) - Indent);
 
+    // A table that needs more columns than there are becomes wider: cut names would say nothing.
+    const int LeastLast = 24;
     const int Indent = 2;
     const int Between = 2;
 
