@@ -27,7 +27,7 @@ static class Inside
             .Concat(snapshot.Images.SelectMany(image => image.ZeroFill));
         MallocPlaces places = MallocSearch.Find(memory, snapshot.Mappings, snapshot.Pages!, taken);
         if (!places.SearchComplete)
-            gaps.Add(Gaps.ChunksNotSearched.At("mappings"));
+            gaps.Add(Gaps.ChunksNotSearched.At("mappings", null, "some parts"));
         return places;
     }
 }

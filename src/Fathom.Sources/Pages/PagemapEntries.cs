@@ -17,6 +17,7 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
     const ulong Present = 1UL << 63;
     const ulong Swapped = 1UL << 62;
     const ulong FileOrShared = 1UL << 61;
+    const ulong Guard = 1UL << 58;
     const ulong FrameMask = (1UL << 55) - 1;
 
     const int EntriesPerRead = 8192;
@@ -87,13 +88,15 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
         PageKind kind = PageKind.None;
         if ((entry & Present) != 0)
             kind |= PageKind.Present;
-        if ((entry & Swapped) != 0)
+        if ((entry & Guard) != 0)
+            kind |= PageKind.Guard;
+        else if ((entry & Swapped) != 0)
             kind |= PageKind.Swapped;
         if ((entry & FileOrShared) != 0)
             kind |= PageKind.File;
         if (kind == PageKind.Present && zeroFrame is { } zero && (entry & FrameMask) == zero)
             kind |= PageKind.Zero;
-        if ((kind & (PageKind.Present | PageKind.Swapped)) != 0)
+        if ((kind & (PageKind.Present | PageKind.Swapped | PageKind.Guard)) != 0)
             runs.Add(new PageRun(page, 1, kind));
     }
 }
