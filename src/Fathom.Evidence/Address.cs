@@ -8,7 +8,10 @@ public readonly record struct Address(ulong Value) : IComparable<Address>
     public static Address operator +(Address a, long offset) =>
         new(checked(offset >= 0 ? a.Value + (ulong)offset : a.Value - (ulong)-offset));
 
-    public static long operator -(Address a, Address b) => checked((long)a.Value - (long)b.Value);
+    /// <summary>Addresses of the kernel's half (the gate page) are above what a long holds; their distance is not.</summary>
+    public static long operator -(Address a, Address b) => a >= b
+        ? checked((long)(a.Value - b.Value))
+        : checked(-(long)(b.Value - a.Value));
 
     public static bool operator <(Address a, Address b) => a.Value < b.Value;
 

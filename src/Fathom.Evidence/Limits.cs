@@ -9,6 +9,12 @@ public static class Limits
     /// <summary>vm.max_map_count is 65,530 by default and 1,048,576 on tuned hosts.</summary>
     public const int Mappings = 2_000_000;
 
+    /// <summary>Far above user space (2^56), so that sums over all mappings of a garbled file fit in 63 bits.</summary>
+    public const ulong UserSpaceEnd = 1UL << 62;
+
+    /// <summary>Far below the gate page, the only mapping of the kernel's half.</summary>
+    public const ulong GateSpaceStart = 0xff00UL << 48;
+
     public const int Threads = 500_000;
 
     public const int ProcFileBytes = 64 * 1024 * 1024;

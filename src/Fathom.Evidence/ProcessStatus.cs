@@ -15,9 +15,10 @@ public sealed record ProcessStatus
 
     public int NamespaceDepth { get; init; } = 1;
 
-    public int? Uid { get; init; }
+    /// <summary>User ids go up to 2^32 - 2.</summary>
+    public long? Uid { get; init; }
 
-    public int? Gid { get; init; }
+    public long? Gid { get; init; }
 
     public int? Threads { get; init; }
 

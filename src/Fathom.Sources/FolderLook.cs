@@ -44,9 +44,13 @@ public static class FolderLook
         {
             Parsed<IReadOnlyList<SmapsText.Entry>> parsed = SmapsText.Parse(smaps.Value, files.Place + "/smaps");
             gaps.AddRange(parsed.Gaps);
-            return new Mapped([.. parsed.Value.Select(entry => entry.Mapping)], [.. parsed.Value.Select(entry => entry.Usage)]);
+            // cat without the right to read leaves an empty file behind: no sizes, and not sizes of nothing.
+            if (parsed.Value.Count > 0)
+                return new Mapped([.. parsed.Value.Select(entry => entry.Mapping)], [.. parsed.Value.Select(entry => entry.Usage)]);
         }
         Result<byte[]> maps = files.Read("maps", Limits.ProcFileBytes * 4);
+        if (!maps.Ok && smaps.Ok)
+            return new Mapped([], null);
         if (!maps.Ok)
             return Gaps.FileNotUnderstood.At(files.Place, maps.Gap!.Errno, files.Place);
         Parsed<IReadOnlyList<Mapping>> lines = MapsText.Parse(maps.Value, files.Place + "/maps");
@@ -72,7 +76,7 @@ public static class FolderLook
     {
         Result<byte[]> rollup = files.Read("smaps_rollup", 64 * 1024);
         return rollup.Ok
-            ? new ProcessStatus { Resident = SmapsText.ParseRollup(rollup.Value, "smaps_rollup").Value.Rss }
+            ? new ProcessStatus { Resident = SmapsText.ParseRollup(rollup.Value, "smaps_rollup").Value?.Rss }
             : new ProcessStatus();
     }
 

@@ -33,8 +33,9 @@ public static class TargetName
     }
 
     internal static bool Matches(JvmSummary jvm, string part) =>
-        Has(jvm.Target.Command.Main, part) || Has(jvm.Names.Unit, part) || Has(jvm.Names.HostName, part)
-        || (part.Length >= 4 && jvm.Names.ContainerId?.StartsWith(part, StringComparison.OrdinalIgnoreCase) == true);
+        // An empty name is a variable that somebody forgot to set, and part of everything.
+        part.Length > 0 && (Has(jvm.Target.Command.Main, part) || Has(jvm.Names.Unit, part) || Has(jvm.Names.HostName, part)
+        || (part.Length >= 4 && jvm.Names.ContainerId?.StartsWith(part, StringComparison.OrdinalIgnoreCase) == true));
 
     static bool Has(string? name, string part) => name?.Contains(part, StringComparison.OrdinalIgnoreCase) == true;
 

@@ -10,7 +10,7 @@ public static partial class Gaps
     public static readonly GapText NothingToBalance = new("nothing-to-balance",
         "this evidence says neither which pages are in memory nor how many",
         "there is no ledger",
-        "add smaps, or smaps_rollup and status, to the folder; or look at the process itself",
+        "add smaps to the folder (an empty one means that cat lacked the right); or look at the process itself",
         ExitCode.CannotTell);
 
     public static readonly GapText CorePagesCounted = new("core-pages-counted",

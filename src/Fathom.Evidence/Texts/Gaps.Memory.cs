@@ -18,8 +18,8 @@ public static partial class Gaps
         "look at the running process, or at a core of it");
 
     public static readonly GapText ChunksNotSearched = new("chunks-not-searched",
-        "{0} of anonymous memory were not searched for single large malloc blocks",
-        "such blocks in there stay unexplained",
+        "not all anonymous memory was searched for single large malloc blocks",
+        "such blocks in the rest stay unexplained",
         "nothing; the search stops where it would delay the target");
 
     static IReadOnlyList<GapText> Memory => [PagesUnreadable, MemoryUnreadable, NoMemoryHere, ChunksNotSearched];

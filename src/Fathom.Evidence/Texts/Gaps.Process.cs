@@ -38,7 +38,7 @@ public static partial class Gaps
 
     public static readonly GapText ProcFileTooLarge = new("proc-file-too-large",
         "{0} is longer than fathom reads",
-        "only its beginning was used",
+        "it was not used",
         "report this: no real process is known to need it");
 
     public static readonly GapText LineNotUnderstood = new("line-not-understood",

@@ -12,8 +12,8 @@ static class KiB
         line.TakeBlanks();
         if (!line.TakeDecimal(out ulong kib) || kib > long.MaxValue / 1024)
             return false;
-        line.TakeBlanks();
-        if (!line.Rest.IsEmpty && !line.Take("kB"u8))
+        // Without its unit the number may have been cut off in the middle.
+        if (!line.TakeBlanks() || !line.Take("kB"u8))
             return false;
         size = Bytes.FromKiB((long)kib);
         return true;

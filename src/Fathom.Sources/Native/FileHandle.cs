@@ -13,6 +13,15 @@ static unsafe class FileHandle
         return file < 0 ? null : new SafeFileHandle(file, ownsHandle: true);
     }
 
+    /// <summary>Files of procfs, sysfs and cgroups are regular ones too.</summary>
+    public static bool IsRegular(SafeFileHandle file)
+    {
+        Libc.StatX stat;
+        byte none = 0;
+        return Libc.StatFile((int)file.DangerousGetHandle(), &none, Libc.EmptyPath, Libc.StatTypeInodeSize, &stat) == 0
+            && (stat.Mode & Libc.ModeTypeMask) == Libc.ModeRegular;
+    }
+
     /// <summary>Reads to the end or the limit into a buffer that grows; null with errno on failure.</summary>
     public static byte[]? ReadAll(SafeFileHandle file, int limit, out bool cut, out int errno)
     {
@@ -31,7 +40,7 @@ static unsafe class FileHandle
                 continue;
             if (used >= limit)
             {
-                cut = true;
+                cut = Read(file, stackalloc byte[1], out _) > 0;
                 return buffer;
             }
             Array.Resize(ref buffer, (int)Math.Min(limit, buffer.Length * 4L));

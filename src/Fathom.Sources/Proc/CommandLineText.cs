@@ -12,9 +12,11 @@ public static class CommandLineText
         if (arguments.Length == 0)
             return new CommandLine("", "");
         string[] shown = raw ? arguments : Secrets.MaskArguments(arguments);
-        return new CommandLine(string.Join(' ', shown), JavaMain(shown) ?? FileName(shown[0]))
+        int main = MainAt(arguments);
+        return new CommandLine(string.Join(' ', shown), main < shown.Length ? MainName(shown, main) : FileName(shown[0]))
         {
-            MaxHeap = HeapOption.Find(arguments),
+            Program = FileName(shown[0]),
+            MaxHeap = HeapOption.Find(arguments.AsSpan(0, main)),
         };
     }
 
@@ -31,23 +33,36 @@ public static class CommandLineText
         return [.. arguments];
     }
 
-    /// <summary>What the java launcher would run; null where no argument says it (an embedded JVM, an @argfile).</summary>
-    static string? JavaMain(string[] arguments)
+    /// <summary>
+    /// Place of the argument that names what the java launcher would run; all that follow are the program's own. The
+    /// count of arguments where none says it (an embedded JVM, an @argfile).
+    /// </summary>
+    static int MainAt(string[] arguments)
     {
         for (int i = 1; i < arguments.Length; i++)
         {
             string argument = arguments[i];
-            if (argument == "-jar")
-                return i + 1 < arguments.Length ? FileName(arguments[i + 1]) : null;
-            if (argument is "-m" or "--module")
-                return i + 1 < arguments.Length ? arguments[i + 1] : null;
+            if (argument is "-jar" or "-m" or "--module")
+                return i + 1;
+            if (argument.StartsWith(ModuleOption, StringComparison.Ordinal))
+                return i;
             if (TakesNext(argument))
                 i++;
             else if (argument.Length > 0 && argument[0] is not ('-' or '@'))
-                return argument.EndsWith(".java", StringComparison.Ordinal) ? FileName(argument) : argument;
+                return i;
         }
-        return null;
+        return arguments.Length;
     }
+
+    static string MainName(string[] arguments, int at)
+    {
+        string main = arguments[at];
+        if (main.StartsWith(ModuleOption, StringComparison.Ordinal))
+            return main[ModuleOption.Length..];
+        return arguments[at - 1] == "-jar" || main.EndsWith(".java", StringComparison.Ordinal) ? FileName(main) : main;
+    }
+
+    const string ModuleOption = "--module=";
 
     // Options of the java launcher whose value is an argument of its own (java(1)).
     static bool TakesNext(string option) => option is

@@ -10,10 +10,11 @@ static partial class Containers
     public static ContainerNames NamesOf(IProcFiles files)
     {
         string cgroups = Encoding.UTF8.GetString(files.Read("cgroup", 64 * 1024).Or([])!);
-        Match unit = UnitName().Match(cgroups);
+        // Units nest (user@1000.service holds app.slice/…): the innermost is the one people mean.
+        Match? unit = UnitName().Matches(cgroups).LastOrDefault();
         Match container = ContainerId().Match(cgroups);
         return new ContainerNames(
-            unit.Success ? unit.Groups[1].Value : null,
+            unit?.Groups[1].Value,
             container.Success ? container.Value : null,
             HostName(files.Read("environ", Limits.CommandLineBytes).Or([])));
     }
@@ -33,7 +34,7 @@ static partial class Containers
         return null;
     }
 
-    [GeneratedRegex(@"/([\w@:.\\-]+\.service)(?:/|\n|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"/([\w@:.\\-]+\.service)(?=/|\n|$)", RegexOptions.CultureInvariant)]
     private static partial Regex UnitName();
 
     [GeneratedRegex("(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])", RegexOptions.CultureInvariant)]

@@ -23,8 +23,9 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
         _thread ??= Start();
         TaskCompletionSource<T> done = new();
         _work.Add(() => Complete(done, read));
-        if (done.Task.Wait(limit))
-            return done.Task.Result;
+        // Not Wait: it would wrap what the read threw.
+        if (Task.WaitAny([done.Task], limit) == 0)
+            return done.Task.GetAwaiter().GetResult();
         Expired = true;
         return Late(where);
     }

@@ -23,6 +23,8 @@ public sealed class DirectoryFiles(string directory, string place) : IProcFiles
         using SafeFileHandle? file = FileHandle.Open(directory + "/" + name, Libc.OpenNonBlock, out int errno);
         if (file is null)
             return Missing(name, errno);
+        if (!FileHandle.IsRegular(file))
+            return Gaps.FileNotRegular.At(place + "/" + name, null, "something else");
         byte[]? bytes = FileHandle.ReadAll(file, limit, out bool cut, out errno);
         if (bytes is null)
             return Missing(name, errno);

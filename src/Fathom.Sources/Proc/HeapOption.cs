@@ -8,7 +8,7 @@ static class HeapOption
 {
     static readonly string[] Prefixes = ["-Xmx", "-XX:MaxHeapSize=", "-mx"];
 
-    public static Bytes? Find(IReadOnlyList<string> arguments)
+    public static Bytes? Find(ReadOnlySpan<string> arguments)
     {
         Bytes? found = null;
         foreach (string argument in arguments)

@@ -6,15 +6,18 @@ namespace Fathom.Sources.Proc;
 /// <summary>/proc/PID/maps (proc_pid_maps(5); fs/proc/task_mmu.c, show_map_vma).</summary>
 public static class MapsText
 {
-    public static Parsed<IReadOnlyList<Mapping>> Parse(ReadOnlySpan<byte> text, string file)
+    public static Parsed<IReadOnlyList<Mapping>> Parse(
+        ReadOnlySpan<byte> text, string file, int most = Limits.Mappings)
     {
         List<Mapping> mappings = [];
         BadLines bad = new(file);
         NameCache names = new();
         ulong lastEnd = 0;
         Lines lines = new(text);
-        while (lines.MoveNext() && mappings.Count < Limits.Mappings)
+        while (lines.MoveNext())
         {
+            if (mappings.Count == most)
+                return new(mappings, [.. bad.Gaps, Gaps.ProcFileTooLarge.At(file, null, file)]);
             if (TryParseLine(lines.Current, names, out Mapping? mapping) && mapping.Range.Start.Value >= lastEnd)
             {
                 mappings.Add(mapping);
@@ -51,7 +54,8 @@ public static class MapsText
     {
         range = default;
         if (!line.TakeHex(out ulong start) || !line.Take((byte)'-') || !line.TakeHex(out ulong end)
-            || end <= start || start % Bytes.PageSize != 0 || end % Bytes.PageSize != 0 || end - start > long.MaxValue)
+            || end <= start || start % Bytes.PageSize != 0 || end % Bytes.PageSize != 0
+            || (end > Limits.UserSpaceEnd && start < Limits.GateSpaceStart))
             return false;
         range = new AddressRange(new Address(start), new Address(end));
         return true;

@@ -10,9 +10,9 @@ static class Rights
     // linux/capability.h
     const int SysPtrace = 19;
 
-    public static string Advice(int? targetUid)
+    public static string Advice(long? targetUid)
     {
-        int? own = OwnStatus().Uid;
+        long? own = OwnStatus().Uid;
         if (targetUid is { } uid && uid != own && own != 0)
             return string.Create(CultureInfo.InvariantCulture,
                 $"run as the target's user: sudo -u '#{uid}' fathom …; in Kubernetes: kubectl debug --profile=sysadmin -it POD --image=IMAGE --target=CONTAINER");

@@ -8,45 +8,81 @@ public static class SmapsText
 {
     public readonly record struct Entry(Mapping Mapping, MappingUsage Usage);
 
-    public static Parsed<IReadOnlyList<Entry>> Parse(ReadOnlySpan<byte> text, string file)
+    public static Parsed<IReadOnlyList<Entry>> Parse(
+        ReadOnlySpan<byte> text, string file, int most = Limits.Mappings)
     {
-        List<Entry> entries = [];
-        BadLines bad = new(file);
-        MapsText.NameCache names = new();
-        string flags = "";
-        Mapping? mapping = null;
-        MappingUsage usage = default;
+        Reader reader = new(file, most);
         Lines lines = new(text);
         while (lines.MoveNext())
         {
-            ReadOnlySpan<byte> line = lines.Current;
-            if (IsHeader(line))
-            {
-                Close(entries, mapping, usage);
-                usage = default;
-                if (!MapsText.TryParseLine(line, names, out mapping))
-                    bad.Add(lines.Number, line);
-            }
-            else if (mapping is null || !TryApply(line, ref usage, ref flags))
-            {
-                bad.Add(lines.Number, line);
-            }
+            if (!IsHeader(lines.Current))
+                reader.Count(lines.Number, lines.Current);
+            else if (!reader.Begin(lines.Number, lines.Current))
+                break;
         }
-        Close(entries, mapping, usage);
-        return new(entries, bad.Gaps);
+        return reader.End();
     }
 
-    /// <summary>smaps_rollup: the judge in tests, and the only cheap Pss of a whole process.</summary>
-    public static Parsed<MappingUsage> ParseRollup(ReadOnlySpan<byte> text, string file)
+    /// <summary>smaps_rollup: the judge in tests, and the only cheap Pss of a whole process. Null where it is none.</summary>
+    public static Parsed<MappingUsage?> ParseRollup(ReadOnlySpan<byte> text, string file)
     {
         Parsed<IReadOnlyList<Entry>> all = Parse(text, file);
-        return new(all.Value.Count > 0 ? all.Value[0].Usage : default, all.Gaps);
+        return new(all.Value.Count > 0 ? all.Value[0].Usage : null, all.Gaps);
     }
 
-    static void Close(List<Entry> entries, Mapping? mapping, MappingUsage usage)
+    /// <summary>One pass over the records; a bad header takes its counts with it.</summary>
+    sealed class Reader(string file, int most)
     {
-        if (mapping is not null && entries.Count < Limits.Mappings)
-            entries.Add(new Entry(mapping, usage));
+        readonly List<Entry> _entries = [];
+        readonly BadLines _bad = new(file);
+        readonly MapsText.NameCache _names = new();
+        string _flags = "";
+        Mapping? _mapping;
+        MappingUsage _usage;
+        ulong _lastEnd;
+        int _header;
+        bool _full;
+
+        /// <summary>False where there are more records than may be kept.</summary>
+        public bool Begin(int number, ReadOnlySpan<byte> line)
+        {
+            Close();
+            _header = number;
+            _full = _entries.Count == most;
+            if (_full)
+                return false;
+            if (MapsText.TryParseLine(line, _names, out _mapping) && _mapping.Range.Start.Value >= _lastEnd)
+            {
+                _lastEnd = _mapping.Range.End.Value;
+                return true;
+            }
+            _mapping = null;
+            _bad.Add(number, line);
+            return true;
+        }
+
+        public void Count(int number, ReadOnlySpan<byte> line)
+        {
+            bool inBadRecord = _mapping is null && _header > 0;
+            if (!inBadRecord && (_mapping is null || !TryApply(line, _mapping.Range.Length, ref _usage, ref _flags)))
+                _bad.Add(number, line);
+        }
+
+        public Parsed<IReadOnlyList<Entry>> End()
+        {
+            // The kernel ends every record with its flags: where others have them, the last was cut short.
+            if (_mapping is not null && _usage.Flags is null && _flags.Length > 0)
+                _bad.Add(_header, "the record ends too soon"u8);
+            Close();
+            return new(_entries, _full ? [.. _bad.Gaps, Gaps.ProcFileTooLarge.At(file, null, file)] : _bad.Gaps);
+        }
+
+        void Close()
+        {
+            if (_mapping is not null)
+                _entries.Add(new Entry(_mapping, _usage));
+            (_mapping, _usage) = (null, default);
+        }
     }
 
     static bool IsHeader(ReadOnlySpan<byte> line)
@@ -55,7 +91,7 @@ public static class SmapsText
         return rest.TakeHex(out _) && rest.Take((byte)'-') && rest.TakeHex(out _) && rest.Take((byte)' ');
     }
 
-    static bool TryApply(ReadOnlySpan<byte> line, ref MappingUsage usage, ref string lastFlags)
+    static bool TryApply(ReadOnlySpan<byte> line, Bytes most, ref MappingUsage usage, ref string lastFlags)
     {
         int colon = line.IndexOf((byte)':');
         if (colon <= 0)
@@ -70,7 +106,10 @@ public static class SmapsText
             return true;
         }
         if (!KiB.TryParse(value, out Bytes size))
-            // THPeligible: and ProtectionKey: are bare numbers and were accepted; a key of a later kernel may be words.
+            // THPeligible: and ProtectionKey: are bare numbers; a key of a later kernel may be words.
+            return !IsKnown(key);
+        // Nothing in a mapping is larger than it; so the sums over a garbled file stay below what a long holds.
+        if (size > most)
             return !IsKnown(key);
         usage = With(usage, key, size);
         return true;

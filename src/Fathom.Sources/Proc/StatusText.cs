@@ -43,24 +43,22 @@ public static class StatusText
 
     static bool TryNumber(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, ref ProcessStatus status)
     {
-        // Uid and Gid have four fields: real, effective, saved, file system. The effective one decides what is allowed.
         AsciiLine line = new(value);
-        if (!line.TakeDecimal(out ulong first) || first > uint.MaxValue)
+        if (!line.TakeDecimal(out ulong number))
             return false;
-        int number = unchecked((int)(uint)first);
-        if (key.SequenceEqual("Uid"u8) || key.SequenceEqual("Gid"u8))
-        {
-            if (!line.TakeBlanks() || !line.TakeDecimal(out ulong effective) || effective > uint.MaxValue)
-                return false;
-            number = unchecked((int)(uint)effective);
-        }
+        // Uid and Gid have four fields: real, effective, saved, file system. The effective one decides what is allowed.
+        bool isUser = key.SequenceEqual("Uid"u8) || key.SequenceEqual("Gid"u8);
+        if (isUser && (!line.TakeBlanks() || !line.TakeDecimal(out number)))
+            return false;
+        if (number > (isUser ? uint.MaxValue : int.MaxValue))
+            return false;
         status = (char)key[0] switch
         {
-            'U' => status with { Uid = number },
-            'G' => status with { Gid = number },
-            'T' => status with { Threads = number },
-            _ when key[1] == (byte)'P' => status with { ParentPid = number },
-            _ => status with { Pid = number },
+            'U' => status with { Uid = (long)number },
+            'G' => status with { Gid = (long)number },
+            'T' => status with { Threads = (int)number },
+            _ when key[1] == (byte)'P' => status with { ParentPid = (int)number },
+            _ => status with { Pid = (int)number },
         };
         return true;
     }
