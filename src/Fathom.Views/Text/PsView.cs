@@ -23,7 +23,7 @@ public static class PsView
                 SizeText.Of(jvm.Target.Command.MaxHeap), SizeText.Of(jvm.Cgroup?.Limit), SizeText.Of(jvm.Cgroup?.Headroom)];
             if (wide)
                 cells.AddRange([SizeText.Of(jvm.Status.Size), Number(jvm.Status.Threads), SizeText.Of(jvm.Target.Uptime),
-                    jvm.Target.Jvm?.Version ?? "-", HeadroomText.Words(jvm.Cgroup)]);
+                    jvm.Target.Jvm?.Version ?? "-", jvm.Cgroup is { } cgroup ? HeadroomText.Words(cgroup) : "-"]);
             cells.Add(wide ? jvm.Target.Command.Shown : jvm.Target.Command.Main);
             table.Row([.. cells]);
         }

@@ -105,7 +105,7 @@ public sealed class PresentMemoryTests : IDisposable
 
     PresentMemory OverFile(PageRuns pages, Access access)
     {
-        string path = _folder.Write("lib", [.. Enumerable.Range(0, 5 * 4096).Select(i => FileByte)]);
+        string path = _folder.Write("lib", [.. Enumerable.Range(0, 5 * 4096).Select(i => FileByte(i))]);
         return new PresentMemory(_inner, pages, [Mapped(access, file: true)], new FakeMappedFiles(path));
     }
 
