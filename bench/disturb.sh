@@ -26,7 +26,7 @@ smaps() { cat "/proc/$target/smaps" >/dev/null; }
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
 
-for size in 2048 8192; do
+for size in ${SIZES:-2048 8192}; do
   (($(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) > size + 1024)) || continue
   looks=0 refused=0
   start "$made/churn" "$size"

@@ -20,4 +20,10 @@ public enum PageKind : byte
 
     /// <summary>Mapped by one large entry.</summary>
     Huge = 16,
+
+    /// <summary>
+    /// A guard inside a mapping (MADV_GUARD_INSTALL, Linux 6.13; glibc 2.42 puts one below each stack): no memory, but
+    /// its table entry looks like swap.
+    /// </summary>
+    Guard = 32,
 }

@@ -45,6 +45,8 @@ public sealed class LiveLook(int pid, LookOptions options)
             return facts.Permission(read.Gap!);
         snapshot = WithPages(read.Value, facts, deadline);
         snapshot = WithMemory(snapshot, deadline);
+        if (KernelVersion.CountsApproximately() is { } release)
+            _gaps.Add(Gaps.RssApproximate.At(_files.Place + "/status", null, release));
         snapshot = snapshot with { Cgroup = Note(new CgroupReader().Read(_files)) };
         if (!Birth().Try(out ProcessBirth now, out _))
             _gaps.Add(Gaps.TargetGone.At(_files.Place));

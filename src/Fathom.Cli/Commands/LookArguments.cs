@@ -32,6 +32,12 @@ sealed class LookArguments
     {
         if (smapsOption != "--pss")
             _pss = new(smapsOption) { Description = "Also read smaps, for all its columns (holds the target's mmap lock: 10 ms a GiB)." };
+        // Without this, a mistyped option would be taken for the name of a target.
+        _target.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] and var option }])
+                result.AddError($"there is no option {option}");
+        });
         command.Arguments.Add(_target);
         foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet])
             command.Options.Add(option);

@@ -20,12 +20,12 @@ static class DirectKept
         [
             new("leak", true, "each buffer is kept in a list",
             [
-                new(Effect.Malloc, BufferBytes, 0.05, Bytes.FromMiB(4)),
+                new(Effect.Malloc, BufferBytes, 0.05, Bytes.FromMiB(12)),
                 new(Effect.Rss, BufferBytes, 0.05, Bytes.FromMiB(12)),
             ]),
             new("fixed", false, "one buffer is used again and again",
             [
-                new(Effect.Malloc, 0, 0, Bytes.FromMiB(4)),
+                new(Effect.Malloc, 0, 0, Bytes.FromMiB(12)),
                 new(Effect.Rss, 0, 0, Bytes.FromMiB(12)),
             ]),
         ],

@@ -22,7 +22,8 @@ static class GzipUnclosed
         [
             new("leak", true, "no stream is closed",
             [
-                new(Effect.Malloc, StreamBytes, 0.10, Bytes.FromMiB(4)),
+                // The compilers' arenas are malloc's too: up to 18 MiB on a machine with two busy cores.
+                new(Effect.Malloc, StreamBytes, 0.10, Bytes.FromMiB(24)),
                 new(Effect.Rss, StreamBytes, 0.10, Bytes.FromMiB(24)),
             ]),
             new("fixed", false, "each stream is closed",

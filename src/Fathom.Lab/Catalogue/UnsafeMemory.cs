@@ -20,7 +20,7 @@ static class UnsafeMemory
         [
             new("touched", true, "every byte is written",
             [
-                new(Effect.Malloc, BlockBytes, 0.05, Bytes.FromMiB(4)),
+                new(Effect.Malloc, BlockBytes, 0.05, Bytes.FromMiB(12)),
                 new(Effect.Rss, BlockBytes, 0.05, Bytes.FromMiB(12)),
             ]),
             new("untouched", false, "no byte is written: committed, but not resident",
@@ -30,7 +30,7 @@ static class UnsafeMemory
             ]),
             new("fixed", false, "each block is written and freed",
             [
-                new(Effect.Malloc, 0, 0, Bytes.FromMiB(4)),
+                new(Effect.Malloc, 0, 0, Bytes.FromMiB(12)),
                 new(Effect.Rss, 0, 0, Bytes.FromMiB(12)),
             ]),
         ],

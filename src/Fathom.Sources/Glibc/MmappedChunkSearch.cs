@@ -90,17 +90,31 @@ sealed class MmappedChunkSearch(IMemory memory, PageRuns pages)
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(_headers);
         for (int i = 0; i < count; i++)
         {
-            (Address place, ulong previousSize, ulong word) = (_places[i], words[2 * i], words[(2 * i) + 1]);
-            ulong size = word & ~FlagBits;
+            Address place = _places[i];
+            ulong size = SizeOf(words[2 * i], words[(2 * i) + 1]);
             ulong room = range.End.Value - place.Value;
             ulong least = place == range.Start ? Bytes.PageSize : LeastInside;
-            if (!_read[i] || previousSize != 0 || (word & FlagBits) != IsMmapped
-                || size < least || size % Bytes.PageSize != 0 || size > room)
+            if (!_read[i] || size < least || size > room)
                 continue;
             Add(found, new AddressRange(place, place + (long)size));
             return place + (long)size;
         }
         return null;
+    }
+
+    /// <summary>
+    /// What was mapped for a chunk at a page's start, or 0. Its size is the mapping's; from 2.43 on it leaves out the
+    /// header, and the word before it says whether huge pages were asked for (mmap_set_chunk).
+    /// </summary>
+    static ulong SizeOf(ulong previousSize, ulong word)
+    {
+        const ulong header = 16;
+        ulong size = word & ~FlagBits;
+        if ((word & FlagBits) != IsMmapped || size > long.MaxValue)
+            return 0;
+        if (size % Bytes.PageSize == 0 && previousSize == 0)
+            return size;
+        return size % Bytes.PageSize == Bytes.PageSize - header && previousSize is 0 or 1 ? size + header : 0;
     }
 
     static void Add(List<MmappedChunks> found, AddressRange chunk)

@@ -12,6 +12,9 @@ public sealed class Pace
     // 20 µs between windows of 256 KiB kept the added delay at 0.6 ms; without a pause it was 3 (docs/adr/0003-residency.md).
     static readonly TimeSpan Pause = TimeSpan.FromMicroseconds(20);
 
+    // After a shorter call a pause would cost more time than it gives.
+    static readonly TimeSpan Short = TimeSpan.FromMicroseconds(25);
+
     /// <summary>The longest single call so far: what the target may have been delayed by.</summary>
     public TimeSpan Longest { get; private set; }
 
@@ -29,5 +32,12 @@ public sealed class Pace
         return took;
     }
 
-    public static void Rest() => Libc.Sleep(Pause);
+    /// <summary>Ends a call, and lets the target go first if it was long enough to be waited for.</summary>
+    public TimeSpan EndAndRest(long begun)
+    {
+        TimeSpan took = End(begun);
+        if (took > Short)
+            Libc.Sleep(Pause);
+        return took;
+    }
 }

@@ -17,6 +17,7 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
     const ulong Present = 1UL << 63;
     const ulong Swapped = 1UL << 62;
     const ulong FileOrShared = 1UL << 61;
+    const ulong Guard = 1UL << 58;
     const ulong FrameMask = (1UL << 55) - 1;
 
     const int EntriesPerRead = 8192;
@@ -69,7 +70,7 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
             fixed (byte* into = buffer)
                 got = Libc.PRead((int)pagemap.DangerousGetHandle(), into, (nuint)(wanted * 8), (long)(at.Value / Bytes.PageSize * 8));
             int errno = got < 0 ? Marshal.GetLastPInvokeError() : 0;
-            pace.End(begun);
+            pace.EndAndRest(begun);
             if (errno != 0)
                 return errno;
             if (got < 8)
@@ -78,7 +79,6 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
             for (int i = 0; i < entries; i++)
                 Add(runs, at + ((long)i * Bytes.PageSize), BinaryPrimitives.ReadUInt64LittleEndian(buffer.AsSpan(i * 8)));
             at += (long)entries * Bytes.PageSize;
-            Pace.Rest();
         }
         return 0;
     }
@@ -88,13 +88,15 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
         PageKind kind = PageKind.None;
         if ((entry & Present) != 0)
             kind |= PageKind.Present;
-        if ((entry & Swapped) != 0)
+        if ((entry & Guard) != 0)
+            kind |= PageKind.Guard;
+        else if ((entry & Swapped) != 0)
             kind |= PageKind.Swapped;
         if ((entry & FileOrShared) != 0)
             kind |= PageKind.File;
         if (kind == PageKind.Present && zeroFrame is { } zero && (entry & FrameMask) == zero)
             kind |= PageKind.Zero;
-        if ((kind & (PageKind.Present | PageKind.Swapped)) != 0)
+        if ((kind & (PageKind.Present | PageKind.Swapped | PageKind.Guard)) != 0)
             runs.Add(new PageRun(page, 1, kind));
     }
 }

@@ -18,6 +18,7 @@ sealed unsafe class PagemapScan(Pace pace)
     const ulong IsSwapped = 1 << 4;
     const ulong IsZero = 1 << 5;
     const ulong IsHuge = 1 << 6;
+    const ulong IsGuard = 1 << 8;
     const uint Request = 0xC060_6610; // _IOWR('f', 16, struct pm_scan_arg), 96 bytes
 
     const int Regions = 512;
@@ -59,6 +60,9 @@ sealed unsafe class PagemapScan(Pace pace)
 
     ulong _reach = 256UL << 20;
 
+    // Guards can be told since 6.15; an older kernel refuses the question.
+    ulong _guard = IsGuard;
+
     /// <summary>errno of the call that failed, or 0 when all was scanned.</summary>
     public int Scan(SafeFileHandle pagemap, List<ScanSpan> spans, PageRuns.Builder runs)
     {
@@ -86,14 +90,19 @@ sealed unsafe class PagemapScan(Pace pace)
             VectorLength = Regions,
             MaxPages = span.AsksForFile ? FilePagesPerCall : PagesPerCall,
             CategoryAnyOf = IsPresent | IsSwapped,
-            ReturnMask = IsPresent | IsSwapped | IsZero | IsHuge | (span.AsksForFile ? IsFile : 0),
+            ReturnMask = IsPresent | IsSwapped | IsZero | IsHuge | _guard | (span.AsksForFile ? IsFile : 0),
         };
         long begun = Pace.Begin();
         int count = Libc.IoCtl((int)pagemap.DangerousGetHandle(), Request, &argument);
         int errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
-        TimeSpan took = pace.End(begun);
+        TimeSpan took = pace.EndAndRest(begun);
         if (errno == Errno.EINTR)
             return 0;
+        if (errno == Errno.EINVAL && _guard != 0)
+        {
+            _guard = 0;
+            return 0;
+        }
         if (errno != 0)
             return errno;
         for (int i = 0; i < count; i++)
@@ -111,8 +120,6 @@ sealed unsafe class PagemapScan(Pace pace)
             _reach /= 2;
         else if (took < Quick && reachedEnd && _reach < MostReach)
             _reach *= 2;
-        if (took > Quick / 2)
-            Pace.Rest();
     }
 
     static PageRun ToRun(Region region)
@@ -120,7 +127,9 @@ sealed unsafe class PagemapScan(Pace pace)
         PageKind kind = PageKind.None;
         if ((region.Categories & IsPresent) != 0)
             kind |= PageKind.Present;
-        if ((region.Categories & IsSwapped) != 0)
+        if ((region.Categories & IsGuard) != 0)
+            kind |= PageKind.Guard;
+        else if ((region.Categories & IsSwapped) != 0)
             kind |= PageKind.Swapped;
         if ((region.Categories & IsFile) != 0)
             kind |= PageKind.File;

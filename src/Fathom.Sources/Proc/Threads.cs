@@ -35,21 +35,37 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
     Result<byte[]> Read(int tid, string name) =>
         files.Read(string.Create(CultureInfo.InvariantCulture, $"task/{tid}/{name}"), 4096);
 
-    /// <summary>Looks at the last page of every mapping that lies on a guard: where glibc's stacks end.</summary>
+    /// <summary>
+    /// Looks at the last page before every end that a stack of glibc may have: of a mapping on a guard; from 2.42 on,
+    /// whose guards lie inside mappings, also of what is below such a guard, for neighbours are one mapping.
+    /// </summary>
     void FindByMark(IMemory memory, PageRuns pages)
     {
         ThreadBlocks blocks = new(memory);
         PageRuns.Cursor cursor = pages.Start();
+        using IEnumerator<PageRun> guards = pages.Where(run => (run.Kind & PageKind.Guard) != 0).GetEnumerator();
+        bool more = guards.MoveNext();
         for (int i = 1; i < mappings.Count; i++)
         {
             Mapping mapping = mappings[i];
-            if (!AnonymousMemory.Is(mapping) || !IsGuard(mappings[i - 1], mapping))
-                continue;
-            Address last = mapping.Range.End + -Bytes.PageSize;
-            if (cursor.IsResident(last)
-                && blocks.Find(new AddressRange(last, mapping.Range.End), mapping.Range) is { } block)
-                _stacks.TryAdd(block.Tid, block.Stack);
+            bool onGuard = IsGuard(mappings[i - 1], mapping);
+            for (; more && guards.Current.Start < mapping.Range.End; more = guards.MoveNext())
+            {
+                onGuard |= guards.Current.Start >= mapping.Range.Start;
+                if (guards.Current.Start > mapping.Range.Start)
+                    Note(blocks, ref cursor, mapping, guards.Current.Start);
+            }
+            if (onGuard)
+                Note(blocks, ref cursor, mapping, mapping.Range.End);
         }
+    }
+
+    void Note(ThreadBlocks blocks, ref PageRuns.Cursor cursor, Mapping mapping, Address end)
+    {
+        Address last = end + -Bytes.PageSize;
+        if (AnonymousMemory.Is(mapping) && cursor.IsResident(last)
+            && blocks.Find(new AddressRange(last, end), mapping.Range) is { } block)
+            _stacks.TryAdd(block.Tid, block.Stack);
     }
 
     static bool IsGuard(Mapping below, Mapping mapping) =>

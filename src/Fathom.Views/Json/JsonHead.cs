@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fathom.Evidence;
 
@@ -8,7 +9,13 @@ static class JsonHead
 {
     public const string Schema = "fathom/1";
 
-    static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
+    // Our JSON goes to programs and terminals, not into pages: a plus sign stays one; control characters are escaped.
+    static readonly JsonWriterOptions Options = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Writes one answer; <paramref name="body"/> adds the members between target and gaps.</summary>
     public static void Write(

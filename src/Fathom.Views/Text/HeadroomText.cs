@@ -6,7 +6,7 @@ namespace Fathom.Views.Text;
 /// <summary>How near the kill is, said so that nobody has to subtract.</summary>
 public static class HeadroomText
 {
-    public static string Words(CgroupUsage cgroup) => UsedShare(cgroup) switch
+    public static string Words(CgroupUsage? cgroup) => cgroup is null ? "limit not known" : UsedShare(cgroup) switch
     {
         null => "no limit",
         >= 0.97 => "about to be killed",
@@ -20,6 +20,9 @@ public static class HeadroomText
             ? string.Create(CultureInfo.InvariantCulture,
                 $"limit {SizeText.Of(limit)}, {used * 100:0} % used without cache, {SizeText.Of(room)} left: {Words(cgroup)}")
             : "no limit, uses " + SizeText.Of(cgroup.Usage);
+
+    public static string Brief(CgroupUsage? cgroup) =>
+        cgroup?.Headroom is { } room ? Words(cgroup) + ", " + SizeText.Of(room) + " left" : Words(cgroup);
 
     /// <summary>Page cache is dropped before anybody is killed, so it does not count as used.</summary>
     static double? UsedShare(CgroupUsage cgroup) =>

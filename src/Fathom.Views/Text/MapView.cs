@@ -6,6 +6,8 @@ namespace Fathom.Views.Text;
 /// <summary>Each mapping with its residency and owners, in address order or by size.</summary>
 public static class MapView
 {
+    const int WideFrom = 150;
+
     public static void Write(Snapshot snapshot, IEnumerable<MapLine> lines, int columns, TextWriter to)
     {
         bool smaps = snapshot.Usage is not null && snapshot.Pages is not null;
@@ -13,7 +15,10 @@ public static class MapView
             new("Swap", 9, Align.Right), new("Acc", 4)];
         if (smaps)
             layout.AddRange([new("Pss", 9, Align.Right), new("LazyFree", 9, Align.Right), new("AnonHuge", 9, Align.Right),
-                new("Locked", 9, Align.Right), new("VmFlags", 24)]);
+                new("Locked", 9, Align.Right)]);
+        bool flags = smaps && columns >= WideFrom;
+        if (flags)
+            layout.Add(new("VmFlags", 27));
         layout.Add(new("Owner and file", 0));
         Table table = new(to, columns, [.. layout]);
         table.Header();
@@ -26,7 +31,9 @@ public static class MapView
             cells.AddRange([line.Mapping.Range.Start.ToString()[2..], SizeText.Of(line.Mapping.Range.Length),
                 snapshot.HasSizes ? Cell(resident) : "-", snapshot.HasSizes ? Cell(total.Swap) : "-", AccessText(line.Mapping.Access)]);
             if (smaps && line.Usage is { } usage)
-                cells.AddRange([Cell(usage.Pss), Cell(usage.LazyFree), Cell(usage.AnonHugePages), Cell(usage.Locked), usage.Flags ?? ""]);
+                cells.AddRange([Cell(usage.Pss), Cell(usage.LazyFree), Cell(usage.AnonHugePages), Cell(usage.Locked)]);
+            if (flags)
+                cells.Add(line.Usage?.Flags ?? "");
             cells.Add(Owners(line, table.LastWidth));
             table.Row([.. cells]);
         }

@@ -23,7 +23,7 @@ public static class SizeText
             value /= 1024;
             unit = 1;
         }
-        string format = value == Math.Floor(value) || Math.Abs(value) >= 1000 ? "0" : "0.0";
+        string format = value == Math.Floor(value) || Math.Abs(value) >= 100 ? "0" : "0.0";
         return value.ToString(format, CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 

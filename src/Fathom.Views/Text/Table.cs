@@ -15,8 +15,10 @@ public readonly record struct Column(string Title, int Width, Align Align = Alig
 /// </summary>
 public sealed class Table(TextWriter to, int columns, params Column[] layout)
 {
-    readonly int _last = Math.Max(8, columns - layout[..^1].Sum(column => column.Width + Between) - Indent);
+    readonly int _last = Math.Max(LeastLast, columns - layout[..^1].Sum(column => column.Width + Between) - Indent);
 
+    // A table that needs more columns than there are becomes wider: cut names would say nothing.
+    const int LeastLast = 24;
     const int Indent = 2;
     const int Between = 2;
 
@@ -35,5 +37,12 @@ public sealed class Table(TextWriter to, int columns, params Column[] layout)
             to.Write("  ");
         }
         to.WriteLine(Printable.Cut(cells[^1], _last).TrimEnd());
+    }
+
+    /// <summary>A remark below a row, behind its first column.</summary>
+    public void Under(string text)
+    {
+        int indent = Indent + layout[0].Width + Between;
+        to.WriteLine(new string(' ', indent) + Printable.Cut(text, Math.Max(8, columns - indent)));
     }
 }

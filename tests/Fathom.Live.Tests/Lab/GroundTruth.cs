@@ -1,11 +1,17 @@
 using System.Globalization;
+using Fathom.Accounting;
 using Fathom.Evidence;
 using Fathom.Lab;
 using Fathom.Lab.Running;
+using Fathom.Live.Tests.Accounting;
+using Fathom.Sources;
 
 namespace Fathom.Live.Tests.Lab;
 
-/// <summary>Judges a scenario by what it says of itself and by what the kernel says of it: fathom's own eyes stay shut.</summary>
+/// <summary>
+/// Judges a scenario by what it says of itself and by what the kernel says of it, and the ledger by both: what the
+/// scenario declares for malloc must stand there.
+/// </summary>
 static class GroundTruth
 {
     public static TheoryData<string, string> EachVariant
@@ -27,24 +33,17 @@ static class GroundTruth
         using ScenarioRun run = ScenarioRun.Start(RunRequest.Small(scenario, variant), place).Value;
 
         Phase before = run.Next().Value;
-        Bytes rssBefore = Status(run.Pid, "VmRSS"), vszBefore = Status(run.Pid, "VmSize");
+        Figures figuresBefore = Figures.Of(run.Pid);
         Phase after = run.Next().Value;
-        Bytes rss = Status(run.Pid, "VmRSS") - rssBefore, vsz = Status(run.Pid, "VmSize") - vszBefore;
+        Figures grown = Figures.Of(run.Pid) - figuresBefore;
 
         Assert.Equal(("A", "B"), (before.Name, after.Name));
         Assert.Equal(place.JavaVersion, after.Values["java"]);
         Assert.Equal(scenario.SmallCount, after.Number("made"));
         CheckBuffers(before, after);
         foreach (Effect effect in variant.Effects)
-            CheckEffect(effect, scenario.SmallCount, rss, vsz);
-    }
-
-    public static Bytes Status(int pid, string key)
-    {
-        string line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/status"))
-            .Single(each => each.StartsWith(key + ":", StringComparison.Ordinal));
-        return Bytes.FromKiB(long.Parse(line.AsSpan(key.Length + 1, line.Length - key.Length - 3).Trim(),
-            CultureInfo.InvariantCulture));
+            CheckEffect(effect, scenario.SmallCount, grown);
+        Balance.CheckStopped(run.Pid);
     }
 
     /// <summary>Direct buffers are counted by the JVM itself: exactly what the scenario kept, and none elsewhere.</summary>
@@ -56,17 +55,30 @@ static class GroundTruth
         Assert.Equal(kept, after.BufferPool("direct")?.Count - before.BufferPool("direct")?.Count);
     }
 
-    static void CheckEffect(Effect effect, int count, Bytes rss, Bytes vsz)
+    static void CheckEffect(Effect effect, int count, Figures grown)
     {
-        Bytes? growth = effect.Account switch
+        Bytes growth = effect.Account switch
         {
-            Effect.Rss => rss,
-            Effect.Vsz => vsz,
-            // What stands in the ledger is judged where the ledger is tested.
-            _ => null,
+            Effect.Rss => grown.Rss,
+            Effect.Vsz => grown.Vsz,
+            Effect.Malloc => grown.Malloc,
+            _ => throw new InvalidOperationException("nobody judges " + effect.Account),
         };
-        if (growth is { } grown)
-            Assert.True(effect.Holds(grown, count), string.Create(CultureInfo.InvariantCulture,
-                $"{effect.Account} grew by {grown.Value}, not {effect.Least(count).Value} to {effect.Most(count).Value}"));
+        Assert.True(effect.Holds(growth, count), string.Create(CultureInfo.InvariantCulture,
+            $"{effect.Account} grew by {growth.Value}, not {effect.Least(count).Value} to {effect.Most(count).Value}"));
+    }
+
+    /// <summary>Two of the kernel's figures, read first, and one of the ledger's.</summary>
+    readonly record struct Figures(Bytes Rss, Bytes Vsz, Bytes Malloc)
+    {
+        internal static Figures Of(int pid) =>
+            new(new(Kernel.Status(pid, "VmRSS")), new(Kernel.Status(pid, "VmSize")), MallocOf(pid));
+
+        public static Figures operator -(Figures a, Figures b) => new(a.Rss - b.Rss, a.Vsz - b.Vsz, a.Malloc - b.Malloc);
+
+        static Bytes MallocOf(int pid) =>
+            Ledger.Of(LiveLook.At(pid, new LookOptions()).Value).Lines
+                .Where(line => line.Account.StartsWith(Effect.Malloc + "/", StringComparison.Ordinal))
+                .Aggregate(Bytes.Zero, (sum, line) => sum + line.Amounts.Resident);
     }
 }

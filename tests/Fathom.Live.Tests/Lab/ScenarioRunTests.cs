@@ -59,8 +59,9 @@ public sealed class ScenarioRunTests
             [Path.Combine(AppContext.BaseDirectory, "fathom.dll"), "lab", "run", "direct-kept", "--count", "2", "--hold",
                 "--jdk", Jdk17.Home])
         { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        Phase phase = PhaseLine.Parse(fathom.StandardOutput.ReadLine() ?? "").Value;
-        using Process jvm = Process.GetProcessById((int)phase.Number("host-pid")!.Value);
+        // "pid 4242 waits in phase A; …"
+        string[] words = fathom.StandardError.ReadLine()!.Split(' ');
+        using Process jvm = Process.GetProcessById(int.Parse(words[1], CultureInfo.InvariantCulture));
 
         fathom.Kill();
 

@@ -1,0 +1,62 @@
+using Fathom.Accounting;
+using Fathom.Evidence;
+using Fathom.Lab;
+using Fathom.Lab.Running;
+using Fathom.Sources;
+
+namespace Fathom.Live.Tests.Accounting;
+
+/// <summary>The ledger of a stopped JVM is the kernel's to the byte, whatever the JVM does with its memory.</summary>
+static class JvmBalance
+{
+    /// <summary>What a flag changes: kinds of mappings, merging, sharing, huge pages, the archive.</summary>
+    public static TheoryData<string> Flags =>
+    [
+        "-XX:+UseSerialGC", "-XX:+UseParallelGC", "-XX:+UseG1GC", "-XX:+UseZGC", "-XX:+UseShenandoahGC",
+        "-XX:-UseCompressedOops", "-Xshare:off", "-XX:+AlwaysPreTouch", "-XX:+UseTransparentHugePages",
+    ];
+
+    internal static void Check(int feature, string flags)
+    {
+        Scenario scenario = Scenarios.Named("direct-kept").Value;
+        RunRequest request = RunRequest.Small(scenario) with { Count = 7, ExtraFlags = ["-Xmx96m", flags] };
+        using ScenarioRun run = ScenarioRun.Start(request, Machine.FindJdk(feature)!).Value;
+        Assert.True(run.Next().Ok);
+        CheckRunning(run.Pid);
+        Assert.True(run.Next().Ok);
+
+        Snapshot snapshot = Balance.CheckStopped(run.Pid);
+
+        Assert.Empty(snapshot.Gaps);
+        Assert.Equal(Machine.FindJdk(feature)!.JavaVersion, snapshot.Target.Jvm!.Version!.Split('+')[0]);
+    }
+
+    /// <summary>An ordinary JVM that waits for its next work is never quite still.</summary>
+    static void CheckRunning(int pid)
+    {
+        Snapshot snapshot = LiveLook.At(pid, new LookOptions()).Value;
+        Ledger ledger = Ledger.Of(snapshot);
+
+        Assert.InRange(Math.Abs((double)ledger.BalanceError!.Value.Value) / ledger.Resident!.Value.Value, 0, 0.02);
+    }
+}
+
+[Collection("JDK 17")]
+public sealed class Jvm17BalanceTests
+{
+    public static TheoryData<string> Flags => JvmBalance.Flags;
+
+    [JdkTheory(17)]
+    [MemberData(nameof(Flags))]
+    public void A_stopped_JVM_balances(string flags) => JvmBalance.Check(17, flags);
+}
+
+[Collection("JDK 25")]
+public sealed class Jvm25BalanceTests
+{
+    public static TheoryData<string> Flags => JvmBalance.Flags;
+
+    [JdkTheory(25)]
+    [MemberData(nameof(Flags))]
+    public void A_stopped_JVM_balances(string flags) => JvmBalance.Check(25, flags);
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using System.Globalization;
+using Fathom.Evidence;
+
+namespace Fathom.Live.Tests;
+
+/// <summary>A C program of Targets/ that has said where its things are and now waits. It ends with its input.</summary>
+sealed class CTarget : IDisposable
+{
+    readonly Process _process;
+    readonly List<(string Name, AddressRange Range)> _said = [];
+
+    internal CTarget(string program, params string[] arguments)
+        : this(program, [], arguments)
+    {
+    }
+
+    internal CTarget(string program, (string Name, string Value)[] environment, params string[] arguments)
+    {
+        ProcessStartInfo start = new(CPrograms.Compiled(program), arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        Hear();
+    }
+
+    internal int Pid => _process.Id;
+
+    /// <summary>What the program said under this name, in the order in which it did.</summary>
+    internal IReadOnlyList<AddressRange> All(string name) =>
+        [.. _said.Where(each => each.Name == name).Select(each => each.Range)];
+
+    internal AddressRange One(string name) => Assert.Single(All(name));
+
+    /// <summary>A number that it said: the second word of a line of that name.</summary>
+    internal long Number(string name) => One(name).Length.Value;
+
+    internal void GoOn()
+    {
+        _process.StandardInput.Write('\n');
+        _process.StandardInput.Flush();
+        Hear();
+    }
+
+    public void Dispose()
+    {
+        Signal.Send(Pid, Signal.Kill);
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    void Hear()
+    {
+        while (_process.StandardOutput.ReadLine() is { } line && line != "ready")
+        {
+            string[] words = line.Split(' ');
+            Address start = new(ulong.Parse(words[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+            _said.Add((words[0], new AddressRange(start, start + long.Parse(words[2], NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
+        }
+    }
+}
