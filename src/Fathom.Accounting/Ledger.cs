@@ -58,10 +58,13 @@ public sealed record Ledger(
             List<Posting> leaves = sorted.FindAll(line => line.Account.StartsWith(branch, StringComparison.Ordinal));
             if (leaves.Count <= MostLeaves)
                 continue;
-            List<Posting> small = leaves[(MostLeaves - 1)..];
+            // A leaf may have the sum's own name: it is part of it then.
+            string other = branch + "other";
+            leaves.RemoveAll(line => line.Account == other);
+            List<Posting> small = [.. leaves[(MostLeaves - 1)..], .. sorted.Where(line => line.Account == other)];
             HashSet<string> folded = [.. small.Select(line => line.Account)];
             sorted.RemoveAll(line => folded.Contains(line.Account));
-            sorted.Add(small.Aggregate((a, b) => Join(a, b)) with { Account = branch + "other" });
+            sorted.Add(small.Aggregate((a, b) => Join(a, b)) with { Account = other });
             sorted.Sort(BySize);
         }
         return sorted;

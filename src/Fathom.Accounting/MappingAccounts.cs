@@ -47,8 +47,8 @@ sealed class MappingAccounts
             return Accounts.Jvm(JvmPart.Heap, "z");
         if (SharedMemoryName(name) is { } shared)
             return Accounts.Shared(shared);
-        if (!name.StartsWith('/'))
-            return Accounts.Kernel(name.Replace("anon_inode:", "", StringComparison.Ordinal).Trim('[', ']'));
+        if (KernelObject(name) is { } part)
+            return Accounts.Kernel(part);
         // Without a file behind it: hugetlbfs pages that a program took with mmap, owner unknown.
         if (name is "/anon_hugepage")
             return null;
@@ -56,8 +56,6 @@ sealed class MappingAccounts
             return Accounts.Library(name);
         if (mapping.IsDeleted)
             return Accounts.Deleted;
-        if (name == "/dev/zero")
-            return Accounts.Shared("anonymous");
         return OfData(name);
     }
 
@@ -85,13 +83,31 @@ sealed class MappingAccounts
             return "memfd:" + name["/memfd:".Length..];
         if (name.StartsWith("/dev/shm/", StringComparison.Ordinal))
             return name["/dev/shm/".Length..];
+        // Shared anonymous memory has a deleted /dev/zero behind it, or the name that the program gave it (Linux 6.2).
+        if (name == "/dev/zero" || name.StartsWith("[anon_shmem:", StringComparison.Ordinal))
+            return "anonymous";
         return name.StartsWith("/SYSV", StringComparison.Ordinal) ? "SYSV" : null;
     }
+
+    /// <summary>Things of the kernel that are mapped like files; one leaf for a kind, not one for each socket.</summary>
+    static string? KernelObject(string name)
+    {
+        if (name.StartsWith("anon_inode:", StringComparison.Ordinal))
+            return name["anon_inode:".Length..].Trim('[', ']');
+        if (name.StartsWith("socket:[", StringComparison.Ordinal))
+            return "socket";
+        return name == "/[aio]" ? "aio" : null;
+    }
+
+    // A libjvm that stands alone proves no JDK around it: /usr/lib/libjvm.so would make one of all of /usr.
+    static readonly string[] VirtualMachineFolders = ["/server", "/client", "/minimal", "/zero"];
 
     // …/lib/server/libjvm.so, and …/jre/lib/amd64/server/libjvm.so of JDK 8.
     static string? JdkHome(string? library)
     {
-        int lib = library?.LastIndexOf("/lib/", StringComparison.Ordinal) ?? -1;
-        return lib > 0 ? library![..(lib + 1)] : null;
+        if (library is null || !VirtualMachineFolders.Any(folder => library.EndsWith(folder + "/libjvm.so", StringComparison.Ordinal)))
+            return null;
+        int lib = library.LastIndexOf("/lib/", StringComparison.Ordinal);
+        return lib > 0 ? library[..(lib + 1)] : null;
     }
 }

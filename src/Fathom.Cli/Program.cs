@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fathom.Cli.Commands;
 using Fathom.Evidence;
+using Fathom.Views.Text;
 
 namespace Fathom.Cli;
 
@@ -23,6 +24,11 @@ public static class Program
                 Error = session.Talk,
                 EnableDefaultExceptionHandler = false,
             });
+        }
+        // The world is read without exceptions: a file that fails is the one we write to (a full disk).
+        catch (IOException problem)
+        {
+            return Answering.Fail(session, Gaps.OutputUnwritable.At(problem.Message));
         }
         // The only catch-all: what arrives here is a bug of ours, and its trace is the report.
         catch (Exception bug)
@@ -50,7 +56,7 @@ public static class Program
     static int Refuse(ParseResult parsed, Session session)
     {
         foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-            session.Talk.WriteLine("fathom: " + error.Message);
+            session.Talk.WriteLine("fathom: " + Printable.Of(string.Join(' ', error.Message.Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))));
         session.Talk.WriteLine("  try: fathom " + (parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ") + "--help");
         return ExitCode.Usage;
     }

@@ -24,7 +24,10 @@ public sealed class ResidentIndex
     }
 
     /// <summary>The resident run that holds the address; null where the page is absent or swapped.</summary>
-    public PageRun? Find(Address address)
+    public PageRun? Find(Address address) => At(address) is { IsResident: true } run ? run : null;
+
+    /// <summary>The run that holds the address, of whatever kind; null where nothing is known of the page.</summary>
+    public PageRun? At(Address address)
     {
         int index = _starts.BinarySearch(address.Value);
         index = index >= 0 ? index : ~index - 1;
@@ -34,7 +37,7 @@ public sealed class ResidentIndex
         while (runs.MoveNext() && runs.Current.Start <= address)
         {
             if (address < runs.Current.End)
-                return runs.Current.IsResident ? runs.Current : null;
+                return runs.Current;
         }
         return null;
     }

@@ -19,6 +19,9 @@ public sealed record Snapshot
     /// <summary>What smaps counted, mapping by mapping in the order of <see cref="Mappings"/>; null if it was not read.</summary>
     public IReadOnlyList<MappingUsage>? Usage { get; init; }
 
+    /// <summary>Whether anything tells what is in memory; without it a ledger would be one of zeros.</summary>
+    public bool HasSizes => Pages is not null || Usage is not null;
+
     public IReadOnlyList<ThreadStack> Threads { get; init; } = [];
 
     public MallocPlaces Malloc { get; init; } = MallocPlaces.None;

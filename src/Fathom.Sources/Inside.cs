@@ -43,7 +43,7 @@ static class Inside
             .Concat(snapshot.JvmState?.Ranges.Select(range => range.Range) ?? []);
         MallocPlaces places = MallocSearch.Find(memory, snapshot.Mappings, snapshot.Pages!, taken);
         if (!places.SearchComplete)
-            gaps.Add(Gaps.ChunksNotSearched.At("mappings", null, "some parts"));
+            gaps.Add(Gaps.ChunksNotSearched.At("mappings"));
         return places;
     }
 }

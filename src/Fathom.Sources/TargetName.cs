@@ -28,9 +28,12 @@ public static class TargetName
         {
             1 => new TargetPlace(matches[0].Target.Pid, null),
             0 => OfPath(name) ?? (Result<TargetPlace>)Gaps.NoSuchTarget.At("/proc", null, name),
-            _ => Gaps.AmbiguousTarget.At("/proc", null, name, string.Join(", ", matches.Select(Candidate))),
+            _ => Ambiguous(name, matches),
         };
     }
+
+    public static Gap Ambiguous(string name, IEnumerable<JvmSummary> jvms) =>
+        Gaps.AmbiguousTarget.At("/proc", null, name, string.Join(", ", jvms.Select(Candidate)));
 
     internal static bool Matches(JvmSummary jvm, string part) =>
         // An empty name is a variable that somebody forgot to set, and part of everything.

@@ -25,8 +25,10 @@ static class Answering
             if (!Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap)
                 || !Look.At(place, arguments.Options(parsed)).Try(out Snapshot? snapshot, out gap))
                 return Fail(session, gap);
-            snapshot = Complete(snapshot, arguments.Quiet(parsed) && !choice.IsJson);
-            Write(session, choice, file, snapshot, text, json);
+            snapshot = Complete(snapshot);
+            OutputFile.Begin(file);
+            bool quiet = arguments.Quiet(parsed) && !choice.IsJson;
+            Write(session, choice, file, quiet ? snapshot with { Gaps = [] } : snapshot, text, json);
             return ExitOf(snapshot);
         }
     }
@@ -34,7 +36,8 @@ static class Answering
     public static int Fail(Session session, Gap gap)
     {
         GapsView.WriteError(gap, session.Talk);
-        return Gaps.ExitCodeOf(gap);
+        // A gap that elsewhere only leaves a hole has left no answer at all here.
+        return Gaps.ExitCodeOf(gap) is var code and not ExitCode.Fine ? code : ExitCode.CannotTell;
     }
 
     static Result<TargetPlace> Place(string? target)
@@ -42,16 +45,26 @@ static class Answering
         if (target is not null)
             return TargetName.Resolve(target);
         IReadOnlyList<JvmSummary> jvms = JvmList.Find(new LookOptions());
-        return jvms.Count == 1 ? new TargetPlace(jvms[0].Target.Pid, null) : Gaps.NoJvm.At("/proc");
+        return jvms.Count switch
+        {
+            0 => Gaps.NoJvm.At("/proc"),
+            1 => new TargetPlace(jvms[0].Target.Pid, null),
+            _ => TargetName.Ambiguous("a call without TARGET", jvms),
+        };
     }
 
-    static Snapshot Complete(Snapshot snapshot, bool quiet)
+    static Snapshot Complete(Snapshot snapshot)
     {
         IEnumerable<Gap> gaps = snapshot.Gaps;
-        if (snapshot.Target.Jvm is null)
-            gaps = gaps.Append(Gaps.NotAJvm.At(snapshot.Target.Files is [var file, ..] ? file : "maps", null, snapshot.Target.Command.Main));
-        return snapshot with { Gaps = quiet ? [] : [.. gaps], Cost = snapshot.Cost with { OwnPeak = OwnFootprint.Peak() } };
+        // Where no mapping is known, nothing is known of a libjvm either.
+        if (snapshot.Target.Jvm is null && snapshot.Mappings.Count > 0)
+            gaps = gaps.Append(Gaps.NotAJvm.At(snapshot.Target.Files is [var file, ..] ? file : "maps", null, NameOf(snapshot)));
+        return snapshot with { Gaps = [.. gaps], Cost = snapshot.Cost with { OwnPeak = OwnFootprint.Peak() } };
     }
+
+    static string NameOf(Snapshot snapshot) =>
+        snapshot.Target.Command.Program is { Length: > 0 } program ? program
+        : snapshot.Status.Name is { Length: > 0 } name ? name : "no name";
 
     static void Write(Session session, OutputChoice choice, Stream? file, Snapshot snapshot, Text text, Json json)
     {

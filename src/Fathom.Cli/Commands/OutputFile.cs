@@ -5,6 +5,13 @@ namespace Fathom.Cli.Commands;
 /// <summary>The file of -o: new, or written over, readable by its owner alone.</summary>
 static class OutputFile
 {
+    /// <summary>Now there is something to write: what stood in the file before goes. Devices have no length.</summary>
+    public static void Begin(Stream? file)
+    {
+        if (file is { CanSeek: true, Length: > 0 })
+            file.SetLength(0);
+    }
+
     public static Result<Stream?> Open(string? path)
     {
         if (path is null)
@@ -13,7 +20,8 @@ static class OutputFile
         {
             return new FileStream(path, new FileStreamOptions
             {
-                Mode = FileMode.Create,
+                // Not Create: what an earlier call wrote is kept until there is something to put in its place.
+                Mode = FileMode.OpenOrCreate,
                 Access = FileAccess.Write,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
@@ -21,6 +29,10 @@ static class OutputFile
         catch (UnauthorizedAccessException)
         {
             return Gaps.OutputUnwritable.At(path, "EACCES");
+        }
+        catch (ArgumentException)
+        {
+            return Gaps.OutputUnwritable.At("-o", "EINVAL");
         }
         catch (IOException problem)
         {

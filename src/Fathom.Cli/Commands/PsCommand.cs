@@ -36,6 +36,7 @@ static class PsCommand
         if (!OutputFile.Open(choice.File).Try(out Stream? opened, out Gap? gap))
             return Answering.Fail(session, gap);
         using Stream? file = opened;
+        OutputFile.Begin(file);
         if (choice.IsJson)
         {
             Cost cost = Cost.None with { Wall = Stopwatch.GetElapsedTime(startedAt), OwnPeak = OwnFootprint.Peak() };

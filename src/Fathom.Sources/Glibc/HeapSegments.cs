@@ -16,7 +16,7 @@ sealed class HeapSegments(IMemory memory, IReadOnlyList<Mapping> mappings, PageR
     const int HeaderSize = 48;
     const int ArenaSize = 2216;
 
-    readonly record struct Candidate(ulong Start, ulong Arena, ulong Size, ulong Usable);
+    readonly record struct Candidate(ulong Start, ulong Arena, ulong Size, ulong End);
 
     public IReadOnlyList<HeapSegment> Find()
     {
@@ -41,7 +41,7 @@ sealed class HeapSegments(IMemory memory, IReadOnlyList<Mapping> mappings, PageR
         {
             ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(headers.AsSpan(i * HeaderSize, HeaderSize));
             if (read[i] && IsHeapInfo(places[i].Value, words, alignment))
-                candidates.Add(new(places[i].Value, words[0], words[2], words[3]));
+                candidates.Add(new(places[i].Value, words[0], words[2], EndOf(places[i], words[3])));
         }
         return candidates;
     }
@@ -55,13 +55,14 @@ sealed class HeapSegments(IMemory memory, IReadOnlyList<Mapping> mappings, PageR
         {
             if (!AnonymousMemory.Is(mapping))
                 continue;
-            ulong end = mapping.Range.End.Value;
-            for (ulong at = RoundUp(mapping.Range.Start.Value, alignment); at < end; at += alignment)
+            Address at = mapping.Range.Start;
+            while (RoundUp(at.Value, alignment) is { } place && mapping.Range.Contains(new Address(place))
+                && cursor.ResidentFrom(new Address(place)) is { } run)
             {
-                if (cursor.IsResident(new Address(at)))
-                    places.Add(new Address(at));
-                if (end - at <= alignment)
-                    break;
+                // From page to page that is there, not from multiple to multiple: a core may name any range.
+                if (run.Start.Value == place)
+                    places.Add(run.Start);
+                at = run.Start.Value == place ? run.Start + Bytes.PageSize : run.Start;
             }
         }
         return places;
@@ -79,6 +80,10 @@ sealed class HeapSegments(IMemory memory, IReadOnlyList<Mapping> mappings, PageR
             && MappingTable.Find(mappings, new Address(start)) is { } own && start + size <= own.Range.End.Value;
     }
 
+    /// <summary>A heap that grew since the mappings were read says more than they show.</summary>
+    ulong EndOf(Address start, ulong usable) =>
+        Math.Min(start.Value + usable, MappingTable.Find(mappings, start)!.Range.End.Value);
+
     List<HeapSegment> Confirmed(List<Candidate> candidates)
     {
         List<HeapSegment> heaps = [];
@@ -88,7 +93,7 @@ sealed class HeapSegments(IMemory memory, IReadOnlyList<Mapping> mappings, PageR
             int got = memory.Read(new Address(group.Key), arena);
             if (got == ArenaSize && ArenaKnows(MemoryMarshal.Cast<byte, ulong>(arena), group))
                 heaps.AddRange(group.Select(heap =>
-                    new HeapSegment(new AddressRange(new(heap.Start), new(heap.Start + heap.Usable)), new(heap.Arena))));
+                    new HeapSegment(new AddressRange(new(heap.Start), new(heap.End)), new(heap.Arena))));
         }
         heaps.Sort((a, b) => a.Range.Start.CompareTo(b.Range.Start));
         return heaps;
@@ -122,5 +127,9 @@ sealed class HeapSegments(IMemory memory, IReadOnlyList<Mapping> mappings, PageR
         return false;
     }
 
-    static ulong RoundUp(ulong value, ulong alignment) => (value + alignment - 1) / alignment * alignment;
+    /// <summary>Null above the last multiple.</summary>
+    static ulong? RoundUp(ulong value, ulong alignment) =>
+        value % alignment == 0 ? value
+        : value / alignment == ulong.MaxValue / alignment ? null
+        : (value / alignment + 1) * alignment;
 }

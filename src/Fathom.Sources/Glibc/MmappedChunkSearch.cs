@@ -50,7 +50,9 @@ sealed class MmappedChunkSearch(IMemory memory, PageRuns pages)
         int misses = 0;
         while (at < range.End)
         {
-            int count = Gather(range, ref cursor, at, batch);
+            // A copy gathers ahead: a chunk may end before the last page gathered, and the search goes on from there.
+            cursor.ResidentFrom(at);
+            int count = Gather(range, cursor, at, batch);
             if (count == 0)
                 return;
             if (misses >= MostMisses || _probes >= MostProbes)
@@ -66,7 +68,7 @@ sealed class MmappedChunkSearch(IMemory memory, PageRuns pages)
         }
     }
 
-    int Gather(AddressRange range, ref PageRuns.Cursor cursor, Address at, int batch)
+    int Gather(AddressRange range, PageRuns.Cursor cursor, Address at, int batch)
     {
         int count = 0;
         while (count < batch && cursor.ResidentFrom(at) is { } run && run.Start < range.End)

@@ -20,6 +20,9 @@ sealed class ThreadBlocks(IMemory memory)
     const int BlockLast = 0x8f0;
 
     const int Alignment = 64;
+
+    // Of two windows: a whole block, and a multiple of the alignment, or the next window would miss all of them.
+    const int Overlap = 0x900;
     const int Window = 64 * 1024;
 
     readonly byte[] _window = new byte[Window];
@@ -38,7 +41,7 @@ sealed class ThreadBlocks(IMemory memory)
             if (Scan(start, _window.AsSpan(0, got), mapping) is { } block)
                 return block;
             // Windows overlap by the part of a block that may have been cut off.
-            end = length < Window ? where.Start : start + BlockLast;
+            end = length < Window ? where.Start : start + Overlap;
         }
         return null;
     }

@@ -8,10 +8,10 @@ namespace Fathom.Sources.Memory;
 /// tables to the target or bring a page in from swap or disk. An absent page of a private file mapping was never
 /// written there, so its bytes are read from the file.
 /// </summary>
-public sealed class PresentMemory(IMemory memory, PageRuns pages, IReadOnlyList<Mapping> mappings, MapFiles? files)
+public sealed class PresentMemory(IMemory memory, PageRuns pages, IReadOnlyList<Mapping> mappings, IMappedFiles? files)
     : IMemory, IDisposable
 {
-    readonly ResidentIndex _resident = new(pages);
+    readonly ResidentIndex _pages = new(pages);
     readonly Dictionary<Mapping, RegularFile?> _files = [];
 
     public int Read(Address from, Span<byte> into)
@@ -20,10 +20,17 @@ public sealed class PresentMemory(IMemory memory, PageRuns pages, IReadOnlyList<
         while (done < into.Length)
         {
             Address at = from + done;
-            PageRun? run = _resident.Find(at);
-            Address end = run?.End ?? at.PageFloor + Bytes.PageSize;
-            Span<byte> part = into.Slice(done, (int)Math.Min(into.Length - done, end - at));
-            int got = run is not null ? memory.Read(at, part) : ReadFile(at, part);
+            PageRun? run = _pages.At(at);
+            long room = run is { } known ? known.End - at : Bytes.PageSize - (long)(at.Value % Bytes.PageSize);
+            Span<byte> part = into.Slice(done, (int)Math.Min(into.Length - done, room));
+            int got = run switch
+            {
+                { IsResident: true } => memory.Read(at, part),
+                // In swap, or the shared page of zeros: a private page that was written to or replaced, so the file
+                // does not hold it.
+                not null => 0,
+                null => ReadFile(at, part),
+            };
             done += got;
             if (got < part.Length)
                 break;
@@ -38,7 +45,7 @@ public sealed class PresentMemory(IMemory memory, PageRuns pages, IReadOnlyList<
         int count = 0;
         for (int i = 0; i < from.Length; i++)
         {
-            if (_resident.Find(from[i]) is { } run && from[i] + size <= run.End)
+            if (_pages.Find(from[i]) is { } run && run.End - from[i] >= size)
             {
                 present.Add(from[i]);
                 slots.Add(i);

@@ -7,7 +7,7 @@ namespace Fathom.Sources.Proc;
 /// /proc/PID/map_files: the mapped file itself, whatever has happened to its name. Needs CAP_SYS_ADMIN or
 /// CAP_CHECKPOINT_RESTORE in the first user namespace (kernel fs/proc/base.c, proc_map_files_get_link).
 /// </summary>
-public sealed class MapFiles(int pid)
+public sealed class MapFiles(int pid) : IMappedFiles
 {
     public Result<RegularFile> Open(Mapping mapping)
     {

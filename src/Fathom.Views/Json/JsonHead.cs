@@ -63,14 +63,22 @@ static class JsonHead
         {
             json.WriteNull("jvm");
         }
-        if (target.Files.Count > 0)
-        {
-            json.WriteStartArray("files");
-            foreach (string file in target.Files)
-                json.WriteStringValue(file);
-            json.WriteEndArray();
-        }
+        WriteFiles(json, target.Files);
         json.WriteEndObject();
+    }
+
+    /// <summary>Null for a process: it is no file.</summary>
+    static void WriteFiles(Utf8JsonWriter json, IReadOnlyList<string> files)
+    {
+        if (files.Count == 0)
+        {
+            json.WriteNull("files");
+            return;
+        }
+        json.WriteStartArray("files");
+        foreach (string file in files)
+            json.WriteStringValue(file);
+        json.WriteEndArray();
     }
 
     static void Write(Utf8JsonWriter json, Gap gap)

@@ -18,11 +18,11 @@ static class JsonWriting
     public static void WriteBytesOrNull(this Utf8JsonWriter json, string name, Bytes? value) =>
         json.WriteNumberOrNull(name, value?.Value);
 
-    public static void WriteAmounts(this Utf8JsonWriter json, Amounts amounts)
+    public static void WriteAmounts(this Utf8JsonWriter json, Amounts? amounts)
     {
-        json.WriteNumber("bytes", amounts.Resident.Value);
-        json.WriteNumber("swap_bytes", amounts.Swap.Value);
-        json.WriteNumber("hugetlb_bytes", amounts.Hugetlb.Value);
-        json.WriteBytesOrNull("pss_bytes", amounts.Pss);
+        json.WriteBytesOrNull("bytes", amounts?.Resident);
+        json.WriteBytesOrNull("swap_bytes", amounts?.Swap);
+        json.WriteBytesOrNull("hugetlb_bytes", amounts?.Hugetlb);
+        json.WriteBytesOrNull("pss_bytes", amounts?.Pss);
     }
 }

@@ -16,7 +16,7 @@ public static class LedgerJson
         {
             WriteTotals(json, snapshot, ledger);
             WriteContainer(json, snapshot.Cgroup);
-            WriteAccounts(json, ledger);
+            WriteMember(json, snapshot, ledger);
             // Filled by evidence that this version does not gather; the gap "not-judged" says so.
             foreach (string member in (ReadOnlySpan<string>)["malloc", "census", "findings", "ruled_out"])
                 json.WriteNull(member);
@@ -25,7 +25,16 @@ public static class LedgerJson
     static void WriteLedger(Utf8JsonWriter json, Snapshot snapshot, Ledger ledger)
     {
         WriteTotals(json, snapshot, ledger);
-        WriteAccounts(json, ledger);
+        WriteMember(json, snapshot, ledger);
+    }
+
+    /// <summary>Null where nothing tells what is in memory: a ledger of zeros would be a lie.</summary>
+    static void WriteMember(Utf8JsonWriter json, Snapshot snapshot, Ledger ledger)
+    {
+        if (snapshot.HasSizes)
+            WriteAccounts(json, ledger);
+        else
+            json.WriteNull("ledger");
     }
 
     static void WriteTotals(Utf8JsonWriter json, Snapshot snapshot, Ledger ledger)

@@ -13,11 +13,11 @@ public static class MapJson
         {
             json.WriteStartArray("map");
             foreach (MapLine line in lines)
-                Write(json, line);
+                Write(json, line, snapshot.HasSizes);
             json.WriteEndArray();
         });
 
-    static void Write(Utf8JsonWriter json, MapLine line)
+    static void Write(Utf8JsonWriter json, MapLine line, bool hasSizes)
     {
         json.WriteStartObject();
         json.WriteString("start", line.Mapping.Range.Start.ToString());
@@ -26,7 +26,7 @@ public static class MapJson
         json.WriteString("name", line.Mapping.Name);
         json.WriteBoolean("deleted", line.Mapping.IsDeleted);
         json.WriteNumber("size_bytes", line.Mapping.Range.Length.Value);
-        json.WriteAmounts(line.Total);
+        json.WriteAmounts(hasSizes ? line.Total : null);
         json.WriteStartArray("owners");
         foreach (Posting posting in line.Postings)
         {
@@ -38,6 +38,8 @@ public static class MapJson
         json.WriteEndArray();
         if (line.Usage is { } usage)
             Write(json, usage);
+        else
+            json.WriteNull("smaps");
         json.WriteEndObject();
     }
 

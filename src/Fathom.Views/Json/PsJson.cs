@@ -27,7 +27,7 @@ public static class PsJson
         json.WriteBytesOrNull("limit_bytes", jvm.Cgroup?.Limit);
         json.WriteBytesOrNull("usage_bytes", jvm.Cgroup?.Usage);
         json.WriteBytesOrNull("headroom_bytes", jvm.Cgroup?.Headroom);
-        json.WriteString("headroom", HeadroomText.Words(jvm.Cgroup));
+        json.WriteString("headroom", jvm.Cgroup is { } cgroup ? HeadroomText.Words(cgroup) : null);
         json.WriteNumberOrNull("threads", jvm.Status.Threads);
         json.WriteNumberOrNull("uid", jvm.Status.Uid);
         json.WriteString("unit", jvm.Names.Unit);

@@ -23,7 +23,9 @@ public static class HeadView
 
     static string Name(Target target, int columns)
     {
-        string name = target.Command.Main.Length > 0 ? target.Command.Main
+        // Behind "sleep" or "bash" the first argument is no main class.
+        string command = target.Jvm is null ? target.Command.Program : target.Command.Main;
+        string name = command.Length > 0 ? command
             : target.Files.Count > 0 ? target.Files[0] : "(no name)";
         return Printable.CutLeft(name, columns);
     }

@@ -6,7 +6,7 @@ namespace Fathom.Views.Text;
 /// <summary>How near the kill is, said so that nobody has to subtract.</summary>
 public static class HeadroomText
 {
-    public static string Words(CgroupUsage? cgroup) => UsedShare(cgroup) switch
+    public static string Words(CgroupUsage? cgroup) => cgroup is null ? "limit not known" : UsedShare(cgroup) switch
     {
         null => "no limit",
         >= 0.97 => "about to be killed",
@@ -25,7 +25,7 @@ public static class HeadroomText
         cgroup?.Headroom is { } room ? Words(cgroup) + ", " + SizeText.Of(room) + " left" : Words(cgroup);
 
     /// <summary>Page cache is dropped before anybody is killed, so it does not count as used.</summary>
-    static double? UsedShare(CgroupUsage? cgroup) =>
+    static double? UsedShare(CgroupUsage cgroup) =>
         cgroup is { Limit: { } limit, Headroom: { } room }
             ? limit.Value == 0 ? 1 : 1 - ((double)room.Value / limit.Value)
             : null;

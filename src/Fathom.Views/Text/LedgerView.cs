@@ -9,6 +9,8 @@ public static class LedgerView
     public static void Write(Snapshot snapshot, Ledger ledger, int columns, int mostLines, TextWriter to)
     {
         WriteTotals(snapshot, ledger, to);
+        if (!snapshot.HasSizes)
+            return;
         Columns shown = Columns.Of(ledger);
         Table table = new(to, columns, shown.Layout(columns));
         table.Header();
@@ -24,7 +26,8 @@ public static class LedgerView
     static void WriteTotals(Snapshot snapshot, Ledger ledger, TextWriter to)
     {
         ProcessStatus status = snapshot.Status;
-        string text = "RSS " + SizeText.Of(ledger.Resident ?? ledger.Counted.Resident);
+        string text = "RSS " + (ledger.Resident is null && !snapshot.HasSizes ? "unknown"
+            : SizeText.Of(ledger.Resident ?? ledger.Counted.Resident));
         if (status.PeakResident is { } peak)
             text += ", at most " + SizeText.Of(peak);
         if (status.Size is { } size)

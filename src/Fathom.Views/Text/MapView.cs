@@ -29,7 +29,7 @@ public static class MapView
             Amounts total = line.Total;
             Bytes resident = line.Usage is { } counted && snapshot.Pages is null ? counted.Rss : total.Resident + total.Hugetlb;
             cells.AddRange([line.Mapping.Range.Start.ToString()[2..], SizeText.Of(line.Mapping.Range.Length),
-                Cell(resident), Cell(total.Swap), AccessText(line.Mapping.Access)]);
+                snapshot.HasSizes ? Cell(resident) : "-", snapshot.HasSizes ? Cell(total.Swap) : "-", AccessText(line.Mapping.Access)]);
             if (smaps && line.Usage is { } usage)
                 cells.AddRange([Cell(usage.Pss), Cell(usage.LazyFree), Cell(usage.AnonHugePages), Cell(usage.Locked)]);
             if (flags)

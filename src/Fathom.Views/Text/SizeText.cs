@@ -33,6 +33,7 @@ public static class SizeText
     {
         0 => "0 %",
         < 0.001 => "<0.1 %",
+        >= 0.9995 => "100 %",
         _ => (part * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %",
     };
 

@@ -1,0 +1,119 @@
+using Fathom.Evidence;
+
+namespace Fathom.Tests.Cli;
+
+public sealed class ExitCodeTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("--nonsense")]
+    [InlineData("ledger --nonsense")]
+    [InlineData("ledger 1 2")]
+    [InlineData("ledger -o")]
+    [InlineData("map 1 --sort colour")]
+    [InlineData("map 1 --sort")]
+    [InlineData("ps 1")]
+    public void A_line_that_is_not_understood_ends_with_2_and_where_help_is(string line)
+    {
+        Call call = Call.Of(line.Split(' '));
+
+        Assert.Equal((ExitCode.Usage, ""), (call.ExitCode, call.Out));
+        Assert.Contains("--help", call.Talk, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4194305")]
+    [InlineData("99999999999999999999")]
+    [InlineData("0")]
+    [InlineData("no-jvm-is-called-like-this")]
+    [InlineData("/no/such/folder")]
+    [InlineData("no-such.fathom")]
+    [InlineData("")]
+    public void A_target_that_is_not_there_ends_with_3(string target)
+    {
+        foreach (string verb in (ReadOnlySpan<string>)["doctor", "ledger", "map"])
+            Assert.Equal((ExitCode.NoTarget, ""), (Call.Of(verb, target) is var call ? call.ExitCode : 0, call.Out));
+    }
+
+    [Fact]
+    public void A_folder_or_file_that_holds_nothing_of_use_is_not_answered()
+    {
+        Assert.Equal(ExitCode.Usage, Call.Of("ledger", _folder.Path).ExitCode);
+        Assert.Equal(ExitCode.Usage, Call.Of("ledger", _folder.Write("notes.txt", "hello")).ExitCode);
+        Assert.Equal(ExitCode.CannotTell, Call.Of("ledger", _folder.Write("empty", "")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("ledger")]
+    [InlineData("ledger -q")]
+    [InlineData("ledger --json")]
+    [InlineData("doctor -q")]
+    public void Evidence_without_sizes_ends_with_5_however_it_is_shown(string line)
+    {
+        _folder.Write("maps", "1000-2000 r--p 0 0:0 0\n");
+
+        Assert.Equal(ExitCode.CannotTell, Call.Of([.. line.Split(' '), _folder.Path]).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("/no/such/folder/out.json")]
+    [InlineData("/")]
+    [InlineData("")]
+    [InlineData("/dev/full")]
+    public void An_output_that_cannot_be_written_ends_with_2(string file)
+    {
+        string corpus = Path.Combine(Golden.Corpus, "jdk17");
+
+        Call text = Call.Of("ledger", corpus, "-o", file);
+        Call json = Call.Of("ledger", corpus, "--json", "-o", file);
+
+        Assert.Equal((ExitCode.Usage, ExitCode.Usage), (text.ExitCode, json.ExitCode));
+        Assert.StartsWith("fathom: the output cannot be written", text.Talk, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", text.Talk + json.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_look_that_fails_leaves_an_older_output_alone()
+    {
+        string file = _folder.Write("kept.json", "older");
+
+        Assert.Equal(ExitCode.NoTarget, Call.Of("ledger", "4194305", "-o", file).ExitCode);
+        Assert.Equal("older", File.ReadAllText(file));
+    }
+
+    [Fact]
+    public void An_output_is_written_over_whole_and_its_ending_chooses_the_format()
+    {
+        string file = _folder.Write("out.json", new string('x', 1 << 20));
+
+        Assert.Equal(ExitCode.Fine, Call.Of("ledger", Path.Combine(Golden.Corpus, "jdk17"), "-o", file).ExitCode);
+
+        Assert.StartsWith("{", File.ReadAllText(file), StringComparison.Ordinal);
+        Assert.EndsWith("}\n", File.ReadAllText(file), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("ledger\u001b[2J")]
+    [InlineData("@/no/such/file")]
+    [InlineData("[diagram] ledger")]
+    [InlineData("- -")]
+    [InlineData("-- --json")]
+    [InlineData("ledger -o -o")]
+    [InlineData("map --sort= 1")]
+    [InlineData("\u0001\ud800")]
+    [InlineData("/proc/self/mem")]
+    [InlineData("/dev/null")]
+    [InlineData("/proc/self/fd")]
+    [InlineData("....................................//")]
+    public void No_command_line_shows_a_stack_trace_or_an_escape(string line)
+    {
+        Call call = Call.Of(line.Split(' '));
+
+        Assert.DoesNotContain("   at ", call.Talk, StringComparison.Ordinal);
+        Assert.DoesNotContain(call.Talk, c => char.IsControl(c) && c is not '\n');
+        Assert.NotEqual(ExitCode.Internal, call.ExitCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
