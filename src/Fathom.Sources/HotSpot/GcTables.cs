@@ -61,6 +61,9 @@ static class GcTables
             // ParMarkBitMap { _heap_start, _heap_size, _beg_bits { map, bits }, _end_bits { map, bits } }
             else if (words[i] == start && words[i + 1] == heapWords && words[i + 3] == heapWords && IsTable(words[i + 2]))
                 yield return Table(words[i + 2], heapWords / 8, "mark bitmap");
+            // ShenandoahMarkBitMap { _covered {start, words}, _map, _size }: two bits for each word
+            else if (words[i] == start && words[i + 1] == heapWords && words[i + 3] == 2 * heapWords && IsTable(words[i + 2]))
+                yield return Table(words[i + 2], heapWords / 4, "mark bitmap");
             // G1BlockOffsetTable { _reserved {start, words}, _offset_base }
             else if (words[i] == start && words[i + 1] == heapWords && IsTable(words[i + 2]))
                 yield return Table(words[i + 2], cards, "block offset table");
