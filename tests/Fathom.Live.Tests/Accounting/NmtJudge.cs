@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Fathom.Accounting;
+using Fathom.Evidence;
+
+namespace Fathom.Live.Tests.Accounting;
+
+/// <summary>
+/// NMT's detail report as the judge of owners: it knows every range that the JVM itself took from the kernel, and what
+/// for. fathom does not read it here; it only has to agree.
+/// </summary>
+static partial class NmtJudge
+{
+    internal readonly record struct Region(AddressRange Range, string Tag);
+
+    internal sealed record Verdict(Bytes Counted, Bytes Wrong, Bytes Unexplained, IReadOnlyList<string> Faults);
+
+    internal static IReadOnlyList<Region> Parse(string report) =>
+    [
+        .. Reserved().Matches(report).Select(match => new Region(
+            new AddressRange(Hex(match.Groups[1].Value), Hex(match.Groups[2].Value)), match.Groups[3].Value))
+            .OrderBy(region => region.Range.Start),
+    ];
+
+    /// <summary>Mappings are cut where NMT's ranges begin and end, so that each piece has one owner by NMT.</summary>
+    internal static Verdict Judge(Snapshot snapshot, IReadOnlyList<Region> regions)
+    {
+        List<(Mapping Piece, string? Tag)> pieces = [.. snapshot.Mappings.SelectMany(mapping => Cut(mapping, regions))];
+        Dictionary<Mapping, string?> tags = pieces.ToDictionary(each => each.Piece, each => each.Tag);
+        Bytes counted = Bytes.Zero, wrong = Bytes.Zero, unexplained = Bytes.Zero;
+        List<string> faults = [];
+        foreach (MappingPostings postings in Ledger.ByMapping(snapshot with { Mappings = [.. pieces.Select(each => each.Piece)] }))
+        {
+            string? tag = postings.Mapping is { } piece ? tags[piece] : null;
+            foreach (Posting posting in postings.Postings)
+            {
+                counted += posting.Amounts.Resident;
+                if (posting.Account == Accounts.Unexplained)
+                    unexplained += posting.Amounts.Resident;
+                else if (!Agrees(posting.Account, tag))
+                {
+                    wrong += posting.Amounts.Resident;
+                    faults.Add($"{postings.Mapping!.Range} {posting.Account} {posting.Amounts.Resident.Value}: NMT says {tag ?? "nothing"}");
+                }
+            }
+        }
+        return new Verdict(counted, wrong, unexplained, faults);
+    }
+
+    /// <summary>What NMT's tag allows; where it knows nothing, no part of the JVM may claim.</summary>
+    static bool Agrees(string account, string? tag) => tag switch
+    {
+        null => !account.StartsWith("java/", StringComparison.Ordinal) || account is "java/heap/z" or "java/cds",
+        "Java Heap" => Is(account, "java/heap/") || account == "java/cds",
+        "Class" => Is(account, "java/metaspace/class"),
+        "Metaspace" => Is(account, "java/metaspace/"),
+        "Thread" or "Thread Stack" => Is(account, "stacks/"),
+        "Code" => Is(account, "java/code/"),
+        "GC" or "GCCardSet" => Is(account, "java/gc/"),
+        "Shared class space" => Is(account, "java/cds"),
+        _ => Is(account, "java/") || Is(account, "files/"),
+    };
+
+    static bool Is(string account, string branch) => account.StartsWith(branch, StringComparison.Ordinal);
+
+    static IEnumerable<(Mapping, string?)> Cut(Mapping mapping, IReadOnlyList<Region> regions)
+    {
+        Address at = mapping.Range.Start;
+        foreach (Region region in regions)
+        {
+            AddressRange part = region.Range.Intersect(mapping.Range);
+            if (part.IsEmpty || part.End <= at)
+                continue;
+            if (part.Start > at)
+                yield return (mapping with { Range = new AddressRange(at, part.Start) }, null);
+            Address start = part.Start > at ? part.Start : at;
+            yield return (mapping with { Range = new AddressRange(start, part.End) }, region.Tag);
+            at = part.End;
+        }
+        if (at < mapping.Range.End)
+            yield return (mapping with { Range = new AddressRange(at, mapping.Range.End) }, null);
+    }
+
+    static Address Hex(string text) => new(ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"^\[0x([0-9a-f]+) - 0x([0-9a-f]+)\] reserved(?: and committed)? \d+ for (.*?)(?: from)?\s*$", RegexOptions.Multiline)]
+    private static partial Regex Reserved();
+}
