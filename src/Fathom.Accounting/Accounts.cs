@@ -1,4 +1,5 @@
 using System.Text;
+using Fathom.Evidence;
 
 namespace Fathom.Accounting;
 
@@ -24,6 +25,19 @@ public static class Accounts
 
     /// <summary>Threads of one pool are one account.</summary>
     public static string NativeStack(string threadName) => "stacks/native/" + Leaf(ThreadPattern.Of(threadName));
+
+    /// <summary>The same for threads that run Java code.</summary>
+    public static string JavaStack(string threadName) => "stacks/java/" + Leaf(ThreadPattern.Of(threadName));
+
+    public static string Jvm(JvmPart part, string name) => part switch
+    {
+        JvmPart.Heap => "java/heap/" + Leaf(name),
+        JvmPart.ClassSpace => "java/metaspace/class",
+        JvmPart.Metaspace => "java/metaspace/nonclass",
+        JvmPart.Code => "java/code/" + Leaf(name),
+        JvmPart.Gc => "java/gc/" + Leaf(name),
+        _ => Cds,
+    };
 
     public static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
 

@@ -13,6 +13,9 @@ public enum Precedence
     MmappedChunk,
     ArenaHeap,
     Stack,
+    JvmHeap,
+    JvmPart,
+    JavaStack,
 }
 
 /// <summary>Somebody says that these pages are on this account.</summary>

@@ -23,11 +23,21 @@ static class Claims
             claims.Add(new(chunks.Range, Accounts.MallocUnsplit, "chunk header", Precedence.MmappedChunk));
         foreach (HeapSegment heap in snapshot.Malloc.Heaps)
             claims.Add(new(heap.Range, Accounts.MallocUnsplit, "heap_info", Precedence.ArenaHeap));
+        HashSet<int> javaThreads = [.. snapshot.JvmState?.Threads.Select(thread => thread.Tid) ?? []];
         foreach (ThreadStack thread in snapshot.Threads)
         {
             if (thread.Stack is { } stack)
-                claims.Add(new(stack, Accounts.NativeStack(thread.Name), "thread", Precedence.Stack));
+                claims.Add(javaThreads.Contains(thread.Tid)
+                    ? new(stack, Accounts.JavaStack(thread.Name), "thread list", Precedence.JavaStack)
+                    : new(stack, Accounts.NativeStack(thread.Name), "thread", Precedence.Stack));
         }
+        foreach (JvmRange range in snapshot.JvmState?.Ranges ?? [])
+            claims.Add(OfJvm(range, snapshot.JvmState!));
         return claims;
     }
+
+    /// <summary>The reserved heap stands behind its spaces: what no space holds any more is on its own account.</summary>
+    static Claim OfJvm(JvmRange range, JvmState jvm) => new(
+        range.Range, Accounts.Jvm(range.Part, range.Name), range.Inferred ? "inferred" : "vmStructs",
+        range.Range == jvm.Heap ? Precedence.JvmHeap : Precedence.JvmPart);
 }

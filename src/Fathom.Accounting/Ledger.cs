@@ -10,7 +10,7 @@ public sealed record Ledger(
 {
     // Leaves of one branch that are kept apart; the smallest of more are one line.
     const int MostLeaves = 100;
-    static readonly string[] OpenBranches = ["files/mapped/", "files/libraries/", "shm/", "stacks/native/", "kernel/"];
+    static readonly string[] OpenBranches = ["files/mapped/", "files/libraries/", "shm/", "stacks/native/", "stacks/java/", "kernel/"];
 
     public Amounts Counted => Lines.Aggregate(Unexplained, (sum, line) => sum + line.Amounts);
 

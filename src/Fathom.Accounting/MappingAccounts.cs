@@ -8,10 +8,12 @@ sealed class MappingAccounts
     readonly HashSet<string> _images;
     readonly string? _jdkHome;
     readonly string _mainThread;
+    readonly bool _usesZ;
 
     public MappingAccounts(Snapshot snapshot)
     {
         _images = [.. snapshot.Images.Select(image => image.Name)];
+        _usesZ = snapshot.JvmState?.Collector == "Z";
         _jdkHome = JdkHome(snapshot.Target.Jvm?.Library);
         _mainThread = snapshot.Threads.FirstOrDefault(thread => thread.Tid == snapshot.Status.Pid)?.Name
             ?? (snapshot.Status.Name.Length > 0 ? snapshot.Status.Name : "main");
@@ -40,6 +42,9 @@ sealed class MappingAccounts
     string? OfFile(Mapping mapping)
     {
         string name = mapping.Name;
+        // ZGC maps its heap from a memfd, up to JDK 20 three times over (zPhysicalMemoryBacking_linux.cpp).
+        if (_usesZ && name == "/memfd:java_heap")
+            return Accounts.Jvm(JvmPart.Heap, "z");
         if (SharedMemoryName(name) is { } shared)
             return Accounts.Shared(shared);
         if (KernelObject(name) is { } part)

@@ -26,6 +26,9 @@ public sealed record Snapshot
 
     public MallocPlaces Malloc { get; init; } = MallocPlaces.None;
 
+    /// <summary>Null where no HotSpot is in it, or its structures could not be read.</summary>
+    public JvmState? JvmState { get; init; }
+
     public IReadOnlyList<LoadedImage> Images { get; init; } = [];
 
     /// <summary>File systems whose pages are huge and counted outside Rss.</summary>

@@ -1,6 +1,7 @@
 using Fathom.Evidence;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Glibc;
+using Fathom.Sources.HotSpot;
 using Fathom.Sources.Memory;
 using Fathom.Sources.Proc;
 
@@ -17,14 +18,29 @@ static class Inside
             gaps.Add(threads.Gap!);
         IReadOnlyList<LoadedImage> images = LoadedImages.Find(snapshot.Mappings, memory, gaps);
         snapshot = snapshot with { Threads = threads.Or([])!, Images = images };
+        if (snapshot.Target.Jvm is { } jvm)
+            snapshot = WithJvm(snapshot, jvm, memory, gaps);
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
+    }
+
+    static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, ICollection<Gap> gaps)
+    {
+        if (JvmLook.Read(snapshot, jvm.Library, memory).Try(out JvmState? state, out Gap? gap))
+            return snapshot with
+            {
+                JvmState = state,
+                Target = snapshot.Target with { Jvm = jvm with { Name = state.Name ?? jvm.Name } },
+            };
+        gaps.Add(gap);
+        return snapshot;
     }
 
     static MallocPlaces FindMalloc(Snapshot snapshot, IMemory memory, ICollection<Gap> gaps)
     {
         IEnumerable<AddressRange> taken = snapshot.Threads.Where(thread => thread.Stack is not null)
             .Select(thread => thread.Stack!.Value)
-            .Concat(snapshot.Images.SelectMany(image => image.ZeroFill));
+            .Concat(snapshot.Images.SelectMany(image => image.ZeroFill))
+            .Concat(snapshot.JvmState?.Ranges.Select(range => range.Range) ?? []);
         MallocPlaces places = MallocSearch.Find(memory, snapshot.Mappings, snapshot.Pages!, taken);
         if (!places.SearchComplete)
             gaps.Add(Gaps.ChunksNotSearched.At("mappings"));

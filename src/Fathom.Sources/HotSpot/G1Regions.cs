@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Fathom.Evidence;
+
+namespace Fathom.Sources.HotSpot;
+
+/// <summary>G1's regions with their kind (gc/g1/heapRegionType.hpp): the masks come from the JVM's own constants.</summary>
+static class G1Regions
+{
+    const int MostRegions = 1 << 20;
+
+    public static IEnumerable<JvmRange> Read(Vm vm, Address? heap)
+    {
+        // Renamed in 23: HeapRegion → G1HeapRegion.
+        string prefix = vm.Tables.Size("G1HeapRegion") is not null ? "G1" : "";
+        (string region, string manager, string kind) = (prefix + "HeapRegion", prefix + "HeapRegionManager", prefix + "HeapRegionType");
+        Address? table = vm.At(vm.At(heap, "G1CollectedHeap", "_hrm"), manager, "_regions");
+        if (vm.Pointer(table, "G1HeapRegionTable", "_base") is not { } first
+            || vm.Word(table, "G1HeapRegionTable", "_length") is not { } count || count > MostRegions
+            || vm.Tables.Field(region, "_bottom") is not { } bottom || vm.Tables.Field(region, "_end") is not { } end
+            || vm.Tables.Field(region, "_type") is not { } type || vm.Tables.Field(kind, "_tag") is not { } tag)
+            return [];
+        ulong[] pointers = new ulong[count];
+        int got = vm.Memory.Read(first, MemoryMarshal.AsBytes(pointers.AsSpan()));
+        Address[] regions = [.. pointers[..(got / 8)].Where(pointer => pointer != 0).Select(pointer => new Address(pointer))];
+        Masks masks = Masks.Of(vm, kind);
+        return Join(Regions(vm, regions, (int)bottom.Offset, (int)end.Offset, (int)(type.Offset + tag.Offset), masks));
+    }
+
+    static List<JvmRange> Regions(Vm vm, Address[] regions, int bottomAt, int endAt, int tagAt, Masks masks)
+    {
+        int size = Math.Max(Math.Max(bottomAt, endAt) + 8, tagAt + 4);
+        List<JvmRange> ranges = new(regions.Length);
+        if (size > 4096)
+            return ranges;
+        byte[] bytes = new byte[regions.Length * size];
+        bool[] read = new bool[regions.Length];
+        vm.Memory.ReadEach(regions, size, bytes, read);
+        for (int i = 0; i < regions.Length; i++)
+        {
+            ReadOnlySpan<byte> one = bytes.AsSpan(i * size, size);
+            Address bottom = new(MemoryMarshal.Read<ulong>(one[bottomAt..])), end = new(MemoryMarshal.Read<ulong>(one[endAt..]));
+            if (read[i] && Vm.Range(bottom, end) is { } range)
+                ranges.Add(new(range, JvmPart.Heap, masks.NameOf(MemoryMarshal.Read<uint>(one[tagAt..]))));
+        }
+        return ranges;
+    }
+
+    /// <summary>Neighbours of one kind are one range: a heap may have 32,768 regions.</summary>
+    static IEnumerable<JvmRange> Join(List<JvmRange> ranges)
+    {
+        ranges.Sort((a, b) => a.Range.Start.CompareTo(b.Range.Start));
+        JvmRange? pending = null;
+        foreach (JvmRange range in ranges)
+        {
+            if (pending is { } last && last.Range.End == range.Range.Start && last.Name == range.Name)
+            {
+                pending = last with { Range = new AddressRange(last.Range.Start, range.Range.End) };
+                continue;
+            }
+            if (pending is { } done)
+                yield return done;
+            pending = range;
+        }
+        if (pending is { } rest)
+            yield return rest;
+    }
+
+    readonly record struct Masks(uint Young, uint Eden, uint Humongous, uint Old, uint Archive)
+    {
+        public static Masks Of(Vm vm, string kind)
+        {
+            uint Mask(string name) => unchecked((uint)(vm.Tables.Constant(kind + "::" + name) ?? 0));
+            return new(Mask("YoungMask"), Mask("EdenTag"), Mask("HumongousMask"), Mask("OldMask"), Mask("ArchiveMask"));
+        }
+
+        public string NameOf(uint tag) => tag switch
+        {
+            0 => "free",
+            _ when tag == Eden => "eden",
+            _ when (tag & Young) != 0 => "survivor",
+            _ when (tag & Humongous) != 0 => "humongous",
+            _ when (tag & Archive) != 0 => "archive",
+            _ when (tag & Old) != 0 => "old",
+            _ => "other",
+        };
+    }
+}

@@ -1,0 +1,89 @@
+using Fathom.Evidence;
+
+namespace Fathom.Sources.HotSpot;
+
+/// <summary>The Java heap: its reserved range, and the spaces of the collector in use.</summary>
+static class HeapReader
+{
+    /// <summary>Collectors by the flag that chooses them (gc/shared/gcConfig.cpp); the JVM sets exactly one.</summary>
+    static readonly (string Flag, string Name)[] Collectors =
+    [
+        ("UseG1GC", "G1"), ("UseParallelGC", "Parallel"), ("UseSerialGC", "Serial"), ("UseZGC", "Z"),
+        ("UseShenandoahGC", "Shenandoah"), ("UseEpsilonGC", "Epsilon"), ("UseConcMarkSweepGC", "CMS"),
+    ];
+
+    public static string? Collector(VmFlags flags)
+    {
+        foreach ((string flag, string name) in Collectors)
+        {
+            if (flags.Bool(flag) == true)
+                return name;
+        }
+        return null;
+    }
+
+    public static Address? Object(Vm vm) => vm.PointerStatic("Universe", "_collectedHeap");
+
+    /// <summary>CollectedHeap::_reserved, a MemRegion: start and a length in words.</summary>
+    public static AddressRange? Reserved(Vm vm, Address? heap)
+    {
+        Address? region = vm.At(heap, "CollectedHeap", "_reserved");
+        return Vm.Range(vm.Pointer(region, "MemRegion", "_start"), vm.Word(region, "MemRegion", "_word_size") * 8);
+    }
+
+    public static IEnumerable<JvmRange> Spaces(Vm vm, string? collector, Address? heap, AddressRange reserved)
+    {
+        IEnumerable<JvmRange> spaces = collector switch
+        {
+            "G1" => G1Regions.Read(vm, heap),
+            "Parallel" => ParallelSpaces(vm),
+            "Serial" or "CMS" => SerialSpaces(vm, heap),
+            _ => [],
+        };
+        // Behind them stands the whole: pages that were given up by a space but not yet to the kernel.
+        string whole = collector switch
+        {
+            "G1" or "Parallel" or "Serial" or "CMS" => "free",
+            null => "heap",
+            _ => collector.ToLowerInvariant(),
+        };
+        // ZGC maps its heap elsewhere, several times; its range is a number space, told by name of the mapping.
+        return collector == "Z" ? [] : [new(reserved, JvmPart.Heap, whole), .. spaces];
+    }
+
+    static IEnumerable<JvmRange> ParallelSpaces(Vm vm)
+    {
+        Address? young = vm.PointerStatic("ParallelScavengeHeap", "_young_gen"), old = vm.PointerStatic("ParallelScavengeHeap", "_old_gen");
+        foreach ((Address? space, string name) in new[]
+        {
+            (vm.Pointer(young, "PSYoungGen", "_eden_space"), "eden"),
+            (vm.Pointer(young, "PSYoungGen", "_from_space"), "survivor"),
+            (vm.Pointer(young, "PSYoungGen", "_to_space"), "survivor"),
+            (vm.Pointer(old, "PSOldGen", "_object_space"), "old"),
+        })
+        {
+            if (Vm.Range(vm.Pointer(space, "MutableSpace", "_bottom"), vm.Pointer(space, "MutableSpace", "_end")) is { } range)
+                yield return new(range, JvmPart.Heap, name);
+        }
+    }
+
+    static IEnumerable<JvmRange> SerialSpaces(Vm vm, Address? heap)
+    {
+        // SerialHeap holds them since 22, GenCollectedHeap before.
+        string holder = vm.Tables.Field("SerialHeap", "_young_gen") is not null ? "SerialHeap" : "GenCollectedHeap";
+        Address? young = vm.Pointer(heap, holder, "_young_gen"), old = vm.Pointer(heap, holder, "_old_gen");
+        foreach ((Address? space, string name) in new[]
+        {
+            (vm.Pointer(young, "DefNewGeneration", "_eden_space"), "eden"),
+            (vm.Pointer(young, "DefNewGeneration", "_from_space"), "survivor"),
+            (vm.Pointer(young, "DefNewGeneration", "_to_space"), "survivor"),
+            (vm.Pointer(old, "TenuredGeneration", "_the_space"), "old"),
+        })
+        {
+            // Space was folded into ContiguousSpace in 22.
+            string type = vm.Tables.Field("ContiguousSpace", "_bottom") is not null ? "ContiguousSpace" : "Space";
+            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, type, "_end")) is { } range)
+                yield return new(range, JvmPart.Heap, name);
+        }
+    }
+}

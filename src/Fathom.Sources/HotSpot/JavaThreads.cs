@@ -1,0 +1,68 @@
+using Fathom.Evidence;
+
+namespace Fathom.Sources.HotSpot;
+
+/// <summary>Java threads by the JVM's own list (runtime/threadSMR.hpp; a linked list before 10).</summary>
+static class JavaThreads
+{
+    public static IReadOnlyList<JavaThread> Read(Vm vm, IReadOnlyList<ThreadStack> threads)
+    {
+        List<JavaThread> found = [];
+        ThreadStack[] byStack = [.. threads.Where(thread => thread.Stack is not null).OrderBy(thread => thread.Stack!.Value.End)];
+        Address[] tops = [.. byStack.Select(thread => thread.Stack!.Value.End)];
+        foreach (Address thread in Addresses(vm))
+        {
+            if (ReadOne(vm, thread, stack => OwnerOf(stack, tops, byStack)) is { } java)
+                found.Add(java);
+        }
+        return found;
+    }
+
+    static IEnumerable<Address> Addresses(Vm vm)
+    {
+        Address? list = vm.PointerStatic("ThreadsSMRSupport", "_java_thread_list");
+        if (list is null)
+            return Linked(vm);
+        uint count = unchecked((uint)(vm.Int32(list, "ThreadsList", "_length") ?? 0));
+        Address? array = vm.Pointer(list, "ThreadsList", "_threads");
+        if (array is not { } first || count > Limits.Threads)
+            return [];
+        ulong[] pointers = new ulong[count];
+        int got = vm.Memory.Read(first, System.Runtime.InteropServices.MemoryMarshal.AsBytes(pointers.AsSpan()));
+        return pointers[..(got / 8)].Where(pointer => pointer != 0).Select(pointer => new Address(pointer));
+    }
+
+    static IEnumerable<Address> Linked(Vm vm)
+    {
+        Address? thread = vm.PointerStatic("Threads", "_thread_list");
+        for (int i = 0; i < Limits.Threads && thread is { } one; i++)
+        {
+            yield return one;
+            thread = vm.Pointer(one, "JavaThread", "_next");
+        }
+    }
+
+    static JavaThread? ReadOne(Vm vm, Address thread, Func<AddressRange, ThreadStack?> ownerOf)
+    {
+        // Moved from JavaThread to Thread in 24.
+        Address? os = vm.Pointer(thread, "JavaThread", "_osthread") ?? vm.Pointer(thread, "Thread", "_osthread");
+        if (vm.Int32(os, "OSThread", "_thread_id") is not { } id)
+            return null;
+        Address? top = vm.Pointer(thread, "JavaThread", "_stack_base") ?? vm.Pointer(thread, "Thread", "_stack_base");
+        ulong? size = vm.Word(thread, "JavaThread", "_stack_size") ?? vm.Word(thread, "Thread", "_stack_size");
+        AddressRange? stack = top is { } end && size is { } length and > 0 and < 1UL << 40 && length < end.Value
+            ? new AddressRange(end + -(long)length, end)
+            : null;
+        // The JVM counts threads as its own namespace does; the stack pointer's place tells which of ours it is.
+        ThreadStack? own = stack is { } range ? ownerOf(range) : null;
+        return new JavaThread(own?.Tid ?? id, null, stack, vm.Int32(thread, "JavaThread", "_thread_state") ?? 0, null);
+    }
+
+    /// <summary>glibc's block ends above the JVM's range: thread data lie between.</summary>
+    static ThreadStack? OwnerOf(AddressRange stack, Address[] tops, ThreadStack[] byStack)
+    {
+        int index = Array.BinarySearch(tops, stack.End);
+        index = index >= 0 ? index : ~index;
+        return index < byStack.Length && byStack[index].Stack!.Value.Overlaps(stack) ? byStack[index] : null;
+    }
+}

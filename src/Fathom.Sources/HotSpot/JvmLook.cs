@@ -1,0 +1,46 @@
+using Fathom.Evidence;
+using Fathom.Sources.Memory;
+
+namespace Fathom.Sources.HotSpot;
+
+/// <summary>Everything that is read from HotSpot's own structures, without the JVM noticing.</summary>
+static class JvmLook
+{
+    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory)
+    {
+        Result<VmSymbols> opened = VmSymbols.Open(snapshot, library, snapshot.Target.Pid, memory);
+        if (!opened.Try(out VmSymbols? symbols, out Gap? gap))
+            return gap;
+        using (symbols)
+        {
+            VmMemory words = new(memory);
+            return VmTables.Read(symbols, words) is { } tables
+                ? Read(snapshot, new Vm(tables, words), symbols)
+                : Gaps.VmTablesAbsent.At(library);
+        }
+    }
+
+    static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
+    {
+        VmFlags flags = VmFlags.Read(vm);
+        string? collector = HeapReader.Collector(flags);
+        Address? heap = HeapReader.Object(vm);
+        AddressRange? reserved = HeapReader.Reserved(vm, heap);
+        List<JvmRange> ranges = [];
+        if (reserved is { } known)
+            ranges.AddRange(HeapReader.Spaces(vm, collector, heap, known));
+        ranges.AddRange(CodeHeaps.Read(vm, flags));
+        ranges.AddRange(GcTables.Read(vm, heap, reserved));
+        ranges.AddRange(MetaspaceNodes.Read(vm, symbols, snapshot.Mappings));
+        if (Vm.Range(vm.PointerStatic("MetaspaceObj", "_shared_metaspace_base"), vm.PointerStatic("MetaspaceObj", "_shared_metaspace_top")) is { } cds)
+            ranges.Add(new(cds, JvmPart.Cds, "archive"));
+        return new JvmState
+        {
+            Name = vm.PointerStatic("Abstract_VM_Version", "_s_vm_name") is { } name ? vm.Memory.ReadName(name) : null,
+            Collector = collector,
+            Heap = reserved,
+            Ranges = ranges,
+            Threads = JavaThreads.Read(vm, snapshot.Threads),
+        };
+    }
+}

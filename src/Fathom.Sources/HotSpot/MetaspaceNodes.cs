@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+using Fathom.Evidence;
+
+namespace Fathom.Sources.HotSpot;
+
+/// <summary>
+/// The address ranges that metaspace took from the kernel (memory/metaspace/virtualSpaceNode.hpp). vmStructs does not
+/// show them; the two contexts are private statics, so .symtab names them, and what a node says is believed only if it
+/// is memory of the right kind.
+/// </summary>
+static class MetaspaceNodes
+{
+    const string NonClassContext = "_ZN9metaspace16MetaspaceContext23_nonclass_space_contextE";
+    const string ClassContext = "_ZN9metaspace16MetaspaceContext20_class_space_contextE";
+    const int MostNodes = 100_000;
+
+    // metaspaceSettings.hpp: memory is committed in granules of 64 KiB, so nodes are multiples of it.
+    const ulong Granule = 64 * 1024;
+
+    public static IEnumerable<JvmRange> Read(Vm vm, VmSymbols symbols, IReadOnlyList<Mapping> mappings)
+    {
+        IReadOnlyList<(Address At, ulong Size)?> contexts = symbols.Private([NonClassContext, ClassContext]);
+        return [.. Nodes(vm, contexts[0]?.At, mappings, JvmPart.Metaspace, "nonclass"),
+            .. Nodes(vm, contexts[1]?.At, mappings, JvmPart.ClassSpace, "class")];
+    }
+
+    /// <summary>MetaspaceContext { name, list, chunks }. A node begins with the next one of its list.</summary>
+    static IEnumerable<JvmRange> Nodes(Vm vm, Address? context, IReadOnlyList<Mapping> mappings, JvmPart part, string name)
+    {
+        if (context is not { } at || vm.Memory.Pointer(at) is not { } space || vm.Memory.Pointer(space + 8) is not { } list)
+            yield break;
+        Address? node = FirstNode(vm, list, mappings);
+        for (int i = 0; i < MostNodes && node is { } one; i++)
+        {
+            ulong[] words = Words(vm, one);
+            if (Find(words, mappings) is { } range)
+                yield return new(range, part, name);
+            node = words.Length > 0 && words[0] != 0 ? new Address(words[0]) : null;
+        }
+    }
+
+    /// <summary>VirtualSpaceList begins with its name, in some versions behind a table of functions: the first word that leads to a node.</summary>
+    static Address? FirstNode(Vm vm, Address list, IReadOnlyList<Mapping> mappings)
+    {
+        foreach (ulong word in Words(vm, list)[1..5])
+        {
+            if (word % 8 == 0 && word is > 4096 and < 1UL << 47 && Find(Words(vm, new Address(word)), mappings) is not null)
+                return new Address(word);
+        }
+        return null;
+    }
+
+    /// <summary>The head of an object, as far as it can be read; absent words are 0.</summary>
+    static ulong[] Words(Vm vm, Address at)
+    {
+        ulong[] words = new ulong[32];
+        vm.Memory.Read(at, MemoryMarshal.AsBytes(words.AsSpan()));
+        return words;
+    }
+
+    /// <summary>The ReservedSpace in the node: base and size in two words, where all of it is anonymous memory.</summary>
+    static AddressRange? Find(ulong[] words, IReadOnlyList<Mapping> mappings)
+    {
+        for (int i = 1; i + 1 < words.Length; i++)
+        {
+            (ulong start, ulong size) = (words[i], words[i + 1]);
+            if (start != 0 && start % Granule == 0 && size % Granule == 0 && size is >= 1 << 20 and <= 1UL << 40
+                && start < 1UL << 47 && IsAnonymous(mappings, new AddressRange(new(start), new(start + size))))
+                return new AddressRange(new Address(start), new Address(start + size));
+        }
+        return null;
+    }
+
+    static bool IsAnonymous(IReadOnlyList<Mapping> mappings, AddressRange range)
+    {
+        int index = MappingTable.IndexOf(mappings, range.Start);
+        Address at = range.Start;
+        for (; index >= 0 && index < mappings.Count && at < range.End; index++)
+        {
+            Mapping mapping = mappings[index];
+            if (mapping.Range.Start > at || !mapping.IsAnonymous)
+                return false;
+            at = mapping.Range.End;
+        }
+        return at >= range.End;
+    }
+}

@@ -1,0 +1,70 @@
+using Fathom.Evidence;
+using Fathom.Sources.Elf;
+using Fathom.Sources.Memory;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources.HotSpot;
+
+/// <summary>Symbols of the target's libjvm, as addresses in the target.</summary>
+sealed class VmSymbols : IDisposable
+{
+    readonly ElfSource _source;
+    readonly ulong _bias;
+    readonly VmMemory _memory;
+
+    VmSymbols(ElfSource source, ulong bias, VmMemory memory)
+    {
+        _source = source;
+        _bias = bias;
+        _memory = memory;
+    }
+
+    public static Result<VmSymbols> Open(Snapshot snapshot, string library, int? pid, IMemory memory)
+    {
+        Mapping[] image = [.. snapshot.Mappings.Where(mapping => mapping.Name == library)];
+        if (image.Length == 0 || image[0].Offset != 0)
+            return Gaps.VmTablesAbsent.At(library);
+        List<TargetRoot> roots = [];
+        foreach (Result<TargetRoot> root in new[] { pid is { } known ? TargetRoot.Of(known) : TargetRoot.OpenAt("/"), TargetRoot.OpenAt("/") })
+        {
+            if (root.Ok)
+                roots.Add(root.Value);
+        }
+        Result<ElfSource> source = new ElfFiles(roots, pid is { } id ? new MapFiles(id) : null, memory).Open(image);
+        roots.ForEach(root => root.Dispose());
+        if (!source.Ok)
+            return source.Gap!;
+        ulong lowest = ulong.MaxValue;
+        foreach (ProgramHeader segment in source.Value.Image.Segments)
+        {
+            if (segment.Type == SegmentType.Load)
+                lowest = Math.Min(lowest, segment.VirtualAddress);
+        }
+        ulong bias = unchecked(image[0].Range.Start.Value - new Address(lowest).PageFloor.Value);
+        return new VmSymbols(source.Value, bias, new VmMemory(memory));
+    }
+
+    /// <summary>The eight bytes that lie at an exported symbol.</summary>
+    public bool Exported(string name, out ulong value)
+    {
+        Result<ElfSymbol> symbol = _source.Image.ExportedSymbols.Then(table => table.Find(name));
+        value = 0;
+        if (!symbol.Ok || _memory.Word(AddressOf(symbol.Value)) is not { } word)
+            return false;
+        value = word;
+        return true;
+    }
+
+    /// <summary>Where private symbols lie, in the order asked for; null for each that .symtab does not have.</summary>
+    public IReadOnlyList<(Address At, ulong Size)?> Private(IReadOnlyList<string> names)
+    {
+        Result<SymbolTable> table = _source.Image.AllSymbols;
+        return table.Ok
+            ? [.. table.Value.FindEach(names).Select(found => found.Ok ? (AddressOf(found.Value), found.Value.Size) : ((Address, ulong)?)null)]
+            : new (Address, ulong)?[names.Count];
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    Address AddressOf(ElfSymbol symbol) => new(unchecked(_bias + symbol.Value));
+}
