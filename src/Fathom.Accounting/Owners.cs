@@ -13,7 +13,8 @@ static class Owners
         // Ties are broken by place and then by account, so that the same evidence gives the same ledger.
         claims.Sort((a, b) => a.Range.Start.CompareTo(b.Range.Start) is var byStart and not 0 ? byStart
             : a.Range.End.CompareTo(b.Range.End) is var byEnd and not 0 ? byEnd
-            : string.CompareOrdinal(a.Account, b.Account));
+            : string.CompareOrdinal(a.Account, b.Account) is var byAccount and not 0 ? byAccount
+            : string.CompareOrdinal(a.Source, b.Source));
         List<Stretch> stretches = new(claims.Count);
         List<Claim> open = [];
         Address at = default;
