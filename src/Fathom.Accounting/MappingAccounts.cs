@@ -49,10 +49,11 @@ sealed class MappingAccounts
             return null;
         if (IsLibrary(name))
             return Accounts.Library(name);
-        if (mapping.IsDeleted)
-            return Accounts.Deleted;
+        // Shared anonymous memory is a file that the kernel names so and says to be deleted (shmem_zero_setup).
         if (name == "/dev/zero")
             return Accounts.Shared("anonymous");
+        if (mapping.IsDeleted)
+            return Accounts.Deleted;
         return OfData(name);
     }
 
