@@ -46,7 +46,8 @@ public sealed class LiveLook(int pid, LookOptions options)
         snapshot = WithPages(read.Value, facts, deadline);
         snapshot = WithMemory(snapshot, deadline);
         snapshot = snapshot with { Cgroup = Note(new CgroupReader().Read(_files)) };
-        if (!Birth().Try(out ProcessBirth now, out _))
+        // A process that ends loses its memory long before its name.
+        if (!Birth().Try(out ProcessBirth now, out _) || !facts.Status().HasMemory)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);
