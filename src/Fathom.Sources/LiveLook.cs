@@ -48,7 +48,8 @@ public sealed class LiveLook(int pid, LookOptions options)
         if (KernelVersion.CountsApproximately() is { } release)
             _gaps.Add(Gaps.RssApproximate.At(_files.Place + "/status", null, release));
         snapshot = snapshot with { Cgroup = Note(new CgroupReader().Read(_files)) };
-        if (!Birth().Try(out ProcessBirth now, out _))
+        // A process that ends loses its memory long before its name.
+        if (!Birth().Try(out ProcessBirth now, out _) || !facts.Status().HasMemory)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);

@@ -9,6 +9,8 @@ static class CPrograms
     static readonly ConcurrentDictionary<string, Lazy<string>> Made = new();
     static readonly Lazy<TemporaryFolder> Folder = new(MakeFolder);
 
+    internal static TemporaryFolder Shared => Folder.Value;
+
     internal static string Compiled(string name) =>
         Made.GetOrAdd(name, each => new Lazy<string>(() => Compile(each))).Value;
 
@@ -29,7 +31,7 @@ static class CPrograms
         return folder;
     }
 
-    static string Text(string name)
+    internal static string Text(string name)
     {
         using Stream stream = typeof(CPrograms).Assembly.GetManifestResourceStream(name)!;
         return new StreamReader(stream).ReadToEnd();

@@ -34,6 +34,10 @@ sealed class CTarget : IDisposable
     internal IReadOnlyList<AddressRange> All(string name) =>
         [.. _said.Where(each => each.Name == name).Select(each => each.Range)];
 
+    /// <summary>Lines called KIND.REST, whole.</summary>
+    internal IReadOnlyList<(string Name, AddressRange Range)> Starting(params string[] kinds) =>
+        [.. _said.Where(each => kinds.Contains(each.Name.Split('.')[0]))];
+
     internal AddressRange One(string name) => Assert.Single(All(name));
 
     /// <summary>A number that it said: the second word of a line of that name.</summary>

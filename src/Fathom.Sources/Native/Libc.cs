@@ -37,6 +37,12 @@ static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
     internal static partial int IoCtl(int file, nuint request, void* argument);
 
+    [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
+    internal static partial byte* Map(void* where, nuint length, int protection, int flags, int file, long offset);
+
+    [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
+    internal static partial int Unmap(void* where, nuint length);
+
     [LibraryImport("libc", EntryPoint = "process_vm_readv", SetLastError = true)]
     internal static partial nint ProcessVmReadV(
         int pid, IoVec* local, nuint localCount, IoVec* remote, nuint remoteCount, nuint flags);

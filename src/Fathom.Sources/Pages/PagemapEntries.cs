@@ -28,21 +28,22 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
     /// <summary>The frame of the shared page of zeros, learnt from a page of our own; null without the right.</summary>
     public static ulong? LearnZeroFrame()
     {
-        byte* page = (byte*)NativeMemory.AlignedAlloc(2 * Bytes.PageSize, Bytes.PageSize);
+        // sys/mman.h: PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS. A page of malloc's may have been used before.
+        byte* page = Libc.Map(null, Bytes.PageSize, 1, 0x22, -1, 0);
+        if ((nint)page == -1)
+            return null;
         using SafeFileHandle? own = FileHandle.Open("/proc/self/pagemap", Libc.OpenReadOnly, out _);
         try
         {
-            // A fresh page that was only read is the page of zeros; a recycled one has a frame of its own, which then
-            // matches nothing: no harm.
-            byte seen = Volatile.Read(ref page[Bytes.PageSize]);
+            _ = Volatile.Read(ref *page);
             ulong entry = 0;
-            long at = (long)((ulong)(page + Bytes.PageSize) / Bytes.PageSize * 8);
+            long at = (long)((ulong)page / Bytes.PageSize * 8);
             bool read = own is not null && Libc.PRead((int)own.DangerousGetHandle(), &entry, 8, at) == 8;
-            return read && seen == 0 && (entry & FrameMask) != 0 ? entry & FrameMask : null;
+            return read && (entry & FrameMask) != 0 ? entry & FrameMask : null;
         }
         finally
         {
-            NativeMemory.AlignedFree(page);
+            _ = Libc.Unmap(page, Bytes.PageSize);
         }
     }
 

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Fathom.Tests;
+
+namespace Fathom.Live.Tests;
+
+/// <summary>A cgroup of version 1 for one test; what is in it goes back up at the end.</summary>
+sealed class Cgroup : IDisposable
+{
+    readonly string _path;
+
+    Cgroup(string hierarchy)
+    {
+        _path = Path.Combine(hierarchy, "fathom-" + Guid.NewGuid().ToString("n"));
+        Directory.CreateDirectory(_path);
+    }
+
+    internal static Cgroup Freezer() => new("/sys/fs/cgroup/freezer");
+
+    internal static Cgroup Memory(long limit)
+    {
+        Cgroup memory = new("/sys/fs/cgroup/memory");
+        memory.Write("memory.limit_in_bytes", limit.ToString(CultureInfo.InvariantCulture));
+        return memory;
+    }
+
+    internal static string? Missing(string controller)
+    {
+        string hierarchy = "/sys/fs/cgroup/" + controller;
+        if (!File.Exists(hierarchy + "/cgroup.procs"))
+            return $"no cgroup v1 hierarchy {hierarchy}";
+        try
+        {
+            new Cgroup(hierarchy).Dispose();
+            return null;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            return $"no right to make a cgroup in {hierarchy}";
+        }
+    }
+
+    internal string Procs => Path.Combine(_path, "cgroup.procs");
+
+    internal void Take(int pid) => Write("cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
+
+    internal void Write(string file, string value) => File.WriteAllText(Path.Combine(_path, file), value);
+
+    internal string Read(string file) => File.ReadAllText(Path.Combine(_path, file)).Trim();
+
+    /// <summary>A cgroup lets itself be removed a moment after its last process has gone.</summary>
+    public void Dispose()
+    {
+        foreach (string pid in File.Exists(Procs) ? File.ReadAllLines(Procs) : [])
+            File.WriteAllText(Path.Combine(Path.GetDirectoryName(_path)!, "cgroup.procs"), pid);
+        Assert.True(SpinWait.SpinUntil(TryRemove, TimeSpan.FromSeconds(10)));
+    }
+
+    bool TryRemove()
+    {
+        try
+        {
+            Directory.Delete(_path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}
+
+[AttributeUsage(AttributeTargets.Method)]
+sealed class FreezerFactAttribute : FactAttribute
+{
+    public FreezerFactAttribute(string tool) => Skip = Requires.Has(tool) ? Cgroup.Missing("freezer") : "needs " + tool;
+}

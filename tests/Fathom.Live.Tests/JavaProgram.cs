@@ -1,0 +1,31 @@
+using Fathom.Lab.Jdks;
+using Fathom.Tests;
+
+namespace Fathom.Live.Tests;
+
+/// <summary>Targets/Waits.java as classes and as a jar, where every user can read them.</summary>
+static class JavaProgram
+{
+    internal const string Main = "fathomtest.Waits";
+
+    static readonly Lazy<string> Made = new(Compile);
+
+    internal static string Classes => Made.Value;
+
+    /// <summary>A jar of any name.</summary>
+    internal static string Jar(TemporaryFolder folder, string name)
+    {
+        Outside.Run(Path.Combine(Compiler.Home, "bin", "jar"), "cfe", folder.At(name), Main, "-C", Classes, ".");
+        return folder.At(name);
+    }
+
+    static Jdk Compiler => JdkFinder.All().First(jdk => jdk.HasCompiler);
+
+    static string Compile()
+    {
+        string source = CPrograms.Shared.Write("Waits.java", CPrograms.Text("Waits.java"));
+        string classes = CPrograms.Shared.At("classes");
+        Outside.Run(Compiler.Javac, "-source", "8", "-target", "8", "-Xlint:-options", "-nowarn", "-d", classes, source);
+        return classes;
+    }
+}
