@@ -99,7 +99,6 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("[diagram] ledger")]
     [InlineData("- -")]
     [InlineData("-- --json")]
-    [InlineData("ledger -o -o")]
     [InlineData("map --sort= 1")]
     [InlineData("\u0001\ud800")]
     [InlineData("/proc/self/mem")]
