@@ -7,6 +7,9 @@ namespace Fathom.Cli;
 
 public static class Program
 {
+    // A target's name may begin with @: it is not the name of a file with arguments.
+    static readonly ParserConfiguration AsWritten = new() { ResponseFileTokenReplacer = null };
+
     public static int Main(string[] args)
     {
         using Session session = Session.OfThisProcess();
@@ -17,7 +20,7 @@ public static class Program
     {
         try
         {
-            ParseResult parsed = Root(session).Parse(args);
+            ParseResult parsed = Root(session).Parse(args, AsWritten);
             return parsed.Errors.Count > 0 ? Refuse(parsed, session) : parsed.Invoke(new InvocationConfiguration
             {
                 Output = session.Out,

@@ -56,8 +56,5 @@ public static class Limits
     /// <summary>One NT_PRSTATUS, NT_FPREGSET, NT_X86_XSTATE … for each thread.</summary>
     public const int CoreNotes = 8 * Threads;
 
-    /// <summary>Different names of thread groups in one ledger; the rest are one account.</summary>
-    public const int ThreadPatterns = 256;
-
     public static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(5);
 }

@@ -26,6 +26,22 @@ public sealed class ResidentIndex
     /// <summary>The resident run that holds the address; null where the page is absent or swapped.</summary>
     public PageRun? Find(Address address) => At(address) is { IsResident: true } run ? run : null;
 
+    /// <summary>The first resident run that ends above the address; null when there is none.</summary>
+    public PageRun? From(Address address)
+    {
+        int index = _starts.BinarySearch(address.Value);
+        index = index >= 0 ? index : ~index - 1;
+        if (_places.Count == 0)
+            return null;
+        PageRuns.Enumerator runs = _places[Math.Max(index, 0)];
+        while (runs.MoveNext())
+        {
+            if (runs.Current.End > address && runs.Current.IsResident)
+                return runs.Current;
+        }
+        return null;
+    }
+
     /// <summary>The run that holds the address, of whatever kind; null where nothing is known of the page.</summary>
     public PageRun? At(Address address)
     {

@@ -14,7 +14,7 @@ public sealed class LiveLook(int pid, LookOptions options)
 {
     readonly DirectoryFiles _files = DirectoryFiles.OfProcess(pid);
     readonly Pace _pace = new();
-    readonly List<Gap> _gaps = [];
+    readonly GapNotes _gaps = [];
 
     /// <summary>A snapshot, or the one reason why there is none at all.</summary>
     public static Result<Snapshot> At(int pid, LookOptions options)
@@ -53,7 +53,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);
-        return snapshot with { Gaps = [.. _gaps.Distinct()], Cost = CostSince(begun, snapshot) };
+        return snapshot with { Gaps = _gaps.Taken(), Cost = CostSince(begun, snapshot) };
     }
 
     Result<ProcessBirth> Birth()

@@ -26,7 +26,7 @@ sealed class LookArguments
     };
 
     readonly Option<bool> _raw = new("--raw") { Description = "Show command lines with the secrets in them." };
-    readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Only the figures: no gaps, no cost." };
+    readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Only the figures: no gaps." };
 
     public LookArguments(Command command, string smapsOption = "--pss")
     {

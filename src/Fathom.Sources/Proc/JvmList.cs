@@ -39,7 +39,7 @@ public sealed class JvmList : IDisposable
     {
         DirectoryFiles files = DirectoryFiles.OfProcess(pid);
         Result<byte[]> maps = _deadline.Run(files.Place + "/maps", () => files.Read("maps", Limits.ProcFileBytes));
-        List<Gap> gaps = [];
+        GapNotes gaps = [];
         string? library = maps.Ok ? LibraryIn(maps.Value) : null;
         if (!maps.Ok && (library = HiddenJvm(files, maps.Gap!, gaps)) is null)
             return null;
@@ -53,11 +53,11 @@ public sealed class JvmList : IDisposable
             Uptime = ProcessFacts.Uptime(birth),
             Jvm = Build(pid, library),
         };
-        return new JvmSummary(target, facts.Status(), _cgroups.Read(files).Or(null), Containers.NamesOf(files), [.. gaps]);
+        return new JvmSummary(target, facts.Status(), _cgroups.Read(files).Or(null), Containers.NamesOf(files), gaps.Taken());
     }
 
     /// <summary>Another user's process shows no maps; its name is public, and a launcher called java is one.</summary>
-    string? HiddenJvm(DirectoryFiles files, Gap gap, List<Gap> gaps)
+    string? HiddenJvm(DirectoryFiles files, Gap gap, GapNotes gaps)
     {
         if (_deadline.Expired)
             _deadline = new Deadline(Patience);

@@ -5,7 +5,7 @@ using Fathom.Sources.Formats;
 namespace Fathom.Sources.Proc;
 
 /// <summary>The facts of a process that stand in small files.</summary>
-sealed class ProcessFacts(IProcFiles files, LookOptions options, Deadline deadline, List<Gap> gaps)
+sealed class ProcessFacts(IProcFiles files, LookOptions options, Deadline deadline, GapNotes gaps)
 {
     // sysconf(_SC_CLK_TCK) is 100 on every Linux that runs a JVM (include/asm-generic/param.h, USER_HZ).
     const double TicksPerSecond = 100;

@@ -10,6 +10,7 @@ namespace Fathom.Sources.Proc;
 sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory? memory, PageRuns? pages)
 {
     readonly Dictionary<int, AddressRange> _stacks = [];
+    ResidentIndex? _resident;
 
     public Result<IReadOnlyList<ThreadStack>> Find()
     {
@@ -87,20 +88,19 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
         if (!AnonymousMemory.Is(home))
             return null;
         return memory is not null && pages is not null
-            ? Marked(memory, pages, tid, pointer, home) ?? Guarded(index)
+            ? Marked(memory, _resident ??= new ResidentIndex(pages), tid, pointer, home) ?? Guarded(index)
             : Guarded(index);
     }
 
     /// <summary>The stack has something merged on top of it: look for its mark upwards of the stack pointer.</summary>
-    static AddressRange? Marked(IMemory memory, PageRuns pages, int tid, Address pointer, Mapping home)
+    static AddressRange? Marked(IMemory memory, ResidentIndex resident, int tid, Address pointer, Mapping home)
     {
         const long farthest = 16 * 1024 * 1024;
         ThreadBlocks blocks = new(memory);
-        PageRuns.Cursor cursor = pages.Start();
         Address at = pointer.PageFloor;
-        while (cursor.ResidentFrom(at) is { } run && run.Start < home.Range.End && run.Start - pointer < farthest)
+        while (resident.From(at) is { } run && run.Start < home.Range.End && run.Start - pointer < farthest)
         {
-            AddressRange part = run.Range.Intersect(home.Range);
+            AddressRange part = run.Range.Intersect(new AddressRange(at, home.Range.End));
             if (blocks.Find(part, home.Range) is { } block && block.Tid == tid)
                 return block.Stack;
             at = run.End;
