@@ -23,12 +23,14 @@ static class Claims
             claims.Add(new(chunks.Range, Accounts.MallocUnsplit, "chunk header", Precedence.MmappedChunk));
         foreach (HeapSegment heap in snapshot.Malloc.Heaps)
             claims.Add(new(heap.Range, Accounts.MallocUnsplit, "heap_info", Precedence.ArenaHeap));
-        HashSet<int> javaThreads = [.. snapshot.JvmState?.Threads.Select(thread => thread.Tid) ?? []];
+        Dictionary<int, JavaThread> javaThreads = [];
+        foreach (JavaThread thread in snapshot.JvmState?.Threads ?? [])
+            javaThreads.TryAdd(thread.Tid, thread);
         foreach (ThreadStack thread in snapshot.Threads)
         {
             if (thread.Stack is { } stack)
-                claims.Add(javaThreads.Contains(thread.Tid)
-                    ? new(stack, Accounts.JavaStack(thread.Name), "thread list", Precedence.JavaStack)
+                claims.Add(javaThreads.TryGetValue(thread.Tid, out JavaThread? java)
+                    ? new(stack, Accounts.JavaStack(java.Name ?? thread.Name), "thread list", Precedence.JavaStack)
                     : new(stack, Accounts.NativeStack(thread.Name), "thread", Precedence.Stack));
         }
         foreach (JvmRange range in snapshot.JvmState?.Ranges ?? [])

@@ -3,8 +3,8 @@ namespace Fathom.Evidence;
 /// <summary>What a HotSpot JVM says of itself in its own structures, read from its memory.</summary>
 public sealed record JvmState
 {
-    /// <summary>"OpenJDK 64-Bit Server VM", where it could be read.</summary>
-    public string? Name { get; init; }
+    /// <summary>Name and version as the library itself says them; null where it does not.</summary>
+    public (string Name, string Version)? Build { get; init; }
 
     /// <summary>G1, Parallel, Serial, Z, Shenandoah, Epsilon; null where no flag says it.</summary>
     public string? Collector { get; init; }
@@ -16,6 +16,9 @@ public sealed record JvmState
     public IReadOnlyList<JvmRange> Ranges { get; init; } = [];
 
     public IReadOnlyList<JavaThread> Threads { get; init; } = [];
+
+    /// <summary>Null where a collection or a missing class kept it from being read.</summary>
+    public DirectBuffers? DirectBuffers { get; init; }
 }
 
 /// <summary>The parts of a JVM that take memory straight from the kernel.</summary>

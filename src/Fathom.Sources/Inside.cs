@@ -29,7 +29,7 @@ static class Inside
             return snapshot with
             {
                 JvmState = state,
-                Target = snapshot.Target with { Jvm = jvm with { Name = state.Name ?? jvm.Name } },
+                Target = snapshot.Target with { Jvm = jvm with { Name = state.Build?.Name ?? jvm.Name, Version = state.Build?.Version ?? jvm.Version } },
             };
         gaps.Add(gap);
         return snapshot;

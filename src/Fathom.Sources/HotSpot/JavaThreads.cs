@@ -5,14 +5,14 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>Java threads by the JVM's own list (runtime/threadSMR.hpp; a linked list before 10).</summary>
 static class JavaThreads
 {
-    public static IReadOnlyList<JavaThread> Read(Vm vm, IReadOnlyList<ThreadStack> threads)
+    public static IReadOnlyList<JavaThread> Read(Vm vm, JavaHeapFacts facts, IReadOnlyList<ThreadStack> threads)
     {
         List<JavaThread> found = [];
         ThreadStack[] byStack = [.. threads.Where(thread => thread.Stack is not null).OrderBy(thread => thread.Stack!.Value.End)];
         Address[] tops = [.. byStack.Select(thread => thread.Stack!.Value.End)];
         foreach (Address thread in Addresses(vm))
         {
-            if (ReadOne(vm, thread, stack => OwnerOf(stack, tops, byStack)) is { } java)
+            if (ReadOne(vm, facts, thread, stack => OwnerOf(stack, tops, byStack)) is { } java)
                 found.Add(java);
         }
         return found;
@@ -42,7 +42,7 @@ static class JavaThreads
         }
     }
 
-    static JavaThread? ReadOne(Vm vm, Address thread, Func<AddressRange, ThreadStack?> ownerOf)
+    static JavaThread? ReadOne(Vm vm, JavaHeapFacts facts, Address thread, Func<AddressRange, ThreadStack?> ownerOf)
     {
         // Moved from JavaThread to Thread in 24.
         Address? os = vm.Pointer(thread, "JavaThread", "_osthread") ?? vm.Pointer(thread, "Thread", "_osthread");
@@ -55,7 +55,13 @@ static class JavaThreads
             : null;
         // The JVM counts threads as its own namespace does; the stack pointer's place tells which of ours it is.
         ThreadStack? own = stack is { } range ? ownerOf(range) : null;
-        return new JavaThread(own?.Tid ?? id, null, stack, vm.Int32(thread, "JavaThread", "_thread_state") ?? 0, null);
+        // An OopHandle since 10; the object itself before, which then stands where the handle's slot would.
+        Address? handle = vm.Tables.Size("OopHandle") is not null
+            ? vm.Pointer(thread, "JavaThread", "_threadObj")
+            : vm.At(thread, "JavaThread", "_threadObj");
+        ulong? allocated = vm.Word(thread, "Thread", "_allocated_bytes");
+        return new JavaThread(own?.Tid ?? id, facts.ThreadName(handle), stack, vm.Int32(thread, "JavaThread", "_thread_state") ?? 0,
+            allocated is { } bytes and < long.MaxValue ? new Bytes((long)bytes) : null);
     }
 
     /// <summary>glibc's block ends above the JVM's range: thread data lie between.</summary>

@@ -23,6 +23,7 @@ static class JvmLook
     static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
     {
         VmFlags flags = VmFlags.Read(vm);
+        JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
         Address? heap = HeapReader.Object(vm);
         AddressRange? reserved = HeapReader.Reserved(vm, heap);
@@ -36,11 +37,13 @@ static class JvmLook
             ranges.Add(new(cds, JvmPart.Cds, "archive"));
         return new JvmState
         {
-            Name = vm.PointerStatic("Abstract_VM_Version", "_s_vm_name") is { } name ? vm.Memory.ReadName(name) : null,
+            Build = BuildText.Parse(vm.PointerStatic("Abstract_VM_Version", "_s_internal_vm_info_string") is { } text
+                ? vm.Memory.ReadName(text) : null),
             Collector = collector,
             Heap = reserved,
             Ranges = ranges,
-            Threads = JavaThreads.Read(vm, snapshot.Threads),
+            Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
+            DirectBuffers = facts.DirectBuffers(),
         };
     }
 }

@@ -1,0 +1,96 @@
+using System.Text;
+using Fathom.Evidence;
+
+namespace Fathom.Sources.HotSpot;
+
+/// <summary>The few Java objects that are read by name: thread names, and the totals of java.nio.Bits.</summary>
+sealed class JavaHeapFacts
+{
+    const string Thread = "java/lang/Thread", JavaString = "java/lang/String", Bits = "java/nio/Bits",
+        AtomicLong = "java/util/concurrent/atomic/AtomicLong";
+
+    const int MostTries = 20;
+    const int LongestName = 1024;
+
+    readonly Vm _vm;
+    readonly Oops _oops;
+    readonly Dictionary<string, Address> _klasses;
+    readonly Dictionary<string, IReadOnlyDictionary<string, int>> _fields = [];
+
+    public JavaHeapFacts(Vm vm, VmFlags flags)
+    {
+        _vm = vm;
+        _oops = new Oops(vm, flags);
+        _klasses = Klasses.Find(vm, [Thread, JavaString, Bits, AtomicLong]);
+        foreach ((string name, Address klass) in _klasses)
+            _fields[name] = JavaFields.Of(vm, klass);
+    }
+
+    /// <summary>Thread.getName() of the object behind a JavaThread's handle.</summary>
+    public string? ThreadName(Address? threadObjectHandle)
+    {
+        for (int i = 0; i < MostTries && threadObjectHandle is not null; i++)
+        {
+            Address? thread = _oops.Handle(threadObjectHandle);
+            if (thread is null || Offset(Thread, "name") is not { } at)
+                return null;
+            if (Text(_oops.Field(thread, at)) is { } name)
+                return name;
+        }
+        return null;
+    }
+
+    /// <summary>What allocateDirect has reserved and how many buffers; zero where no direct buffer was ever made.</summary>
+    public DirectBuffers? DirectBuffers()
+    {
+        if (!_klasses.TryGetValue(Bits, out Address bits))
+            return _klasses.Count > 0 ? new DirectBuffers(0, Bytes.Zero, Bytes.Zero) : null;
+        long? count = Counter(bits, "COUNT", "count"), reserved = Counter(bits, "RESERVED_MEMORY", "reservedMemory"),
+            capacity = Counter(bits, "TOTAL_CAPACITY", "totalCapacity");
+        return count is { } n and >= 0 && reserved is { } r and >= 0 && capacity is { } c and >= 0
+            ? new DirectBuffers(n, new Bytes(r), new Bytes(c))
+            : null;
+    }
+
+    /// <summary>An AtomicLong that a static of Bits refers to (a plain long field named otherwise up to JDK 8).</summary>
+    long? Counter(Address klass, string name, string older)
+    {
+        if ((Offset(Bits, name) ?? Offset(Bits, older)) is not { } at || Offset(AtomicLong, "value") is not { } valueAt
+            || !_klasses.TryGetValue(AtomicLong, out Address atomic))
+            return null;
+        for (int i = 0; i < MostTries; i++)
+        {
+            Address? counter = _oops.Field(Mirror(klass), at);
+            if (counter is not { } object1 || !_oops.Is(object1, atomic))
+                continue;
+            long? value = unchecked((long?)_vm.Memory.Word(object1 + valueAt));
+            // Moved between the two reads: the header may have been of the old copy.
+            if (value is not null && _oops.Field(Mirror(klass), at) == object1)
+                return value;
+        }
+        return null;
+    }
+
+    /// <summary>Klass::_java_mirror: an OopHandle since 10, the object itself before.</summary>
+    Address? Mirror(Address klass) => _vm.Pointer(klass, "Klass", "_java_mirror") is { } slot ? _oops.Handle(slot) : null;
+
+    string? Text(Address? text)
+    {
+        if (!_klasses.TryGetValue(JavaString, out Address klass) || text is not { } at || !_oops.Is(at, klass)
+            || Offset(JavaString, "value") is not { } valueAt || _oops.Field(at, valueAt) is not { } array
+            || _vm.Memory.Int32(array + _oops.ArrayLengthAt) is not { } length || length is < 0 or > LongestName)
+            return null;
+        // Compact strings since 9: coder 0 is Latin-1, else UTF-16; before, an array of char.
+        bool wide = Offset(JavaString, "coder") is not { } coder || _vm.Memory.Byte(at + coder) != 0;
+        bool chars = Offset(JavaString, "coder") is null;
+        byte[] bytes = new byte[chars ? length * 2 : length];
+        if (_vm.Memory.Read(array + _oops.ArrayDataAt, bytes) != bytes.Length || !_oops.Is(at, klass))
+            return null;
+        return wide ? Encoding.Unicode.GetString(bytes) : Encoding.Latin1.GetString(bytes);
+    }
+
+    int? Offset(string type, string field) =>
+        _fields.TryGetValue(type, out IReadOnlyDictionary<string, int>? fields) && fields.TryGetValue(field, out int offset)
+            ? offset
+            : null;
+}

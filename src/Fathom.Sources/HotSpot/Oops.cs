@@ -1,0 +1,94 @@
+using System.Numerics;
+using Fathom.Evidence;
+
+namespace Fathom.Sources.HotSpot;
+
+/// <summary>
+/// References to Java objects, decoded as this JVM encodes them. A collector moves objects while we read, so an object
+/// is believed only if its header names the class that it must have.
+/// </summary>
+sealed class Oops
+{
+    readonly Vm _vm;
+    readonly bool _compressed;
+    readonly bool _compressedClasses;
+    readonly bool _compactHeaders;
+    readonly bool _coloured;
+    readonly bool _alignedArrays;
+    readonly ulong _oopBase;
+    readonly int _oopShift;
+    readonly ulong _klassBase;
+    readonly int _klassShift;
+
+    public Oops(Vm vm, VmFlags flags)
+    {
+        _vm = vm;
+        _compressed = flags.Bool("UseCompressedOops") ?? false;
+        _compactHeaders = flags.Bool("UseCompactObjectHeaders") ?? false;
+        _compressedClasses = _compactHeaders || (flags.Bool("UseCompressedClassPointers") ?? false);
+        // Only generational ZGC shows its pointer shift (gc/z/vmStructs_z.hpp); before, pointers in memory are plain.
+        _coloured = flags.Bool("UseZGC") == true && vm.Tables.Field("ZGlobalsForVMStructs", "_ZPointerLoadShift") is not null;
+        _alignedArrays = vm.Static("Abstract_VM_Version", "_vm_major_version") is not { } version
+            || vm.Memory.Int32(version) is null or < 23;
+        (_oopBase, _oopShift) = Narrow("CompressedOops", "_narrow_oop", "Universe");
+        (_klassBase, _klassShift) = Narrow("CompressedKlassPointers", "_narrow_klass", "Universe");
+    }
+
+    /// <summary>Base and shift stood in a struct up to 22 and stand alone since; in JDK 8 and 11 in Universe.</summary>
+    (ulong Base, int Shift) Narrow(string type, string part, string before)
+    {
+        foreach ((string holder, string prefix) in new[] { (type, ""), (type, part + "."), (before, part + ".") })
+        {
+            if (_vm.Static(holder, prefix + "_base") is { } baseAt && _vm.Static(holder, prefix + "_shift") is { } shiftAt)
+                return (_vm.Memory.Word(baseAt) ?? 0, _vm.Memory.Int32(shiftAt) ?? 0);
+        }
+        return (0, 0);
+    }
+
+    /// <summary>A reference in a field of an object.</summary>
+    public Address? Field(Address? at, int offset)
+    {
+        if (at is not { } start)
+            return null;
+        if (!_compressed)
+            return Plain(_vm.Memory.Word(start + offset));
+        return _vm.Memory.Int32(start + offset) is { } narrow and not 0
+            ? new Address(unchecked(_oopBase + ((ulong)(uint)narrow << _oopShift)))
+            : null;
+    }
+
+    /// <summary>What an OopHandle refers to: a slot that holds a whole pointer.</summary>
+    public Address? Handle(Address? slot) => slot is { } at ? Plain(_vm.Memory.Word(at)) : null;
+
+    /// <summary>Whether the object's header names this class.</summary>
+    public bool Is(Address? oop, Address klass)
+    {
+        const int compactShift = 42; // markWord::klass_shift
+        if (oop is not { } at)
+            return false;
+        if (_compactHeaders)
+            return _vm.Memory.Word(at) is { } mark && Klass(mark >> compactShift) == klass.Value;
+        return _compressedClasses
+            ? _vm.Memory.Int32(at + 8) is { } narrow && Klass((uint)narrow) == klass.Value
+            : _vm.Memory.Word(at + 8) == klass.Value;
+    }
+
+    /// <summary>Where an array keeps its length.</summary>
+    public int ArrayLengthAt => _compactHeaders ? 8 : _compressedClasses ? 12 : 16;
+
+    /// <summary>Where its elements begin: behind the length, up to JDK 22 at a multiple of eight (JDK-8139457).</summary>
+    public int ArrayDataAt => _alignedArrays ? (ArrayLengthAt + 4 + 7) & ~7 : ArrayLengthAt + 4;
+
+    ulong Klass(ulong narrow) => unchecked(_klassBase + (narrow << _klassShift));
+
+    /// <summary>Generational ZGC colours pointers: four bits say by how much to shift (gc/z/zAddress.inline.hpp).</summary>
+    Address? Plain(ulong? word)
+    {
+        if (word is not { } value || value == 0)
+            return null;
+        int colour = (int)(value >> 12 & 15);
+        return _coloured && colour != 0
+            ? new Address(value >> (13 + BitOperations.TrailingZeroCount(colour)))
+            : new Address(value);
+    }
+}
