@@ -28,7 +28,7 @@ static class GzipUnclosed
             ]),
             new("fixed", false, "each stream is closed",
             [
-                new(Effect.Malloc, 0, 0, Bytes.FromMiB(12)),
+                new(Effect.Malloc, 0, 0, Bytes.FromMiB(24)),
                 new(Effect.Rss, 0, 0, Bytes.FromMiB(40)),
             ]),
         ],

@@ -16,6 +16,9 @@ public sealed unsafe class TargetRoot : IDisposable
 
     readonly int _root;
     readonly Bytes _limit;
+
+    // Set where the target was given its root by chroot alone: maps names its files by their place outside of it.
+    string _outside = "";
     bool _closed;
 
     TargetRoot(int root, string place, Bytes limit)
@@ -28,8 +31,13 @@ public sealed unsafe class TargetRoot : IDisposable
     public string Place { get; }
 
     /// <summary>/proc/PID/root, held open: the process may end and its id go to another.</summary>
-    public static Result<TargetRoot> Of(int pid) =>
-        OpenAt(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root"));
+    public static Result<TargetRoot> Of(int pid)
+    {
+        Result<TargetRoot> root = OpenAt(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/root"));
+        if (root.Ok && DirectoryFiles.OfProcess(pid).ReadLink("root").Or("/") is { Length: > 1 } outside)
+            root.Value._outside = outside;
+        return root;
+    }
 
     /// <summary>Any folder taken as a root: "/" for our own, a folder in tests.</summary>
     public static Result<TargetRoot> OpenAt(string folder)
@@ -40,10 +48,12 @@ public sealed unsafe class TargetRoot : IDisposable
         return new TargetRoot(root, folder, new Bytes(Limits.MappedFileBytes));
     }
 
-    /// <summary>A regular file by its path in the target.</summary>
+    /// <summary>A regular file by its path in the target, or by the one that the kernel shows for it.</summary>
     public Result<RegularFile> Open(string path)
     {
         ObjectDisposedException.ThrowIf(_closed, this);
+        if (_outside.Length > 0 && path.StartsWith(_outside + "/", StringComparison.Ordinal))
+            path = path[_outside.Length..];
         string place = (Place == "/" ? "" : Place) + path;
         int found = Resolve(path);
         if (found >= 0)

@@ -3,6 +3,7 @@ using Fathom.Evidence;
 using Fathom.Lab;
 using Fathom.Lab.Running;
 using Fathom.Sources;
+using Fathom.Views.Text;
 
 namespace Fathom.Live.Tests.Accounting;
 
@@ -37,6 +38,10 @@ static class JvmBalance
         Snapshot snapshot = LiveLook.At(pid, new LookOptions()).Value;
         Ledger ledger = Ledger.Of(snapshot);
 
+        using StringWriter text = new();
+        LedgerView.Write(snapshot, ledger, 80, 10, text);
+
+        Assert.Contains(ledger.BalanceError == Bytes.Zero ? "Balances to the kernel's RSS" : "Drift while we looked", text.ToString(), StringComparison.Ordinal);
         Assert.InRange(Math.Abs((double)ledger.BalanceError!.Value.Value) / ledger.Resident!.Value.Value, 0, 0.02);
     }
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using Fathom.Evidence;
 using Fathom.Lab;
 using Fathom.Lab.Roots;
 using Fathom.Lab.Running;
+using Fathom.Sources;
+using Fathom.Sources.Proc;
 
 namespace Fathom.Live.Tests.Lab;
 
@@ -44,6 +47,9 @@ public sealed class ScenariosInRootsTests
 
             Assert.Equal(1, phase.Number("pid"));
             Assert.Equal(string.Create(CultureInfo.InvariantCulture, $"NSpid:\t{pid}\t1"), NamespacePids(pid));
+            JvmSummary jvm = JvmList.Find(new LookOptions()).Single(each => each.Target.Pid == pid);
+            Assert.StartsWith(Machine.Root("trixie").JavaVersion, jvm.Target.Jvm!.Version, StringComparison.Ordinal);
+            Assert.Empty(jvm.Gaps);
         }
 
         Assert.False(Directory.Exists(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}")));
