@@ -16,7 +16,9 @@ static class G1Regions
         Address? table = vm.At(vm.At(heap, "G1CollectedHeap", "_hrm"), manager, "_regions");
         if (vm.Pointer(table, "G1HeapRegionTable", "_base") is not { } first
             || vm.Word(table, "G1HeapRegionTable", "_length") is not { } count || count > MostRegions
-            || vm.Tables.Field(region, "_bottom") is not { } bottom || vm.Tables.Field(region, "_end") is not { } end
+            // A region was a Space until 12.
+            || (vm.Tables.Field(region, "_bottom") ?? vm.Tables.Field("Space", "_bottom")) is not { } bottom
+            || (vm.Tables.Field(region, "_end") ?? vm.Tables.Field("Space", "_end")) is not { } end
             || vm.Tables.Field(region, "_type") is not { } type || vm.Tables.Field(kind, "_tag") is not { } tag)
             return [];
         ulong[] pointers = new ulong[count];

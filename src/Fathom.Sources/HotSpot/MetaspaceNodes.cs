@@ -12,6 +12,9 @@ static class MetaspaceNodes
 {
     const string NonClassContext = "_ZN9metaspace16MetaspaceContext23_nonclass_space_contextE";
     const string ClassContext = "_ZN9metaspace16MetaspaceContext20_class_space_contextE";
+    // The lists themselves, up to JDK 15 (memory/metaspace.hpp).
+    const string NonClassList = "_ZN9Metaspace11_space_listE";
+    const string ClassList = "_ZN9Metaspace17_class_space_listE";
     const int MostNodes = 100_000;
 
     // metaspaceSettings.hpp: memory is committed in granules of 64 KiB, so nodes are multiples of it.
@@ -19,17 +22,20 @@ static class MetaspaceNodes
 
     public static IEnumerable<JvmRange> Read(Vm vm, VmSymbols symbols, IReadOnlyList<Mapping> mappings)
     {
-        IReadOnlyList<(Address At, ulong Size)?> contexts = symbols.Private([NonClassContext, ClassContext]);
-        return [.. Nodes(vm, contexts[0]?.At, mappings, JvmPart.Metaspace, "nonclass"),
-            .. Nodes(vm, contexts[1]?.At, mappings, JvmPart.ClassSpace, "class")];
+        IReadOnlyList<(Address At, ulong Size)?> places = symbols.Private([NonClassContext, ClassContext, NonClassList, ClassList]);
+        return [.. Nodes(vm, OfContext(vm, places[0]?.At) ?? Pointer(vm, places[2]?.At), mappings, JvmPart.Metaspace, "nonclass"),
+            .. Nodes(vm, OfContext(vm, places[1]?.At) ?? Pointer(vm, places[3]?.At), mappings, JvmPart.ClassSpace, "class")];
     }
 
-    /// <summary>MetaspaceContext { name, list, chunks }. A node begins with the next one of its list.</summary>
-    static IEnumerable<JvmRange> Nodes(Vm vm, Address? context, IReadOnlyList<Mapping> mappings, JvmPart part, string name)
+    /// <summary>MetaspaceContext { name, list, chunks }.</summary>
+    static Address? OfContext(Vm vm, Address? context) => Pointer(vm, Pointer(vm, context) + 8);
+
+    static Address? Pointer(Vm vm, Address? at) => at is { } place ? vm.Memory.Pointer(place) : null;
+
+    /// <summary>A node begins with the next one of its list.</summary>
+    static IEnumerable<JvmRange> Nodes(Vm vm, Address? list, IReadOnlyList<Mapping> mappings, JvmPart part, string name)
     {
-        if (context is not { } at || vm.Memory.Pointer(at) is not { } space || vm.Memory.Pointer(space + 8) is not { } list)
-            yield break;
-        Address? node = FirstNode(vm, list, mappings);
+        Address? node = list is { } at ? FirstNode(vm, at, mappings) : null;
         for (int i = 0; i < MostNodes && node is { } one; i++)
         {
             ulong[] words = Words(vm, one);
@@ -42,7 +48,7 @@ static class MetaspaceNodes
     /// <summary>VirtualSpaceList begins with its name, in some versions behind a table of functions: the first word that leads to a node.</summary>
     static Address? FirstNode(Vm vm, Address list, IReadOnlyList<Mapping> mappings)
     {
-        foreach (ulong word in Words(vm, list)[1..5])
+        foreach (ulong word in Words(vm, list)[..5])
         {
             if (word % 8 == 0 && word is > 4096 and < 1UL << 47 && Find(Words(vm, new Address(word)), mappings) is not null)
                 return new Address(word);
