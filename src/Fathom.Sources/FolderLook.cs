@@ -15,7 +15,7 @@ public static class FolderLook
         if (!Mappings(files, gaps).Try(out Mapped? mapped, out Gap? gap))
             return gap;
         ProcessStatus status = Status(files, gaps);
-        IReadOnlyList<ThreadStack> threads = new Threads(files, mapped.Mappings, null, null).Find().Or([]);
+        IReadOnlyList<ThreadStack> threads = new Threads(files, mapped.Mappings, null, null, false).Find().Or([]);
         if (mapped.Usage is null)
             gaps.Add(Gaps.NothingToBalance.At(folder));
         else

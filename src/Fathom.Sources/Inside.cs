@@ -13,7 +13,7 @@ static class Inside
     public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, ICollection<Gap> gaps)
     {
         Result<IReadOnlyList<ThreadStack>> threads =
-            new Threads(files, snapshot.Mappings, memory, snapshot.Pages).Find();
+            new Threads(files, snapshot.Mappings, memory, snapshot.Pages, snapshot.Status.NamespaceDepth > 1).Find();
         if (!threads.Ok)
             gaps.Add(threads.Gap!);
         IReadOnlyList<LoadedImage> images = LoadedImages.Find(snapshot.Mappings, memory, gaps);

@@ -115,7 +115,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             ? null
             : Note(deadline.Run(_files.Place + "/mem", () => LookInside(snapshot, live)));
         if (looked is null)
-            return snapshot with { Threads = Note(new Threads(_files, snapshot.Mappings, null, null).Find()) ?? [] };
+            return snapshot with { Threads = Note(new Threads(_files, snapshot.Mappings, null, null, false).Find()) ?? [] };
         if (live.LastErrno == Errno.EPERM)
             _gaps.Add(Gaps.MemoryUnreadable.At(_files.Place, Errno.Name(Errno.EPERM)));
         return looked with { Cost = looked.Cost with { MemoryRead = live.BytesRead } };

@@ -7,7 +7,8 @@ using Fathom.Sources.Memory;
 namespace Fathom.Sources.Proc;
 
 /// <summary>The threads of a process, and the stack of each by its own mark or by its stack pointer.</summary>
-sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory? memory, PageRuns? pages)
+/// <param name="isNested">In a pid namespace of its own: the marks hold the ids that count in there.</param>
+sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory? memory, PageRuns? pages, bool isNested)
 {
     readonly Dictionary<int, AddressRange> _stacks = [];
     ResidentIndex? _resident;
@@ -74,7 +75,8 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
 
     AddressRange? StackOf(int tid)
     {
-        if (_stacks.TryGetValue(tid, out AddressRange known))
+        int inside = Inside(tid);
+        if (_stacks.TryGetValue(inside, out AddressRange known))
             return known;
         Result<byte[]> syscall = Read(tid, "syscall");
         if (!syscall.Ok || SyscallText.StackPointer(syscall.Value) is not { } pointer)
@@ -88,9 +90,14 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
         if (!AnonymousMemory.Is(home))
             return null;
         return memory is not null && pages is not null
-            ? Marked(memory, _resident ??= new ResidentIndex(pages), tid, pointer, home) ?? Guarded(index)
+            ? Marked(memory, _resident ??= new ResidentIndex(pages), inside, pointer, home) ?? Guarded(index)
             : Guarded(index);
     }
+
+    int Inside(int tid) =>
+        isNested && Read(tid, "status") is { Ok: true } status
+            ? StatusText.Parse(status.Value, "status").Value.NamespacePid ?? tid
+            : tid;
 
     /// <summary>The stack has something merged on top of it: look for its mark upwards of the stack pointer.</summary>
     static AddressRange? Marked(IMemory memory, ResidentIndex resident, int tid, Address pointer, Mapping home)

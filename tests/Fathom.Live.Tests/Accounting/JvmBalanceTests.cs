@@ -32,8 +32,17 @@ static class JvmBalance
         Assert.Equal(Machine.FindJdk(feature)!.JavaVersion, snapshot.Target.Jvm!.Version!.Split('+')[0]);
     }
 
-    /// <summary>An ordinary JVM that waits for its next work is never quite still.</summary>
+    /// <summary>A JVM that waits for its next work is ordinary soon: its compilers still are at what the start left them.</summary>
     static void CheckRunning(int pid)
+    {
+        const int mostLooks = 10;
+        double drift = 1;
+        for (int looks = 0; looks < mostLooks && drift >= 0.02; looks++)
+            drift = Drift(pid);
+        Assert.InRange(drift, 0, 0.02);
+    }
+
+    static double Drift(int pid)
     {
         Snapshot snapshot = LiveLook.At(pid, new LookOptions()).Value;
         Ledger ledger = Ledger.Of(snapshot);
@@ -42,7 +51,7 @@ static class JvmBalance
         LedgerView.Write(snapshot, ledger, 80, 10, text);
 
         Assert.Contains(ledger.BalanceError == Bytes.Zero ? "Balances to the kernel's RSS" : "Drift while we looked", text.ToString(), StringComparison.Ordinal);
-        Assert.InRange(Math.Abs((double)ledger.BalanceError!.Value.Value) / ledger.Resident!.Value.Value, 0, 0.02);
+        return Math.Abs((double)ledger.BalanceError!.Value.Value) / ledger.Resident!.Value.Value;
     }
 }
 

@@ -43,7 +43,15 @@ static class GroundTruth
         CheckBuffers(before, after);
         foreach (Effect effect in variant.Effects)
             CheckEffect(effect, scenario.SmallCount, grown);
-        Balance.CheckStopped(run.Pid);
+        CheckStacks(Balance.CheckStopped(run.Pid));
+    }
+
+    /// <summary>Each thread has a stack, and none lies in another's.</summary>
+    static void CheckStacks(Snapshot snapshot)
+    {
+        AddressRange[] stacks = [.. snapshot.Threads.Select(thread => Assert.NotNull(thread.Stack)).OrderBy(stack => stack.Start)];
+        Assert.Equal(snapshot.Status.Threads, stacks.Length);
+        Assert.All(stacks.Zip(stacks.Skip(1)), pair => Assert.True(pair.First.End <= pair.Second.Start));
     }
 
     /// <summary>Direct buffers are counted by the JVM itself: exactly what the scenario kept, and none elsewhere.</summary>
