@@ -116,11 +116,11 @@ public class ThreadsTests
     [Fact]
     public void A_process_without_threads_to_list_is_a_gap()
     {
-        Assert.Equal(Gaps.ProcFileAbsent.Id, new Threads(new FakeFiles(), [], null, null).Find().Gap?.Id);
+        Assert.Equal(Gaps.ProcFileAbsent.Id, new Threads(new FakeFiles(), [], null, null, false).Find().Gap?.Id);
     }
 
     static IReadOnlyList<ThreadStack> Look(FakeFiles files, Mapping[] mappings, IMemory? memory, PageRuns? pages) =>
-        new Threads(files, mappings, memory, pages).Find().Value;
+        new Threads(files, mappings, memory, pages, false).Find().Value;
 
     static ThreadBlocks.Block? Find(FakeMemory memory, AddressRange where) =>
         new ThreadBlocks(memory).Find(where, Range(Stack, StackSize));
