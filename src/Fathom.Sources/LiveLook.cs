@@ -42,7 +42,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             return absence;
         Result<Snapshot> read = deadline.Run(_files.Place, () => ReadMappings(snapshot));
         if (!read.Ok)
-            return facts.Permission(read.Gap!);
+            return Birth().Ok ? facts.Permission(read.Gap!) : Gaps.TargetGone.At(_files.Place, read.Gap!.Errno);
         snapshot = WithPages(read.Value, facts, deadline);
         snapshot = WithMemory(snapshot, deadline);
         if (KernelVersion.CountsApproximately() is { } release)

@@ -11,6 +11,7 @@ static class Verbs
         PsCommand.Create,
         LedgerCommand.Create,
         MapCommand.Create,
+        ThreadsCommand.Create,
         DemoCommand.Create,
         LabCommand.Create,
     ];

@@ -25,8 +25,9 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
         foreach (int tid in tids)
         {
             Result<byte[]> name = Read(tid, "comm");
+            int inside = Inside(tid);
             if (name.Ok)
-                threads.Add(new ThreadStack(tid, ForeignText.Decode(name.Value.AsSpan().TrimEnd("\n"u8)), StackOf(tid)));
+                threads.Add(new ThreadStack(tid, ForeignText.Decode(name.Value.AsSpan().TrimEnd("\n"u8)), StackOf(tid, inside)) { InsideTid = inside });
         }
         return threads;
     }
@@ -73,9 +74,8 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
     static bool IsGuard(Mapping below, Mapping mapping) =>
         below.Range.End == mapping.Range.Start && below.Access == Access.None && below.IsAnonymous;
 
-    AddressRange? StackOf(int tid)
+    AddressRange? StackOf(int tid, int inside)
     {
-        int inside = Inside(tid);
         if (_stacks.TryGetValue(inside, out AddressRange known))
             return known;
         Result<byte[]> syscall = Read(tid, "syscall");

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Fathom.Evidence;
 
@@ -9,13 +8,8 @@ static class JsonHead
 {
     public const string Schema = "fathom/1";
 
-    // Our JSON goes to programs and terminals, not into pages: a plus sign stays one; control characters are escaped.
-    static readonly JsonWriterOptions Options = new()
-    {
-        Indented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    // The default encoder writes all but plain ASCII as codes: a name may hold what turns text around on a terminal.
+    static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
 
     /// <summary>Writes one answer; <paramref name="body"/> adds the members between target and gaps.</summary>
     public static void Write(
