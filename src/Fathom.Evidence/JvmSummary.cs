@@ -5,4 +5,7 @@ public sealed record JvmSummary(
     Target Target, ProcessStatus Status, CgroupUsage? Cgroup, ContainerNames Names, IReadOnlyList<Gap> Gaps);
 
 /// <summary>The names by which people call a process that runs in a unit, a container or a pod.</summary>
-public sealed record ContainerNames(string? Unit, string? ContainerId, string? HostName);
+public sealed record ContainerNames(string? Unit, string? ContainerId, string? HostName)
+{
+    public static ContainerNames None { get; } = new(null, null, null);
+}

@@ -10,6 +10,8 @@ public sealed record Snapshot
     /// <summary>Read straight after the pages were, so that both tell of the same moment.</summary>
     public ProcessStatus Status { get; init; } = new();
 
+    public ProcessLimits Limits { get; init; } = new();
+
     /// <summary>In address order, none overlapping.</summary>
     public IReadOnlyList<Mapping> Mappings { get; init; } = [];
 

@@ -36,6 +36,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             TakenAt = takenAt,
             Target = new Target { Pid = pid, Command = facts.Command(), Uptime = ProcessFacts.Uptime(birth) },
             Status = facts.Status(),
+            Limits = LimitsText.Parse(_files.Read("limits", 16 * 1024).Or([])),
             Cost = Cost.None,
         };
         if (Absence.Of(birth, snapshot, _files.Place) is { } absence)
@@ -93,7 +94,11 @@ public sealed class LiveLook(int pid, LookOptions options)
         snapshot = snapshot with { Pages = runs, Status = status.HasMemory ? status : snapshot.Status };
         if (snapshot.Status.HugePages is { Value: > 0 })
             snapshot = snapshot with { HugetlbDevices = HugetlbDevices.Find(_files) };
-        return options.Smaps || runs is null
+        bool shared = runs is not null && !options.Smaps && SharedViews.Exist(snapshot.Mappings);
+        bool cheap = shared && SharedViews.AreCheapToShare(snapshot.Mappings, runs!);
+        if (shared && !cheap)
+            _gaps.Add(Gaps.SharesNotRead.At(_files.Place + "/smaps"));
+        return options.Smaps || runs is null || cheap
             ? snapshot with { Usage = Note(deadline.Run(_files.Place + "/smaps", () => ReadUsage(snapshot.Mappings))) }
             : snapshot;
     }

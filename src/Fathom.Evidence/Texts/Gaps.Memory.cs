@@ -22,5 +22,10 @@ public static partial class Gaps
         "such blocks in the rest stay unexplained",
         "nothing; the search stops where it would delay the target");
 
-    static IReadOnlyList<GapText> Memory => [PagesUnreadable, MemoryUnreadable, NoMemoryHere, ChunksNotSearched];
+    public static readonly GapText SharesNotRead = new("shares-not-read",
+        "memory that this process maps more than once stands in RSS once for each view",
+        "RSS is more than the memory it takes; its share (Pss) was not read, for that holds up the target",
+        "fathom ledger TARGET --pss  (holds the target's mmap lock for about 10 ms a resident GiB)");
+
+    static IReadOnlyList<GapText> Memory => [SharesNotRead, PagesUnreadable, MemoryUnreadable, NoMemoryHere, ChunksNotSearched];
 }

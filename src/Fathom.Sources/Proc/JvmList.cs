@@ -53,7 +53,7 @@ public sealed class JvmList : IDisposable
             Uptime = ProcessFacts.Uptime(birth),
             Jvm = Build(pid, library),
         };
-        return new JvmSummary(target, facts.Status(), _cgroups.Read(files).Or(null), Containers.NamesOf(files), gaps.Taken());
+        return new JvmSummary(target, facts.Status(), _cgroups.Read(files).Or(null), _deadline.Run(files.Place + "/environ", () => Containers.NamesOf(files)).Or(ContainerNames.None), gaps.Taken());
     }
 
     /// <summary>Another user's process shows no maps; its name is public, and a launcher called java is one.</summary>

@@ -16,6 +16,7 @@ public static class LedgerJson
         {
             WriteTotals(json, snapshot, ledger);
             WriteContainer(json, snapshot.Cgroup);
+            WriteLimits(json, snapshot.Limits);
             WriteMember(json, snapshot, ledger);
             // Filled by evidence that this version does not gather; the gap "not-judged" says so.
             foreach (string member in (ReadOnlySpan<string>)["malloc", "census", "findings", "ruled_out"])
@@ -56,6 +57,18 @@ public static class LedgerJson
         json.WriteStartObject("container");
         json.WriteBytesOrNull("limit_bytes", cgroup.Limit);
         json.WriteNumber("usage_bytes", cgroup.Usage.Value);
+        json.WriteEndObject();
+    }
+
+    static void WriteLimits(Utf8JsonWriter json, ProcessLimits limits)
+    {
+        json.WriteStartObject("limits");
+        json.WriteBytesOrNull("address_space_bytes", limits.AddressSpace);
+        json.WriteBytesOrNull("data_bytes", limits.DataSize);
+        json.WriteBytesOrNull("stack_bytes", limits.Stack);
+        json.WriteBytesOrNull("locked_bytes", limits.LockedMemory);
+        json.WriteNumberOrNull("processes", limits.Processes);
+        json.WriteNumberOrNull("open_files", limits.OpenFiles);
         json.WriteEndObject();
     }
 
