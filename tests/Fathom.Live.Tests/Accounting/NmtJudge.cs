@@ -29,7 +29,7 @@ static partial class NmtJudge
         Dictionary<Mapping, string?> tags = pieces.ToDictionary(each => each.Piece, each => each.Tag);
         Bytes counted = Bytes.Zero, wrong = Bytes.Zero, unexplained = Bytes.Zero;
         List<string> faults = [];
-        foreach (MappingPostings postings in Ledger.ByMapping(snapshot with { Mappings = [.. pieces.Select(each => each.Piece)] }))
+        foreach (MappingPostings postings in Ledger.ByMapping(snapshot with { Mappings = [.. pieces.Select(each => each.Piece)], Usage = null }))
         {
             string? tag = postings.Mapping is { } piece ? tags[piece] : null;
             foreach (Posting posting in postings.Postings)
