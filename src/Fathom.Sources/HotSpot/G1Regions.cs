@@ -23,7 +23,7 @@ static class G1Regions
             return [];
         ulong[] pointers = new ulong[count];
         int got = vm.Memory.Read(first, MemoryMarshal.AsBytes(pointers.AsSpan()));
-        Address[] regions = [.. pointers[..(got / 8)].Where(pointer => pointer != 0).Select(pointer => new Address(pointer))];
+        Address[] regions = [.. pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>()];
         Masks masks = Masks.Of(vm, kind);
         return Join(Regions(vm, regions, (int)bottom.Offset, (int)end.Offset, (int)(type.Offset + tag.Offset), masks));
     }
@@ -40,7 +40,8 @@ static class G1Regions
         for (int i = 0; i < regions.Length; i++)
         {
             ReadOnlySpan<byte> one = bytes.AsSpan(i * size, size);
-            Address bottom = new(MemoryMarshal.Read<ulong>(one[bottomAt..])), end = new(MemoryMarshal.Read<ulong>(one[endAt..]));
+            Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[bottomAt..]));
+            Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[endAt..]));
             if (read[i] && Vm.Range(bottom, end) is { } range)
                 ranges.Add(new(range, JvmPart.Heap, masks.NameOf(MemoryMarshal.Read<uint>(one[tagAt..]))));
         }

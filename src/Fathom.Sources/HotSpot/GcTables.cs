@@ -27,6 +27,10 @@ static class GcTables
 
     static AddressRange? CardTable(Vm vm)
     {
+        // Until 9 the barrier set was the card table itself, and the heap held it.
+        if (vm.Tables.Field("CardTableModRefBS", "_byte_map") is not null
+            && vm.Pointer(HeapReader.Object(vm), "CollectedHeap", "_barrier_set") is { } itself)
+            return Vm.Range(vm.Pointer(itself, "CardTableModRefBS", "_byte_map"), vm.Word(itself, "CardTableModRefBS", "_byte_map_size"));
         Address? set = vm.PointerStatic("BarrierSet", "_barrier_set");
         Address? table = vm.Pointer(set, "CardTableBarrierSet", "_card_table");
         return Vm.Range(vm.Pointer(table, "CardTable", "_byte_map"), vm.Word(table, "CardTable", "_byte_map_size"));

@@ -62,7 +62,9 @@ static class HeapReader
             (vm.Pointer(old, "PSOldGen", "_object_space"), "old"),
         })
         {
-            if (Vm.Range(vm.Pointer(space, "MutableSpace", "_bottom"), vm.Pointer(space, "MutableSpace", "_end")) is { } range)
+            // The bounds stood in ImmutableSpace until 22.
+            string type = vm.Tables.Field("MutableSpace", "_bottom") is not null ? "MutableSpace" : "ImmutableSpace";
+            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, type, "_end")) is { } range)
                 yield return new(range, JvmPart.Heap, name);
         }
     }
@@ -71,13 +73,16 @@ static class HeapReader
     {
         // SerialHeap holds them since 22, GenCollectedHeap before.
         string holder = vm.Tables.Field("SerialHeap", "_young_gen") is not null ? "SerialHeap" : "GenCollectedHeap";
-        Address? young = vm.Pointer(heap, holder, "_young_gen"), old = vm.Pointer(heap, holder, "_old_gen");
+        // In JDK 8 the two stand in an array within the heap object.
+        Address? both = vm.At(heap, holder, "_gens");
+        Address? young = vm.Pointer(heap, holder, "_young_gen") ?? (both is { } first ? vm.Memory.Pointer(first) : null);
+        Address? old = vm.Pointer(heap, holder, "_old_gen") ?? (both is { } second ? vm.Memory.Pointer(second + 8) : null);
         foreach ((Address? space, string name) in new[]
         {
             (vm.Pointer(young, "DefNewGeneration", "_eden_space"), "eden"),
             (vm.Pointer(young, "DefNewGeneration", "_from_space"), "survivor"),
             (vm.Pointer(young, "DefNewGeneration", "_to_space"), "survivor"),
-            (vm.Pointer(old, "TenuredGeneration", "_the_space"), "old"),
+            (vm.Pointer(old, "TenuredGeneration", "_the_space") ?? vm.Pointer(old, "OneContigSpaceCardGeneration", "_the_space"), "old"),
         })
         {
             // Space was folded into ContiguousSpace in 22.

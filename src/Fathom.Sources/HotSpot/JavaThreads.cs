@@ -29,7 +29,7 @@ static class JavaThreads
             return [];
         ulong[] pointers = new ulong[count];
         int got = vm.Memory.Read(first, System.Runtime.InteropServices.MemoryMarshal.AsBytes(pointers.AsSpan()));
-        return pointers[..(got / 8)].Where(pointer => pointer != 0).Select(pointer => new Address(pointer));
+        return pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>();
     }
 
     static IEnumerable<Address> Linked(Vm vm)

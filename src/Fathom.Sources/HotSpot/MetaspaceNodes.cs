@@ -41,7 +41,7 @@ static class MetaspaceNodes
             ulong[] words = Words(vm, one);
             if (Find(words, mappings) is { } range)
                 yield return new(range, part, name);
-            node = words.Length > 0 && words[0] != 0 ? new Address(words[0]) : null;
+            node = VmMemory.AsPointer(words[0]);
         }
     }
 

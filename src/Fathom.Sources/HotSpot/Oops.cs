@@ -53,7 +53,7 @@ sealed class Oops
         if (!_compressed)
             return Plain(_vm.Memory.Word(start + offset));
         return _vm.Memory.Int32(start + offset) is { } narrow and not 0
-            ? new Address(unchecked(_oopBase + ((ulong)(uint)narrow << _oopShift)))
+            ? VmMemory.AsPointer(unchecked(_oopBase + ((ulong)(uint)narrow << _oopShift)))
             : null;
     }
 
@@ -87,8 +87,6 @@ sealed class Oops
         if (word is not { } value || value == 0)
             return null;
         int colour = (int)(value >> 12 & 15);
-        return _coloured && colour != 0
-            ? new Address(value >> (13 + BitOperations.TrailingZeroCount(colour)))
-            : new Address(value);
+        return VmMemory.AsPointer(_coloured && colour != 0 ? value >> (13 + BitOperations.TrailingZeroCount(colour)) : value);
     }
 }

@@ -41,7 +41,7 @@ sealed class VmFlags
         {
             Span<byte> flag = all.AsSpan(i * size, size);
             ulong name = MemoryMarshal.Read<ulong>(flag[nameAt..]), address = MemoryMarshal.Read<ulong>(flag[addressAt..]);
-            if (name != 0 && address != 0 && _memory.ReadName(new Address(name)) is { Length: > 0 } text)
+            if (VmMemory.AsPointer(name) is { } at && VmMemory.AsPointer(address) is not null && _memory.ReadName(at) is { Length: > 0 } text)
                 _places.TryAdd(text, new Address(address));
         }
     }

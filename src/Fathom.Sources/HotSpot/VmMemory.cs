@@ -27,8 +27,14 @@ sealed class VmMemory(IMemory memory)
         return memory.Read(at, bytes) == 8 ? BinaryPrimitives.ReadUInt64LittleEndian(bytes) : null;
     }
 
-    /// <summary>A pointer that is not null.</summary>
-    public Address? Pointer(Address at) => Word(at) is { } word and not 0 ? new Address(word) : null;
+    /// <summary>A pointer that is not null and could be one.</summary>
+    public Address? Pointer(Address at) => Word(at) is { } word ? AsPointer(word) : null;
+
+    /// <summary>
+    /// Null for what is no address of user space (Documentation/arch/x86/x86_64/5level-paging.rst): a word read while it
+    /// changes can be anything, and what is added to it must not wrap around.
+    /// </summary>
+    public static Address? AsPointer(ulong word) => word is not 0 and < 1UL << 56 ? new Address(word) : null;
 
     public int? Int32(Address at)
     {

@@ -118,7 +118,7 @@ sealed class VmTables
     bool ReadArray(ulong first, ulong stride, TakeRow take)
     {
         const int rowsPerBlock = 512;
-        if (first == 0 || stride is < 8 or > 256)
+        if (VmMemory.AsPointer(first) is null || stride is < 8 or > 256)
             return false;
         byte[] block = new byte[rowsPerBlock * (int)stride];
         for (int done = 0; done < MostEntries; done += rowsPerBlock)
@@ -138,7 +138,7 @@ sealed class VmTables
 
     string? Name(ulong at)
     {
-        if (at == 0)
+        if (VmMemory.AsPointer(at) is null)
             return null;
         if (!_names.TryGetValue(at, out string? name))
             _names[at] = name = _memory.ReadName(new Address(at)) ?? "";
