@@ -16,7 +16,7 @@ public static class Program
     {
         try
         {
-            ParseResult parsed = Root(session).Parse(args);
+            ParseResult parsed = Root(session).Parse(args, new ParserConfiguration { EnablePosixBundling = false });
             return parsed.Errors.Count > 0 ? Refuse(parsed, session) : parsed.Invoke(new InvocationConfiguration
             {
                 Output = session.Out,

@@ -12,4 +12,7 @@ public static partial class Limits
 
     /// <summary>Entries of a target's /tmp that are looked through for hsperfdata folders.</summary>
     public const int TemporaryEntries = 200_000;
+
+    /// <summary>An answer of a JVM that is held in memory to be read or written as JSON; passed through, none is.</summary>
+    public const int AttachTextBytes = 64 * 1024 * 1024;
 }

@@ -37,7 +37,7 @@ static class Answering
         return Gaps.ExitCodeOf(gap);
     }
 
-    static Result<TargetPlace> Place(string? target)
+    public static Result<TargetPlace> Place(string? target)
     {
         if (target is not null)
             return TargetName.Resolve(target);

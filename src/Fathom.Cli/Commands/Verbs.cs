@@ -11,6 +11,7 @@ static class Verbs
         PsCommand.Create,
         LedgerCommand.Create,
         MapCommand.Create,
+        JvmCommand.Create,
         DemoCommand.Create,
         LabCommand.Create,
     ];
