@@ -20,7 +20,8 @@ public static class PerfDataFile
                 ? Gaps.NotPermitted.At(root.Gap.Where, root.Gap.Errno, Rights.Advice(process.Uid))
                 : root.Gap;
         using TargetRoot open = root.Value;
-        return Read(open, process.NamespacePid, process.Uid);
+        Result<PerfData> read = Read(open, process.NamespacePid, process.Uid);
+        return read.Ok ? read : JvmKind.Objection(process) ?? read.Gap!;
     }
 
     /// <summary>In the file system that is the target's, or stands for it in a test.</summary>

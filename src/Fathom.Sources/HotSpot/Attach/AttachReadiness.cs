@@ -19,15 +19,8 @@ sealed class AttachReadiness(JvmProcess jvm, AttachOptions options)
     /// <summary>Null when it may; "attach-starting" when later, perhaps; any other gap when never.</summary>
     public Gap? Objection()
     {
-        Result<byte[]> maps = _files.Read("maps", Limits.ProcFileBytes);
-        if (!maps.Ok)
-            return maps.Gap!.Errno is "EACCES" or "EPERM"
-                ? Gaps.NotPermitted.At(maps.Gap.Where, maps.Gap.Errno, Rights.Advice(jvm.Uid))
-                : maps.Gap;
-        if (maps.Value.AsSpan().IndexOf("/libjvm.so"u8) < 0)
-            return MayBecomeAJvm() ? Starting : Gaps.JvmNeeded.At(_files.Place + "/maps", null, Name);
-        if (maps.Value.AsSpan().IndexOf("/libj9vm"u8) >= 0)
-            return Gaps.JvmNotHotSpot.At(_files.Place + "/maps", null, "Eclipse OpenJ9");
+        if (JvmKind.Objection(jvm) is { } no)
+            return no.Id == Gaps.JvmNeeded.Id && MayBecomeAJvm() ? Starting : no;
         if (!SignalMasks.Parse(_files.Read("status", 64 * 1024).Or([])).Handles(Libc.SignalQuit))
             return IsYoung ? Starting : Gaps.AttachSignalUncaught.At(_files.Place + "/status");
         return IsDisabled() is { } source ? Gaps.AttachDisabled.At(source) : null;

@@ -34,9 +34,12 @@ static class AttachSocket
             using (BorrowedIdentity.Of(jvm.Uid, jvm.Gid))
                 socket = UnixSocket.Connect(found.Path, wait, out errno);
             if (socket is null)
-                return errno == Errno.EAGAIN
-                    ? Gaps.AttachSilent.At(found.Place, Errno.Name(errno), Seconds(wait))
-                    : Gaps.AttachUnconnected.At(found.Place, Errno.Name(errno));
+                return errno switch
+                {
+                    Errno.EAGAIN => Gaps.AttachSilent.At(found.Place, Errno.Name(errno), Seconds(wait)),
+                    Errno.EACCES => Gaps.NotPermitted.At(found.Place, Errno.Name(errno), Rights.Advice(jvm.Uid)),
+                    _ => Gaps.AttachUnconnected.At(found.Place, Errno.Name(errno)),
+                };
             if (socket.Peer() is { } peer && peer.Pid == jvm.Pid)
                 return socket;
             string who = socket.Peer() is { Pid: > 0 } other

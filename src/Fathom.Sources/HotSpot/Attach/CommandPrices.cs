@@ -66,6 +66,7 @@ public static class CommandPrices
         new("setflag", ActWeight.Dear, "changes a flag of the running JVM", Leaves: "the changed flag"),
         new("VM.set_flag", ActWeight.Dear, "changes a flag of the running JVM", Leaves: "the changed flag"),
         new("VM.log", ActWeight.Dear, "changes what the JVM logs", Leaves: "the changed configuration"),
+        new("Compiler.perfmap", ActWeight.Dear, "writes a map of the code cache to a file of the target's", Disk: "about 100 bytes a method"),
         new("Compiler.directives_*", ActWeight.Dear, "changes the compiler's directives", Leaves: "the changed directives"),
     ];
 
@@ -84,7 +85,7 @@ public static class CommandPrices
             return new("is known neither here nor to the JVM", ActWeight.Small, "none", "< 1 ms", "none", "nothing");
         string impact = HelpText.Impact(help) ?? "unknown";
         return impact == "Low"
-            ? new("has low impact, its help says", ActWeight.Small, "none", "little", "none", "nothing")
+            ? new("has low impact, its help says", ActWeight.Small, "none", "little", "not known", "not known")
             : new($"has {impact.ToLowerInvariant()} impact, its help says", ActWeight.Dear, "not known", "not known", "not known", "not known");
     }
 

@@ -32,10 +32,12 @@ public sealed class HotSpotAttach : IDisposable
 
     public static Result<HotSpotAttach> Open(JvmProcess jvm, AttachOptions options)
     {
-        Result<TargetRoot> root = TargetRoot.Of(jvm.Pid);
+        Result<TargetRoot> root = Root(jvm);
         if (!root.Ok && !jvm.IsAlive())
             return Gaps.TargetGone.At(root.Gap!.Where);
-        // Where the target's root is closed to us (a JVM with file capabilities), its /tmp may still be our own: the
+        if (!root.Ok && jvm.Uid != Libc.EffectiveUid())
+            return Gaps.NotPermitted.At(root.Gap!.Where, root.Gap.Errno, Rights.Advice(jvm.Uid));
+        // Our own user's JVM whose root is closed to us (it has file capabilities): its /tmp may still be ours, and the
         // peer's pid will tell.
         using TargetRoot? opened = root.Or(TargetRoot.OpenAt("/").Or(null));
         if (!opened!.OpenFolder("/tmp").Try(out TargetFolder? temporary, out Gap? gap))
@@ -64,6 +66,26 @@ public sealed class HotSpotAttach : IDisposable
     public string? Help(string command) => Text(AttachRequest.Jcmd("help " + command)).Or(null);
 
     public void Dispose() => _temporary.Dispose();
+
+    /// <summary>Root without CAP_SYS_PTRACE may not look there, but whoever it becomes may.</summary>
+    static Result<TargetRoot> Root(JvmProcess jvm)
+    {
+        Result<TargetRoot> root = TargetRoot.Of(jvm.Pid);
+        if (root.Ok)
+            return root;
+        using BorrowedIdentity owner = BorrowedIdentity.Of(jvm.Uid, jvm.Gid);
+        return TargetRoot.Of(jvm.Pid);
+    }
+
+    Gap? Objection()
+    {
+        AttachReadiness readiness = new(_jvm, _options);
+        Gap? objection = readiness.Objection();
+        if (objection?.Id != Gaps.NotPermitted.Id)
+            return objection;
+        using BorrowedIdentity owner = BorrowedIdentity.Of(_jvm.Uid, _jvm.Gid);
+        return readiness.Objection();
+    }
 
     Result<string> Text(AttachRequest request)
     {
@@ -108,7 +130,6 @@ public sealed class HotSpotAttach : IDisposable
 
     Result<UnixSocket> Wake()
     {
-        AttachReadiness readiness = new(_jvm, _options);
         using TargetSignal signal = new(_jvm);
         AttachTrigger? trigger = null;
         try
@@ -120,7 +141,7 @@ public sealed class HotSpotAttach : IDisposable
             {
                 if (trigger is null)
                 {
-                    Gap? objection = readiness.Objection();
+                    Gap? objection = Objection();
                     if (objection is { } no && no.Id != Gaps.AttachStarting.Id)
                         return no;
                     if (objection is null && Trigger(signal).Try(out trigger, out Gap? refused) is false)
