@@ -7,8 +7,8 @@ namespace Fathom.Cli;
 
 public static class Program
 {
-    // A target's name may begin with @: it is not the name of a file with arguments.
-    static readonly ParserConfiguration AsWritten = new() { ResponseFileTokenReplacer = null };
+    // A target's name may begin with @: it is not the name of a file with arguments. And -all is a word of the JVM's.
+    static readonly ParserConfiguration AsWritten = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     public static int Main(string[] args)
     {

@@ -29,6 +29,9 @@ public sealed class Session : IDisposable
 
     public bool TalkIsTerminal { get; init; }
 
+    /// <summary>A line from whoever sits at the terminal; null where nobody can be asked.</summary>
+    public Func<string?>? Hear { get; init; }
+
     public static Session OfThisProcess()
     {
         bool outIsTerminal = !Console.IsOutputRedirected;
@@ -37,7 +40,17 @@ public sealed class Session : IDisposable
             Columns = WidthOf(outIsTerminal),
             OutIsTerminal = outIsTerminal,
             TalkIsTerminal = !Console.IsErrorRedirected,
+            Hear = Console.IsErrorRedirected || Console.IsInputRedirected ? null : Console.ReadLine,
         };
+    }
+
+    /// <summary>Only a plain yes is one; off a terminal nobody says it.</summary>
+    public bool Agrees(string question)
+    {
+        if (Hear is null)
+            return false;
+        Talk.Write(question);
+        return Hear()?.Trim() is "y" or "Y" or "yes";
     }
 
     public void Dispose() => Out.Dispose();

@@ -4,7 +4,7 @@ namespace Fathom.Evidence;
 /// Caps on everything that comes from a target or a file. Each is far above what a real process shows and low enough
 /// that a hostile one cannot make us grow or run on.
 /// </summary>
-public static class Limits
+public static partial class Limits
 {
     /// <summary>vm.max_map_count is 65,530 by default and 1,048,576 on tuned hosts.</summary>
     public const int Mappings = 2_000_000;

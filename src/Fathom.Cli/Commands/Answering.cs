@@ -40,7 +40,7 @@ static class Answering
         return Gaps.ExitCodeOf(gap) is var code and not ExitCode.Fine ? code : ExitCode.CannotTell;
     }
 
-    static Result<TargetPlace> Place(string? target)
+    public static Result<TargetPlace> Place(string? target)
     {
         if (target is not null)
             return TargetName.Resolve(target);

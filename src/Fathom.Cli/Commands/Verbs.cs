@@ -12,6 +12,7 @@ static class Verbs
         LedgerCommand.Create,
         MapCommand.Create,
         ThreadsCommand.Create,
+        JvmCommand.Create,
         DemoCommand.Create,
         LabCommand.Create,
     ];

@@ -19,6 +19,10 @@ public static class Errno
     public const int ENOTTY = 25;
     public const int ENOSYS = 38;
     public const int ELOOP = 40;
+    public const int EEXIST = 17;
+    public const int EPIPE = 32;
+    public const int ECONNRESET = 104;
+    public const int ECONNREFUSED = 111;
 
     public static string Name(int errno) => errno switch
     {
@@ -34,6 +38,7 @@ public static class Errno
         ENOMEM => nameof(ENOMEM),
         EACCES => nameof(EACCES),
         EFAULT => nameof(EFAULT),
+        EEXIST => nameof(EEXIST),
         18 => "EXDEV",
         19 => "ENODEV",
         ENOTDIR => nameof(ENOTDIR),
@@ -45,11 +50,14 @@ public static class Errno
         27 => "EFBIG",
         28 => "ENOSPC",
         30 => "EROFS",
+        EPIPE => nameof(EPIPE),
         36 => "ENAMETOOLONG",
         ENOSYS => nameof(ENOSYS),
         ELOOP => nameof(ELOOP),
         95 => "EOPNOTSUPP",
+        ECONNRESET => nameof(ECONNRESET),
         110 => "ETIMEDOUT",
+        ECONNREFUSED => nameof(ECONNREFUSED),
         116 => "ESTALE",
         _ => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"errno {errno}"),
     };

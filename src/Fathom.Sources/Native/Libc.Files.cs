@@ -19,6 +19,9 @@ static unsafe partial class Libc
     /// <summary>STATX_TYPE | STATX_INO | STATX_SIZE.</summary>
     internal const uint StatTypeInodeSize = 0x301;
 
+    /// <summary>STATX_TYPE | STATX_MODE | STATX_UID | STATX_INO.</summary>
+    internal const uint StatOwner = 0x10B;
+
     internal const int ModeTypeMask = 0xF000;
     internal const int ModeRegular = 0x8000;
 
@@ -35,6 +38,8 @@ static unsafe partial class Libc
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatX
     {
+        [FieldOffset(20)]
+        public uint Uid;
         [FieldOffset(28)]
         public ushort Mode;
         [FieldOffset(32)]

@@ -63,6 +63,15 @@ public sealed unsafe class TargetRoot : IDisposable
             : RegularFile.Unopenable(place);
     }
 
+    /// <summary>A folder by its path in the target, held open.</summary>
+    public Result<TargetFolder> OpenFolder(string path)
+    {
+        ObjectDisposedException.ThrowIf(_closed, this);
+        string place = (Place == "/" ? "" : Place) + path;
+        int found = Resolve(path);
+        return found < 0 ? RegularFile.Unopenable(place) : TargetFolder.Take(found, place);
+    }
+
     public void Dispose()
     {
         if (_closed)

@@ -1,0 +1,67 @@
+using System.CommandLine;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>What `fathom jvm` was asked for.</summary>
+sealed record JvmChoice(
+    string? Target, IReadOnlyList<string> Words, OutputChoice Output, bool Yes, bool Quiet, bool Raw,
+    TimeSpan? Every, int? Count, bool Sizes, TimeSpan Timeout);
+
+/// <summary>The arguments of `fathom jvm`. Words with a dash that are no option of ours are the command's.</summary>
+sealed class JvmArguments
+{
+    readonly Argument<string?> _target = new("TARGET")
+    {
+        Description = "A pid; part of a main class, jar, unit, container id or pod. Without it: the one JVM there is.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    readonly Argument<string[]> _words = new("COMMAND")
+    {
+        Description = "A diagnostic command (jcmd) or an operation (jattach) with its words; behind -- all is taken as it is.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    readonly Option<bool> _json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
+    readonly Option<string?> _file = new("--output", "-o") { Description = "Write to FILE; .json chooses JSON.", HelpName = "FILE" };
+    readonly Option<bool> _yes = new("--yes") { Description = "Agree to the price of a dear command." };
+    readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No price tag of small acts." };
+    readonly Option<bool> _raw = new("--raw") { Description = "Show command lines with the secrets in them." };
+    readonly Option<TimeSpan?> _every = Time("--every", "Print a row every so often, as jstat does: 1s, 500ms.");
+    readonly Option<int?> _count = new("--count") { Description = "Rows to print, with --every.", HelpName = "N" };
+    readonly Option<string> _columns = new("--columns") { Description = "Columns of the rows.", DefaultValueFactory = _ => "gcutil" };
+    readonly Option<TimeSpan?> _timeout = Time("--timeout", "Longest silence of the JVM in an answer: 60s if not given.");
+
+    public JvmArguments(Command command)
+    {
+        _columns.AcceptOnlyFromAmong("gc", "gcutil");
+        command.Arguments.Add(_target);
+        command.Arguments.Add(_words);
+        foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _yes, _quiet, _raw, _every, _count, _columns, _timeout])
+            command.Options.Add(option);
+        _target.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] and var option }])
+                result.AddError($"there is no option {option}");
+        });
+    }
+
+    public JvmChoice Of(ParseResult parsed) => new(
+        parsed.GetValue(_target), parsed.GetValue(_words) ?? [],
+        new OutputChoice(parsed.GetValue(_file), parsed.GetValue(_json)), parsed.GetValue(_yes), parsed.GetValue(_quiet),
+        parsed.GetValue(_raw), parsed.GetValue(_every), parsed.GetValue(_count), parsed.GetValue(_columns) == "gc",
+        parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(60));
+
+    static Option<TimeSpan?> Time(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (DurationText.Parse(result.Tokens[0].Value) is { } time)
+                return time;
+            result.AddError($"'{result.Tokens[0].Value}' is no time: 500ms, 1s, 5m");
+            return null;
+        },
+    };
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Fathom.Evidence;
+using Fathom.Sources;
+using Fathom.Sources.HotSpot;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>`fathom jvm`: what the JVM counts itself; with a COMMAND, what it answers.</summary>
+static class JvmCommand
+{
+    public static Command Create(Session session)
+    {
+        Command command = new("jvm", """
+            What the JVM counts of its heap, metaspace, collections, classes and threads (read from its counters,
+            nothing is attached); with COMMAND, what it answers to that (attached, without a JDK).
+
+            Example: fathom jvm 4242                                  once
+                     fathom jvm 4242 --every 1s --columns gc          as jstat -gc 4242 1000
+                     fathom jvm 4242 VM.native_memory summary         as jcmd or jattach
+                     fathom jvm 4242 GC.class_histogram -all --yes    a dear one
+            """);
+        JvmArguments arguments = new(command);
+        command.SetAction(parsed => Run(session, arguments.Of(parsed)));
+        return command;
+    }
+
+    static int Run(Session session, JvmChoice choice)
+    {
+        if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
+            return Answering.Fail(session, refusal);
+        if (!OutputFile.Open(choice.Output.File).Try(out Stream? file, out Gap? gap))
+            return Answering.Fail(session, gap);
+        using (file)
+        {
+            if (!Answering.Place(choice.Target).Try(out TargetPlace? place, out gap))
+                return Answering.Fail(session, gap);
+            if (place.Pid is not { } pid)
+                return Answering.Fail(session, Gaps.FileNotAsked.At(place.Path!));
+            if (!JvmProcess.Of(pid).Try(out JvmProcess? jvm, out gap))
+                return Answering.Fail(session, gap);
+            return choice.Words.Count > 0
+                ? new JvmQuestion(session, choice, jvm, file).Run()
+                : new JvmRows(session, choice, jvm, file).Run();
+        }
+    }
+}

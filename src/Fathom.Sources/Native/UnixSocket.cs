@@ -1,0 +1,82 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Fathom.Sources.Native;
+
+/// <summary>A connected local stream socket with a bound on every wait.</summary>
+sealed unsafe class UnixSocket : SafeHandle
+{
+    UnixSocket(int socket)
+        : base(-1, ownsHandle: true) => SetHandle(socket);
+
+    public override bool IsInvalid => handle == -1;
+
+    /// <summary>Null with errno; EAGAIN where the peer's queue stayed full all the time.</summary>
+    public static UnixSocket? Connect(string path, TimeSpan wait, out int errno)
+    {
+        int made = Libc.Socket(Libc.AddressFamilyUnix, Libc.SocketStream | Libc.SocketCloseOnExec, 0);
+        errno = made < 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (made < 0)
+            return null;
+        UnixSocket socket = new(made);
+        socket.LimitWaits(wait);
+        Libc.UnixAddress address = new() { Family = Libc.AddressFamilyUnix };
+        Encoding.UTF8.GetBytes(path, new Span<byte>(address.Path, Libc.UnixAddress.PathBytes - 1));
+        if (Libc.Connect(socket, &address, sizeof(Libc.UnixAddress)) == 0)
+            return socket;
+        errno = Marshal.GetLastPInvokeError();
+        socket.Dispose();
+        return null;
+    }
+
+    /// <summary>Who listens there: the kernel noted it at listen(2), by our own count of pids and users.</summary>
+    public Libc.PeerIdentity? Peer()
+    {
+        Libc.PeerIdentity peer;
+        int length = sizeof(Libc.PeerIdentity);
+        return Libc.GetSocketOption(this, Libc.SocketLevel, Libc.PeerCredentials, &peer, &length) == 0 ? peer : null;
+    }
+
+    public void LimitWaits(TimeSpan wait)
+    {
+        Libc.TimeValue value = new()
+        {
+            Seconds = wait.Ticks / TimeSpan.TicksPerSecond,
+            Microseconds = wait.Ticks % TimeSpan.TicksPerSecond / 10,
+        };
+        foreach (int option in (ReadOnlySpan<int>)[Libc.ReceiveTimeout, Libc.SendTimeout])
+            _ = Libc.SetSocketOption(this, Libc.SocketLevel, option, &value, sizeof(Libc.TimeValue));
+    }
+
+    /// <summary>0, or errno.</summary>
+    public int Send(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            nint sent;
+            fixed (byte* from = bytes)
+                sent = Libc.Send(this, from, (nuint)bytes.Length, Libc.NoSignal);
+            int errno = sent < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (errno is not (0 or Errno.EINTR))
+                return errno;
+            bytes = bytes[(int)Math.Max(0, sent)..];
+        }
+        return 0;
+    }
+
+    /// <summary>0 at the end; -1 with errno, EAGAIN where nothing came in time.</summary>
+    public int Receive(Span<byte> into, out int errno)
+    {
+        while (true)
+        {
+            nint got;
+            fixed (byte* at = into)
+                got = Libc.Receive(this, at, (nuint)into.Length, 0);
+            errno = got < 0 ? Marshal.GetLastPInvokeError() : 0;
+            if (errno != Errno.EINTR)
+                return (int)got;
+        }
+    }
+
+    protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;
+}
