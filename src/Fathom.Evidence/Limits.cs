@@ -53,5 +53,20 @@ public static class Limits
     /// <summary>Different names of thread groups in one ledger; the rest are one account.</summary>
     public const int ThreadPatterns = 256;
 
+    /// <summary>Regions, sites, classes, threads or flags of one HotSpot report; 100,000 classes are seen in the field.</summary>
+    public const int ReportRows = 2_000_000;
+
+    /// <summary>Lines of a report kept although nobody read them; VM.info of a large JVM has 10,000 such.</summary>
+    public const int UnreadLines = 20_000;
+
+    /// <summary>Frames of an allocation site; NMT keeps four (NMT_TrackingStackDepth).</summary>
+    public const int NmtFrames = 64;
+
+    /// <summary>Memory tags of NMT; JDK 25 has 28.</summary>
+    public const int NmtTags = 1000;
+
+    /// <summary>Java frames of one thread in a dump; MaxJavaStackTraceDepth is 1,024 unless somebody raised it.</summary>
+    public const int DumpedFrames = 100_000;
+
     public static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(5);
 }
