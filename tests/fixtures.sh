@@ -158,6 +158,12 @@ make_all() {
   ask nmt-level-summary VM.native_memory summary
   ask nmt-detail-refused VM.native_memory detail
   stop
+  # ZGC's memory is a file, of which only late versions have a section of its own.
+  if [[ $jdk == 25 ]]; then
+    start "$jdk" -Xms16m -Xmx32m -XX:+UseZGC -XX:NativeMemoryTracking=detail
+    ask nmt-detail-z VM.native_memory detail scale=MB
+    stop
+  fi
   start "$jdk" -Xmx32m -XX:+UseSerialGC
   ask nmt-off VM.native_memory summary
   ask map-without-nmt System.map
