@@ -59,6 +59,9 @@ public static class Limits
     /// <summary>Lines of a report kept although nobody read them; VM.info of a large JVM has 10,000 such.</summary>
     public const int UnreadLines = 20_000;
 
+    /// <summary>… and of what length together.</summary>
+    public const int UnreadBytes = 4 * 1024 * 1024;
+
     /// <summary>Frames of an allocation site; NMT keeps four (NMT_TrackingStackDepth).</summary>
     public const int NmtFrames = 64;
 

@@ -17,6 +17,11 @@ public static partial class Gaps
         "figures of this part are not to be trusted",
         "save the answer again; if it still does, report it with the lines");
 
+    public static readonly GapText ReportRepeated = new("report-repeated",
+        "the text holds {0} reports of {1}, one behind the other",
+        "the last one is shown",
+        "cut the one that you mean out into a file of its own");
+
     public static readonly GapText NmtOff = new("nmt-off",
         "native memory tracking is off in this JVM",
         "there are no figures by memory tag",
@@ -38,5 +43,7 @@ public static partial class Gaps
         "compare VmRSS of /proc/PID/status before and after");
 
     static IReadOnlyList<GapText> Reports =>
-        [ReportIncomplete, ReportTooLong, ReportContradicts, NmtOff, NmtDetailOff, NmtNoBaseline, NoTrimFigures];
+    [
+        ReportIncomplete, ReportTooLong, ReportContradicts, ReportRepeated, NmtOff, NmtDetailOff, NmtNoBaseline, NoTrimFigures,
+    ];
 }

@@ -10,12 +10,15 @@ public static class ClassHistogramText
     {
         ReportNotes notes = new(file);
         List<ClassCount> classes = [];
+        int reports = 0;
         long? instances = null;
         Bytes? size = null;
         ReportLines lines = new(text);
         while (lines.MoveNext())
         {
             ReadOnlySpan<byte> line = lines.Current.TrimStart(" \t"u8);
+            if (line.StartsWith("num "u8) && reports++ > 0)
+                classes.Clear();
             if (line.IsEmpty || line.StartsWith("num "u8) || line.StartsWith("-----"u8))
                 continue;
             AsciiLine rest = new(line);
@@ -39,6 +42,7 @@ public static class ClassHistogramText
                 classes.Add(row);
             }
         }
+        notes.Repeated(reports, "GC.class_histogram");
         if (instances is null)
             notes.Add(Gaps.ReportIncomplete, "line \"Total\"", "GC.class_histogram");
         return notes.Done(new ClassHistogram

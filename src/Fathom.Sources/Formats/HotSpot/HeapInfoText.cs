@@ -34,11 +34,13 @@ public static class HeapInfoText
             return MetaspaceText.TakeHeapLine(line, ref info);
         if (line.StartsWith("region size "u8))
             return Regions(line, ref info);
-        if (line.StartsWith("Shenandoah Heap"u8))
+        if (line.StartsWith("Shenandoah Heap"u8) || line.StartsWith("Epsilon Heap"u8))
         {
-            info = info with { Name = "Shenandoah Heap" };
+            info = info with { Name = ForeignText.Decode(line) };
             return Reading.Understood;
         }
+        if (line.StartsWith("Allocation space:"u8))
+            return Reading.Understood;
         if (line.StartsWith("- [0x"u8))
             return Reserved(line, spaces);
         if (line.IndexOf(" x "u8) > 0 && line.EndsWith(" regions"u8))
@@ -62,11 +64,13 @@ public static class HeapInfoText
             return Shenandoah(line);
         if (line.IndexOf(" capacity "u8) is > 0 and var capacity && line.StartsWith("ZHeap"u8))
             return Z(line, capacity);
+        if (line.StartsWith("space "u8))
+            return Part(line, -1) is { } whole ? whole with { Name = "Epsilon Heap", Depth = 0 } : null;
         return line.IndexOf(" space "u8) is > 0 and var space ? Part(line, space) : null;
     }
 
     static bool LooksLikeSpace(ReadOnlySpan<byte> line) =>
-        line.IndexOf(" total "u8) >= 0 || line.StartsWith("ZHeap"u8) || line.IndexOf(" space "u8) > 0;
+        line.IndexOf(" total "u8) >= 0 || line.StartsWith("ZHeap"u8) || line.StartsWith("space "u8) || line.IndexOf(" space "u8) > 0;
 
     /// <summary>"garbage-first heap   total 22528K, used 10011K [0x…, 0x…)"; 25 prints "total reserved 1K, committed 1K".</summary>
     static HeapSpace? Generation(ReadOnlySpan<byte> line, int total)
@@ -82,11 +86,11 @@ public static class HeapInfoText
     /// <summary>"eden space 8192K, 18% used [0x…,0x…,0x…)".</summary>
     static HeapSpace? Part(ReadOnlySpan<byte> line, int space)
     {
-        if (ReportFields.Find(line, " space"u8) is not { } size)
+        if (ReportFields.Find(line[(space + 1)..], "space"u8) is not { } size)
             return null;
         int comma = line.IndexOf((byte)',');
         long? percent = comma < 0 ? null : ReportFields.FindCount(line[comma..], ","u8);
-        HeapSpace part = WithPlace(new HeapSpace(ForeignText.Decode(line[..space].TrimEnd((byte)' ')), 1, size, null)
+        HeapSpace part = WithPlace(new HeapSpace(ForeignText.Decode(line[..Math.Max(0, space)].TrimEnd((byte)' ')), 1, size, null)
         {
             UsedPercent = percent is >= 0 and <= 100 ? (int)percent : null,
         }, line, 1);

@@ -23,7 +23,7 @@ sealed partial class NmtReading(string file)
     NmtCategory? _category;
     bool _isDiff;
     bool _isDetail;
-    bool _hasTotal;
+    int _totals;
     bool _refused;
 
     public void Read(in ReportLines lines)
@@ -32,7 +32,7 @@ sealed partial class NmtReading(string file)
         Reading reading = line.IsEmpty ? Reading.Understood : line[0] switch
         {
             _ when _part == Part.Statistics => Statistics(lines.Current),
-            _ when _part == Part.Files && !line.StartsWith("Details:"u8) => FileBlock(line),
+            _ when _part == Part.Files && !line.StartsWith("Details:"u8) && !line.StartsWith("Total:"u8) => FileBlock(line),
             (byte)'-' => Category(line),
             (byte)'(' or (byte)':' => Brackets(line),
             (byte)'[' => Square(line, lines.Number),
@@ -58,7 +58,8 @@ sealed partial class NmtReading(string file)
             (_, false, true) => NmtKind.SummaryDiff,
             _ => NmtKind.DetailDiff,
         };
-        if (!_hasTotal && !_refused && kind != NmtKind.Statistics)
+        _notes.Repeated(_totals, NmtText.Command);
+        if (_totals == 0 && !_refused && kind != NmtKind.Statistics)
             _notes.Add(Gaps.ReportIncomplete, "line \"Total:\"", NmtText.Command);
         return _notes.Done(_report with
         {
@@ -129,9 +130,24 @@ sealed partial class NmtReading(string file)
     {
         if (!NmtFields.TakeReserved(line, ref _isDiff, out NmtAmount reserved, out NmtAmount committed, out long unit))
             return Reading.Broken;
+        if (_totals++ > 0)
+            StartAnew();
         _report = _report with { Reserved = reserved, Committed = committed, Scale = new Bytes(unit) };
-        _hasTotal = true;
         return Reading.Understood;
+    }
+
+    /// <summary>A log of many reports: their rows must not be added.</summary>
+    void StartAnew()
+    {
+        EndCategory();
+        EndRegion();
+        _categories.Clear();
+        _regions.Clear();
+        _sites.Clear();
+        _fileBlocks.Clear();
+        _pending.Clear();
+        _report = new(NmtKind.Summary, new Bytes(1));
+        (_part, _isDetail) = (Part.Summary, false);
     }
 
     /// <summary>Summary: "malloc: 16122KB #13741"; a diff of 25: "malloc=26615KB +3272KB #16415 +2108".</summary>

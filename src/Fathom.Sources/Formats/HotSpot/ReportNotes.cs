@@ -11,6 +11,7 @@ sealed class ReportNotes(string file)
     readonly List<UnreadLine> _unread = [];
     readonly List<Gap> _gaps = [];
     readonly HashSet<string> _over = [];
+    long _unreadBytes;
 
     public IReadOnlyList<UnreadLine> Unread => _unread;
 
@@ -21,10 +22,13 @@ sealed class ReportNotes(string file)
     {
         if (line.IsEmpty)
             return;
-        if (_unread.Count < Limits.UnreadLines)
-            _unread.Add(new(number, ForeignText.Decode(line.Length > Limits.NameBytes ? line[..Limits.NameBytes] : line)));
+        if (line.Length > Limits.NameBytes)
+            line = line[..Limits.NameBytes];
+        _unreadBytes += line.Length;
+        if (_unread.Count < Limits.UnreadLines && _unreadBytes <= Limits.UnreadBytes)
+            _unread.Add(new(number, ForeignText.Decode(line)));
         else
-            Over("lines of unknown form", Limits.UnreadLines);
+            Over("lines of unknown form", _unread.Count);
     }
 
     /// <summary>A line of a known form whose figures cannot be read: it was cut, wrapped or edited.</summary>
@@ -40,6 +44,12 @@ sealed class ReportNotes(string file)
 
     public void Contradicts(int number, string how) =>
         _gaps.Add(Gaps.ReportContradicts.At(string.Create(CultureInfo.InvariantCulture, $"{file}:{number}"), null, how));
+
+    public void Repeated(int reports, string command)
+    {
+        if (reports > 1)
+            Add(Gaps.ReportRepeated, reports.ToString(CultureInfo.InvariantCulture), command);
+    }
 
     /// <summary>True while there is room for another row; says so once where there is not.</summary>
     public bool HasRoom(int count, string what, int limit = Limits.ReportRows)

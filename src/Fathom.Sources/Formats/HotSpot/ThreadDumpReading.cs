@@ -14,7 +14,7 @@ sealed class ThreadDumpReading(string file)
     ThreadDump _dump = new();
     DumpedThread? _thread;
     bool _inElements;
-    bool _headed;
+    int _headings;
 
     public void Read(in ReportLines lines)
     {
@@ -41,8 +41,9 @@ sealed class ThreadDumpReading(string file)
         EndThread();
         if (_threads.Count == 0)
             _notes.Add(Gaps.ReportIncomplete, "threads", "Thread.print");
-        else if (_headed && _dump.GlobalReferences is null)
+        else if (_headings > 0 && _dump.GlobalReferences is null)
             _notes.Add(Gaps.ReportIncomplete, "last line (JNI global references)", "Thread.print");
+        _notes.Repeated(_headings, "Thread.print");
         return _notes.Done(_dump with { Threads = _threads, JavaThreads = _javaThreads, Unread = _notes.Unread });
     }
 
@@ -52,6 +53,15 @@ sealed class ThreadDumpReading(string file)
             _threads.Add(_thread with { Frames = [.. _frames] });
         _thread = null;
         _frames.Clear();
+    }
+
+    /// <summary>Dumps are often taken in threes; the date stands above the heading.</summary>
+    void StartAnew()
+    {
+        EndThread();
+        _threads.Clear();
+        _javaThreads.Clear();
+        _dump = new ThreadDump { TakenAt = _dump.TakenAt };
     }
 
     Reading Thread(ReadOnlySpan<byte> line)
@@ -153,7 +163,8 @@ sealed class ThreadDumpReading(string file)
         AsciiLine rest = new(line);
         if (rest.Take("Full thread dump "u8))
         {
-            _headed = true;
+            if (_headings++ > 0)
+                StartAnew();
             _dump = _dump with { Vm = ForeignText.Decode(rest.Rest.TrimEnd((byte)':')) };
         }
         else if (rest.Take("_java_thread_list="u8))

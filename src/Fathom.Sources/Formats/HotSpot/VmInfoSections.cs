@@ -7,6 +7,9 @@ ref struct VmInfoSections
 {
     readonly record struct Section(int Line, int LastLine, int Start, int End);
 
+    /// <summary>VM.info has six; an hs_err file two more.</summary>
+    const int MostSections = 64;
+
     delegate bool IsEnd(ReadOnlySpan<byte> line);
 
     internal delegate Parsed<T> Parser<T>(ReadOnlySpan<byte> text, string file);
@@ -32,7 +35,7 @@ ref struct VmInfoSections
                 _sections.Add(section with { LastLine = number - 1, End = start });
                 open = null;
             }
-            if (open is null && EndOf(line) is { } begun)
+            if (open is null && _sections.Count < MostSections && EndOf(line) is { } begun)
                 (open, isEnd) = (new(number, int.MaxValue, start, text.Length), begun);
             start = end;
         }
@@ -63,7 +66,9 @@ ref struct VmInfoSections
                 continue;
             // The heading itself is a line of the report in two of them and a stranger in the rest.
             bool own = heading.StartsWith("Code"u8) || heading.StartsWith("Native"u8) || heading.StartsWith("Dynamic"u8);
-            Parsed<T> parsed = parser(own || lineEnd < 0 ? text : text[(lineEnd + 1)..], file);
+            // Lines are counted from the section's own beginning.
+            string where = $"{file} ({ForeignText.Decode(heading.TrimEnd((byte)':'))})";
+            Parsed<T> parsed = parser(own || lineEnd < 0 ? text : text[(lineEnd + 1)..], where);
             gaps.AddRange(parsed.Gaps);
             return parsed.Value;
         }

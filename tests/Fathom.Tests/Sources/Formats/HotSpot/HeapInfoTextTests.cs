@@ -57,6 +57,18 @@ public sealed class HeapInfoTextTests
     }
 
     [Fact]
+    public void The_heap_of_Epsilon_is_one_space()
+    {
+        HeapInfo info = HeapInfoText.Parse("""
+            Epsilon Heap
+            Allocation space:
+             space 32768K,   1% used [0x00000000fe000000, 0x00000000fe094e38, 0x0000000100000000)
+            """u8, "f").Value;
+
+        Assert.Equal(("Epsilon Heap", 0, 0x94e38), (info.Name, info.Spaces[0].Depth, info.Spaces[0].Used!.Value.Value));
+    }
+
+    [Fact]
     public void What_25_calls_reserved_is_the_most_it_can_be() =>
         Assert.Equal(Bytes.FromMiB(32), Read("25", "heap-g1").Spaces[0].Max);
 }

@@ -118,6 +118,33 @@ public sealed class ReportVariantsTests
     }
 
     [Fact]
+    public void Of_several_reports_in_one_text_the_last_is_shown_and_that_is_said()
+    {
+        string first = SavedAnswers.Text("17", "nmt-detail");
+        string last = SavedAnswers.Text("25", "nmt-summary");
+
+        Parsed<NmtReport> parsed = Nmt(first + last);
+
+        Assert.Equal(Gaps.ReportRepeated.Id, Assert.Single(parsed.Gaps).Id);
+        Assert.Equal(Facts(Nmt(last).Value), Facts(parsed.Value));
+        string dump = SavedAnswers.Text("21", "threads");
+        Parsed<ThreadDump> dumps = ThreadDumpText.Parse(Encoding.UTF8.GetBytes(SavedAnswers.Text("17", "threads") + dump), "f");
+        Assert.Equal(Gaps.ReportRepeated.Id, Assert.Single(dumps.Gaps).Id);
+        Assert.Equal(ThreadDumpText.Parse(Encoding.UTF8.GetBytes(dump), "f").Value.Threads.Count, dumps.Value.Threads.Count);
+    }
+
+    [Fact]
+    public void Lines_that_nobody_reads_are_kept_up_to_a_limit_and_that_is_said()
+    {
+        string line = new('x', 3000);
+        string text = "Total: reserved=1KB, committed=1KB\n" + string.Concat(Enumerable.Repeat(line + "\n", 1399));
+
+        Assert.Equal(1398, Nmt(text).Value.Unread.Count);
+        Assert.Equal(Gaps.ReportTooLong.Id, Assert.Single(Nmt(text).Gaps).Id);
+        Assert.Empty(Nmt(text[..^3001]).Gaps);
+    }
+
+    [Fact]
     public void A_text_that_ends_before_its_total_says_so()
     {
         Parsed<NmtReport> parsed = Nmt("Native Memory Tracking:\n\nTot");
