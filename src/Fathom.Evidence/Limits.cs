@@ -56,5 +56,23 @@ public static partial class Limits
     /// <summary>One NT_PRSTATUS, NT_FPREGSET, NT_X86_XSTATE … for each thread.</summary>
     public const int CoreNotes = 8 * Threads;
 
+    /// <summary>Regions, sites, classes, threads or flags of one HotSpot report; 100,000 classes are seen in the field.</summary>
+    public const int ReportRows = 2_000_000;
+
+    /// <summary>Lines of a report kept although nobody read them; VM.info of a large JVM has 10,000 such.</summary>
+    public const int UnreadLines = 20_000;
+
+    /// <summary>… and of what length together.</summary>
+    public const int UnreadBytes = 4 * 1024 * 1024;
+
+    /// <summary>Frames of an allocation site; NMT keeps four (NMT_TrackingStackDepth).</summary>
+    public const int NmtFrames = 64;
+
+    /// <summary>Memory tags of NMT; JDK 25 has 28.</summary>
+    public const int NmtTags = 1000;
+
+    /// <summary>Java frames of one thread in a dump; MaxJavaStackTraceDepth is 1,024 unless somebody raised it.</summary>
+    public const int DumpedFrames = 100_000;
+
     public static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(5);
 }

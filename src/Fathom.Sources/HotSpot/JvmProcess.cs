@@ -18,7 +18,7 @@ public sealed record JvmProcess(int Pid, int NamespacePid, int Uid, int Gid, Pro
         return status is { Uid: { } uid, Gid: { } gid }
             ? Absence.Of(birth, Snapshot(pid, status), files.Place) is { } absence
                 ? absence
-                : new JvmProcess(pid, status.NamespacePid ?? pid, uid, gid, birth)
+                : new JvmProcess(pid, status.NamespacePid ?? pid, AsKernelInt(uid), AsKernelInt(gid), birth)
             : Gone(pid);
     }
 
@@ -28,6 +28,9 @@ public sealed record JvmProcess(int Pid, int NamespacePid, int Uid, int Gid, Pro
         DirectoryFiles files = DirectoryFiles.OfProcess(Pid);
         return BirthOf(files)?.StartTicks == Birth.StartTicks && StatusOf(files).State is not ('Z' or 'X');
     }
+
+    /// <summary>uid_t is unsigned; system calls and peer credentials carry its bits.</summary>
+    static int AsKernelInt(long id) => unchecked((int)(uint)id);
 
     internal static ProcessStatus StatusOf(DirectoryFiles files) =>
         StatusText.Parse(files.Read("status", 64 * 1024).Or([]), files.Place + "/status").Value;

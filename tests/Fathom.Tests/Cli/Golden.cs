@@ -10,6 +10,10 @@ static partial class Golden
 {
     static readonly bool Update = Environment.GetEnvironmentVariable("FATHOM_UPDATE_GOLDEN") == "1";
 
+    /// <summary>A case is a folder of files; answers of the JVM's own commands are kept in another (Formats/HotSpot).</summary>
+    internal static IEnumerable<string> Cases =>
+        Directory.GetDirectories(Corpus).Where(folder => Path.GetFileName(folder) != "hotspot").Order();
+
     internal static string Corpus { get; } = Path.Combine(SourceTree.Root, "tests", "corpus");
 
     // Named from there, so that no line breaks elsewhere where the checkout has a longer name.
