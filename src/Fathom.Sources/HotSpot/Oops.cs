@@ -69,7 +69,7 @@ sealed class Oops
         if (_compactHeaders)
             return _vm.Memory.Word(at) is { } mark && Klass(mark >> compactShift) == klass.Value;
         return _compressedClasses
-            ? _vm.Memory.Int32(at + 8) is { } narrow && Klass((uint)narrow) == klass.Value
+            ? _vm.Memory.Int32(at + 8) is { } narrow && Klass(unchecked((uint)narrow)) == klass.Value
             : _vm.Memory.Word(at + 8) == klass.Value;
     }
 
