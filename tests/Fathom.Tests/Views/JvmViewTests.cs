@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Fathom.Evidence;
+using Fathom.Views.Json;
+using Fathom.Views.Text;
+
+namespace Fathom.Tests.Views;
+
+public sealed class JvmViewTests
+{
+    static readonly PerfData Data = Of(
+        ("sun.os.hrt.frequency", 1_000_000_000L), ("sun.gc.lastCause", "System.gc()"),
+        ("sun.gc.generation.0.space.0.name", "eden"), ("sun.gc.generation.0.space.0.capacity", 34_603_008L),
+        ("sun.gc.generation.0.space.0.used", 27_262_976L), ("sun.gc.generation.0.space.0.maxCapacity", 67_108_864L),
+        ("sun.gc.generation.1.name", "old"), ("sun.gc.generation.1.space.0.name", "space"),
+        ("sun.gc.generation.1.space.0.capacity", 0L), ("sun.gc.generation.1.space.0.used", 0L),
+        ("sun.gc.metaspace.capacity", 327_680L), ("sun.gc.metaspace.used", 78_439L),
+        ("sun.gc.collector.0.name", "G1 young \u001b[31mpauses"), ("sun.gc.collector.0.invocations", 12_345L),
+        ("sun.gc.collector.0.time", 1_234_567_890L), ("java.threads.live", 41L));
+
+    static JvmCounters Counters => new(
+        new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        new Target { Pid = 42, Command = new CommandLine("java Orders", "Orders"), Jvm = new JvmBuild("VM", "25.0.3", "libjvm.so") },
+        Data, [], Cost.None);
+
+    [Theory]
+    [InlineData(".", ",")]
+    [InlineData(",", ".")]
+    public void Counters_read_the_same_in_any_culture(string point, string group)
+    {
+        CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        (culture.NumberFormat.NumberDecimalSeparator, culture.NumberFormat.NumberGroupSeparator) = (point, group);
+        CultureInfo.CurrentCulture = culture;
+        StringWriter text = new() { NewLine = "\n" };
+
+        JvmView.Write(Counters, 80, text);
+
+        Assert.Equal("""
+            Orders  pid 42  JDK 25.0.3
+              Space            Committed        Used   Used %  Most
+              eden                33 MiB      26 MiB     78.8  64 MiB
+              old                  0 KiB       0 KiB        -  -
+              metaspace          320 KiB    76.6 KiB     23.9  -
+              Collections                                     Count  Time
+              G1 young \u001b[31mpauses                      12,345  1.235 s
+              Last cause: System.gc()
+            Threads 41 live, - daemon, - at most, - started
+            Classes - loaded, - shared (CDS), - unloaded
+            Compiled methods -; safepoints -, -
+
+            """, text.ToString());
+    }
+
+    [Fact]
+    public void A_row_stands_under_its_titles()
+    {
+        StringWriter text = new() { NewLine = "\n" };
+        IReadOnlyList<JstatColumn> columns = JstatColumns.GcUtil(Data);
+
+        JvmView.WriteTitles(columns, text);
+        JvmView.WriteRow(columns, Data, text);
+
+        Assert.Equal("""
+                S0     S1      E      O      M    CCS    YGC      YGCT   FGC      FGCT   CGC      CGCT       GCT
+                 -      -  78.79      -  23.94      -  12345     1.235     -         -     -         -     1.235
+
+            """, text.ToString());
+    }
+
+    [Fact]
+    public void In_JSON_what_is_not_counted_is_null_and_sizes_are_bytes()
+    {
+        using MemoryStream to = new();
+        JvmJson.Write(to, Counters);
+
+        JsonElement jvm = JsonDocument.Parse(to.ToArray()).RootElement.GetProperty("jvm");
+
+        Assert.Equal(27_262_976, jvm.GetProperty("spaces")[0].GetProperty("used_bytes").GetInt64());
+        Assert.Equal(JsonValueKind.Null, jvm.GetProperty("class_space").ValueKind);
+        Assert.Equal(JsonValueKind.Null, jvm.GetProperty("jstat_gc").GetProperty("FGC").ValueKind);
+        Assert.Equal(1234.568, jvm.GetProperty("collectors")[0].GetProperty("time_ms").GetDouble());
+        Assert.Equal(41, jvm.GetProperty("threads_live").GetInt64());
+    }
+
+    [Fact]
+    public void In_JSON_an_answer_has_its_command_its_price_and_its_text()
+    {
+        using MemoryStream to = new();
+        PriceTag price = new("reads", ActWeight.Small, "none", "1 ms", "none", "a socket");
+        JvmJson.Write(to, new JvmAnswer(DateTimeOffset.UnixEpoch, Counters.Target, "VM.version", price, 0, "JDK\n", [], Cost.None));
+
+        JsonElement jvm = JsonDocument.Parse(to.ToArray()).RootElement.GetProperty("jvm");
+
+        Assert.Equal(("VM.version", "JDK\n", 0), (jvm.GetProperty("command").GetString(), jvm.GetProperty("text").GetString(), jvm.GetProperty("code").GetInt32()));
+        Assert.False(jvm.GetProperty("price").GetProperty("dear").GetBoolean());
+    }
+
+    [Fact]
+    public void Control_bytes_of_an_answer_do_not_reach_the_terminal()
+    {
+        byte[] whole = Encoding.UTF8.GetBytes("a\u001b[2J\tb\r\n\u009b é€\u007f");
+        byte[] apart = [.. whole];
+        PlainBytes plain = new(), pieces = new();
+
+        plain.Clean(whole);
+        for (int i = 0; i < apart.Length; i++)
+            pieces.Clean(apart.AsSpan(i, 1));
+
+        Assert.Equal("a?[2J\tb?\n", Encoding.UTF8.GetString(whole, 0, 9));
+        Assert.DoesNotContain((byte)0x9b, whole);
+        Assert.EndsWith(" é€?", Encoding.UTF8.GetString(whole), StringComparison.Ordinal);
+        Assert.Equal(whole, apart);
+    }
+
+    static PerfData Of(params (string Name, object Value)[] counters) => new(counters.ToDictionary(
+        each => each.Name, each => new PerfCounter(each.Value as long?, each.Value as string)));
+}
