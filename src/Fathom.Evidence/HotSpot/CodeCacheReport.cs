@@ -6,7 +6,7 @@ public sealed record CodeCacheReport
     /// <summary>The segments, or the one heap where ReservedCodeCacheSize is below 240 MB.</summary>
     public IReadOnlyList<CodeHeap> Heaps { get; init; } = [];
 
-    /// <summary>The line that 21 and 25 add below the segments; it repeats them and must not be counted with them.</summary>
+    /// <summary>The line that 21 and 25 add below the segments. It repeats them: not to be counted with them.</summary>
     public CodeHeap? Total { get; init; }
 
     public long? Blobs { get; init; }

@@ -3,7 +3,7 @@ namespace Fathom.Evidence.HotSpot;
 /// <summary>GC.heap_info of any collector.</summary>
 public sealed record HeapInfo
 {
-    /// <summary>"garbage-first heap", "Shenandoah Heap" … as printed; the first generation's name for Serial and Parallel.</summary>
+    /// <summary>"garbage-first heap" … as printed; the first generation's name for Serial and Parallel.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>The whole heap, or each generation; their eden, from and to are below them.</summary>

@@ -52,6 +52,6 @@ public sealed record NmtCheck(string Name, Bytes Parts, Bytes Total, Bytes Toler
 
     static Bytes Sum(Bytes? a, Bytes? b) => Saturating(a ?? Bytes.Zero, b ?? Bytes.Zero);
 
-    // Figures of a file can be anything below 2^63: their sum is then wrong, and shown as not balancing, but no failure.
+    // Figures of a file can be anything below 2^63: their sum is then wrong and does not balance, but is no failure.
     static Bytes Saturating(Bytes a, Bytes b) => new(long.CreateSaturating((Int128)a.Value + b.Value));
 }

@@ -1,5 +1,5 @@
 namespace Fathom.Evidence.HotSpot;
 
-/// <summary>A frame of an allocation site; code without a symbol (a stub, the interpreter, JIT) is an address only.</summary>
+/// <summary>A frame of an allocation site; code without a symbol (a stub, JIT) is an address only.</summary>
 /// <param name="Library">Named for frames outside libjvm only, from JDK 21 on.</param>
 public sealed record NmtFrame(Address At, string? Symbol, string? Library = null);

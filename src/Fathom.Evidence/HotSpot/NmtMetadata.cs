@@ -5,4 +5,5 @@ namespace Fathom.Evidence.HotSpot;
 /// Metaspace, so it must not be added to Class.
 /// </summary>
 /// <param name="Free">Printed by JDK 11 only.</param>
-public sealed record NmtMetadata(NmtAmount Reserved, NmtAmount Committed, NmtAmount? Used, NmtAmount? Free, NmtAmount? Waste);
+public sealed record NmtMetadata(
+    NmtAmount Reserved, NmtAmount Committed, NmtAmount? Used, NmtAmount? Free, NmtAmount? Waste);

@@ -1,4 +1,4 @@
 namespace Fathom.Evidence.HotSpot;
 
-/// <summary>A line of a report that its parser has no use for, as it was written. Nothing of a report is lost silently.</summary>
+/// <summary>A line of a report that its parser has no use for, as it was written: nothing is lost silently.</summary>
 public sealed record UnreadLine(int Number, string Text);

@@ -18,7 +18,7 @@ sealed class Vm(VmTables tables, VmMemory memory)
 
     /// <summary>Where a field of an object lies.</summary>
     public Address? At(Address? of, string type, string field) =>
-        of is { } start && tables.Field(type, field) is { IsStatic: false, Offset: < 1 << 20 } found
+        of is { } start && tables.Field(type, field) is { IsStatic: false } found
             ? VmMemory.AsPointer(unchecked(start.Value + found.Offset))
             : null;
 

@@ -12,6 +12,7 @@ readonly record struct VmField(bool IsStatic, ulong Offset, Address Address);
 sealed class VmTables
 {
     const int MostEntries = 20_000;
+    const ulong LargestObject = 1 << 20;
 
     readonly Dictionary<(string Type, string Field), VmField> _fields = [];
     readonly Dictionary<string, ulong> _sizes = [];
@@ -57,8 +58,10 @@ sealed class VmTables
                 string? type = Name(row.Word(typeAt)), field = Name(row.Word(fieldAt));
                 if (type is null || field is null)
                     return type is not null;
-                bool isStatic = (uint)row.Word(staticAt) != 0;
-                _fields[(type, field)] = new(isStatic, isStatic ? 0 : row.Word(offsetAt), new(isStatic ? row.Word(addressAt) : 0));
+                bool isStatic = unchecked((uint)row.Word(staticAt)) != 0;
+                // No object of HotSpot's is a megabyte: what says so is damaged.
+                if (isStatic || row.Word(offsetAt) < LargestObject)
+                    _fields[(type, field)] = new(isStatic, isStatic ? 0 : row.Word(offsetAt), new(isStatic ? row.Word(addressAt) : 0));
                 return true;
             });
         }

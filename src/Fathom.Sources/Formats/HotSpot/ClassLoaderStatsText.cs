@@ -31,7 +31,8 @@ public static class ClassLoaderStatsText
         return notes.Done(CountsWords(rows) ? InBytes(stats) : stats);
     }
 
-    static Reading Read(ReadOnlySpan<byte> line, List<ClassLoaderRow> rows, ref ClassLoaderTotal? total, ReportNotes notes)
+    static Reading Read(
+        ReadOnlySpan<byte> line, List<ClassLoaderRow> rows, ref ClassLoaderTotal? total, ReportNotes notes)
     {
         if (line.StartsWith("0x"u8))
             return Row(line, rows, notes);
@@ -39,7 +40,8 @@ public static class ClassLoaderStatsText
             return Total(line, ref total);
         if (line.IndexOf(" + "u8) > 0 && char.IsAsciiDigit((char)line[0]))
             return Hidden(line, rows);
-        bool words = line.IsEmpty || line.StartsWith("ClassLoader "u8) || line.StartsWith("ChunkSz:"u8) || line.StartsWith("BlockSz:"u8);
+        bool words = line.IsEmpty || line.StartsWith("ClassLoader "u8)
+            || line.StartsWith("ChunkSz:"u8) || line.StartsWith("BlockSz:"u8);
         return words ? Reading.Understood : Reading.Unknown;
     }
 
@@ -55,7 +57,7 @@ public static class ClassLoaderStatsText
         return Reading.Understood;
     }
 
-    /// <summary>"    73  149504  84608   + unsafe anonymous classes", or "+ hidden classes", of the loader above.</summary>
+    /// <summary>"    73  149504  84608   + unsafe anonymous classes", or hidden ones, of the loader above.</summary>
     static Reading Hidden(ReadOnlySpan<byte> line, List<ClassLoaderRow> rows)
     {
         AsciiLine rest = new(line);
@@ -78,8 +80,9 @@ public static class ClassLoaderStatsText
     static bool TakeShare(ref AsciiLine line, out ClassLoaderShare share)
     {
         share = default;
-        if (!line.TakeCount(out long classes) || !line.TakeBlanks() || !line.TakeCount(out long chunks) || !line.TakeBlanks()
-            || !line.TakeCount(out long blocks) || chunks > long.MaxValue / WordBytes || blocks > long.MaxValue / WordBytes)
+        const long Most = long.MaxValue / WordBytes;
+        if (!line.TakeCount(out long classes) || !line.TakeBlanks() || !line.TakeCount(out long chunks)
+            || !line.TakeBlanks() || !line.TakeCount(out long blocks) || chunks > Most || blocks > Most)
             return false;
         share = new(classes, new Bytes(chunks), new Bytes(blocks));
         return true;
@@ -102,10 +105,16 @@ public static class ClassLoaderStatsText
     static ClassLoaderStats InBytes(ClassLoaderStats stats) => stats with
     {
         UnitBytes = WordBytes,
-        Loaders = [.. stats.Loaders.Select(row => row with { Own = InBytes(row.Own), Hidden = row.Hidden is { } h ? InBytes(h) : null })],
+        Loaders = [.. stats.Loaders.Select(InBytes)],
         Total = stats.Total is { } total ? total with { Share = InBytes(total.Share) } : null,
     };
 
-    static ClassLoaderShare InBytes(ClassLoaderShare share) =>
-        share with { Chunks = new Bytes(share.Chunks.Value * WordBytes), Blocks = new Bytes(share.Blocks.Value * WordBytes) };
+    static ClassLoaderRow InBytes(ClassLoaderRow row) =>
+        row with { Own = InBytes(row.Own), Hidden = row.Hidden is { } hidden ? InBytes(hidden) : null };
+
+    static ClassLoaderShare InBytes(ClassLoaderShare share) => share with
+    {
+        Chunks = new Bytes(share.Chunks.Value * WordBytes),
+        Blocks = new Bytes(share.Blocks.Value * WordBytes),
+    };
 }

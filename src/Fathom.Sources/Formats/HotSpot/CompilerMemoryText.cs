@@ -3,7 +3,9 @@ using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Sources.Formats.HotSpot;
 
-/// <summary>Compiler.memory (HotSpot: compiler/compilationMemoryStatistic.cpp). Its columns are named by its first row.</summary>
+/// <summary>
+/// Compiler.memory (HotSpot: compiler/compilationMemoryStatistic.cpp). Its columns are named by its first row.
+/// </summary>
 public static class CompilerMemoryText
 {
     const int MostColumns = 64;
@@ -32,7 +34,8 @@ public static class CompilerMemoryText
         return notes.Done(new CompilerMemory { IsEnabled = enabled, Compilations = rows, Unread = notes.Unread });
     }
 
-    static void Row(ReadOnlySpan<byte> line, List<string> columns, List<CompilationMemory> rows, ReportNotes notes, in ReportLines lines)
+    static void Row(ReadOnlySpan<byte> line, List<string> columns,
+        List<CompilationMemory> rows, ReportNotes notes, in ReportLines lines)
     {
         AsciiLine rest = new(line);
         CompilationMemory row = new(ForeignText.Decode(rest.TakeWord()), Bytes.Zero, "", "");

@@ -70,13 +70,14 @@ public static class HeapInfoText
     }
 
     static bool LooksLikeSpace(ReadOnlySpan<byte> line) =>
-        line.IndexOf(" total "u8) >= 0 || line.StartsWith("ZHeap"u8) || line.StartsWith("space "u8) || line.IndexOf(" space "u8) > 0;
+        line.IndexOf(" total "u8) >= 0 || line.IndexOf(" space "u8) > 0
+        || line.StartsWith("ZHeap"u8) || line.StartsWith("space "u8);
 
-    /// <summary>"garbage-first heap   total 22528K, used 10011K [0x…, 0x…)"; 25 prints "total reserved 1K, committed 1K".</summary>
+    /// <summary>"garbage-first heap  total 22528K, used 10011K [0x…, 0x…)"; 25: "total reserved 1K, committed 1K".</summary>
     static ReportedSpace? Generation(ReadOnlySpan<byte> line, int total)
     {
         Bytes? reserved = ReportFields.Find(line, " total reserved"u8);
-        Bytes? committed = reserved is null ? ReportFields.Find(line, " total"u8) : ReportFields.Find(line, " committed"u8);
+        Bytes? committed = ReportFields.Find(line, reserved is null ? " total"u8 : " committed"u8);
         if (committed is not { } size || ReportFields.Find(line, ", used"u8) is not { } used)
             return null;
         string name = ForeignText.Decode(line[..total].TrimEnd((byte)' '));
@@ -90,11 +91,13 @@ public static class HeapInfoText
             return null;
         int comma = line.IndexOf((byte)',');
         long? percent = comma < 0 ? null : ReportFields.FindCount(line[comma..], ","u8);
-        ReportedSpace part = WithPlace(new ReportedSpace(ForeignText.Decode(line[..Math.Max(0, space)].TrimEnd((byte)' ')), 1, size, null)
+        string name = ForeignText.Decode(line[..Math.Max(0, space)].TrimEnd((byte)' '));
+        ReportedSpace part = WithPlace(new ReportedSpace(name, 1, size, null)
         {
             UsedPercent = percent is >= 0 and <= 100 ? (int)percent : null,
         }, line, 1);
-        return part with { Used = part.Start is { } start && part.Top is { } top && top >= start ? new Bytes(top - start) : null };
+        bool placed = part.Top >= part.Start;
+        return part with { Used = placed ? new Bytes(part.Top!.Value - part.Start!.Value) : null };
     }
 
     /// <summary>[start, top, end), or with one more of 8's block table in between, or [start, end) alone.</summary>

@@ -1,9 +1,11 @@
 namespace Fathom.Sources.Formats.HotSpot;
 
-/// <summary>Which diagnostic command a text answers, by its content: a file's name says little, a pasted text has none.</summary>
+/// <summary>
+/// Which diagnostic command a text answers, by its content: a file's name says little, a pasted text has none.
+/// </summary>
 public static class HotSpotText
 {
-    /// <summary>A report says what it is near its beginning; prefixes and talk of other tools may stand before that.</summary>
+    /// <summary>A report says what it is near its beginning; talk of other tools may stand before that.</summary>
     const int LinesLookedAt = 200;
 
     public static HotSpotFormat Recognise(ReadOnlySpan<byte> text)

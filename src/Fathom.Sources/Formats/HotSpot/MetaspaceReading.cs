@@ -78,7 +78,8 @@ sealed partial class MetaspaceReading(string file)
     {
         _section = Section.Usage;
         AsciiLine rest = new(line);
-        if (!rest.SkipPast("- "u8) || !rest.TakeCount(out long loaders) || !rest.SkipPast(", "u8) || !rest.TakeCount(out long classes))
+        if (!rest.SkipPast("- "u8) || !rest.TakeCount(out long loaders)
+            || !rest.SkipPast(", "u8) || !rest.TakeCount(out long classes))
             return line.IndexOf(" - "u8) > 0 ? Reading.Broken : Reading.Understood;
         _report = _report with
         {

@@ -14,10 +14,11 @@ public static class MetaspaceText
         return reading.Finish();
     }
 
-    /// <summary>"Metaspace used 1K, capacity 1K, committed 1K, reserved 1K" below a heap: capacity in 8 and 11 only.</summary>
+    /// <summary>"Metaspace used 1K, capacity 1K, committed 1K, reserved 1K": capacity in 8 and 11 only.</summary>
     internal static Reading TakeHeapLine(ReadOnlySpan<byte> line, ref HeapInfo info)
     {
-        if (ReportFields.Find(line, " used"u8) is not { } used || ReportFields.Find(line, " committed"u8) is not { } committed
+        if (ReportFields.Find(line, " used"u8) is not { } used
+            || ReportFields.Find(line, " committed"u8) is not { } committed
             || ReportFields.Find(line, " reserved"u8) is not { } reserved)
             return Reading.Broken;
         MetaspaceLine found = new(used, committed, reserved, ReportFields.Find(line, " capacity"u8));

@@ -60,7 +60,8 @@ sealed class NativeHeapReading(ReportNotes notes)
 
     bool Size(ReadOnlySpan<byte> tag)
     {
-        if (!NativeHeapText.TryAttribute(tag, "from"u8, out long from) || !NativeHeapText.TryAttribute(tag, "to"u8, out long to)
+        if (!NativeHeapText.TryAttribute(tag, "from"u8, out long from)
+            || !NativeHeapText.TryAttribute(tag, "to"u8, out long to)
             || !NativeHeapText.TryAttribute(tag, "total"u8, out long total)
             || !NativeHeapText.TryAttribute(tag, "count"u8, out long count))
             return false;

@@ -89,7 +89,7 @@ sealed partial class NmtReading
         return frames;
     }
 
-    /// <summary>Frames belong to the mapping above them in the map, and to the figures below them among the sites.</summary>
+    /// <summary>Frames belong to what stands above them in the map, and below them among the sites.</summary>
     void EndCommitted()
     {
         if (_committed is { } range)

@@ -24,7 +24,8 @@ sealed partial class NmtReading
         EndCategory();
         ReadOnlySpan<byte> tag = line[1..figures].Trim((byte)' ');
         ReadOnlySpan<byte> rest = line[figures..];
-        if (tag.IsEmpty || !NmtFields.TakeReserved(rest, ref _isDiff, out NmtAmount reserved, out NmtAmount committed, out _))
+        if (tag.IsEmpty
+            || !NmtFields.TakeReserved(rest, ref _isDiff, out NmtAmount reserved, out NmtAmount committed, out _))
             return Reading.Broken;
         _category = new NmtCategory(ForeignText.Decode(tag), reserved, committed)
         {
@@ -124,10 +125,16 @@ sealed partial class NmtReading
     {
         if (ReportFields.FindCount(text, "#"u8) is not { } first)
             return Reading.Broken;
-        if (text[0] == (byte)'i')
-            _category = category with { InstanceClasses = first, ArrayClasses = ReportFields.FindCount(text, "array classes #"u8) };
-        else
-            _category = text[0] == (byte)'c' ? category with { Classes = first } : category with { Threads = first };
+        _category = text[0] switch
+        {
+            (byte)'c' => category with { Classes = first },
+            (byte)'t' => category with { Threads = first },
+            _ => category with
+            {
+                InstanceClasses = first,
+                ArrayClasses = ReportFields.FindCount(text, "array classes #"u8),
+            },
+        };
         return Reading.Understood;
     }
 
@@ -157,7 +164,9 @@ sealed partial class NmtReading
             else
                 return Reading.Unknown;
         }
-        _category = _metadata == Metadata.NonClass ? category with { Metadata = block } : category with { ClassSpace = block };
+        _category = _metadata == Metadata.NonClass
+            ? category with { Metadata = block }
+            : category with { ClassSpace = block };
         return Reading.Understood;
     }
 }

@@ -112,7 +112,8 @@ sealed partial class NmtReading(string file)
     Reading Answer(ReadOnlySpan<byte> line)
     {
         GapText? text = null;
-        if (line.StartsWith("Native memory tracking is not enabled"u8) || line.StartsWith("Native memory tracking has been"u8))
+        if (line.StartsWith("Native memory tracking is not enabled"u8)
+            || line.StartsWith("Native memory tracking has been"u8))
             text = Gaps.NmtOff;
         else if (line.StartsWith("Detail tracking is not enabled"u8))
             text = Gaps.NmtDetailOff;

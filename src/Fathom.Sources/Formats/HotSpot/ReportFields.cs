@@ -78,7 +78,8 @@ static class ReportFields
         return line.TakeCount(out long count) ? count : null;
     }
 
-    public static bool TryFindRange(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, [NotNullWhen(true)] out AddressRange? range)
+    public static bool TryFindRange(
+        ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark, [NotNullWhen(true)] out AddressRange? range)
     {
         range = null;
         AsciiLine line = new(text);

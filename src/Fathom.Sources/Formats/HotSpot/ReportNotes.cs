@@ -4,7 +4,7 @@ using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Sources.Formats.HotSpot;
 
-/// <summary>What a parser could not use: unknown lines are kept, known ones that cannot be right are gaps as well.</summary>
+/// <summary>What a parser could not use: unknown lines are kept, known ones that are wrong are gaps as well.</summary>
 sealed class ReportNotes(string file)
 {
     readonly BadLines _bad = new(file);

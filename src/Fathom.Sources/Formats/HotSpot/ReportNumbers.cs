@@ -135,7 +135,7 @@ static class ReportNumbers
         return text.StartsWith("\u202F"u8) || text.StartsWith("\u2019"u8) ? 3 : 0;
     }
 
-    /// <summary>HotSpot's "KB", "Kb", "K" are all 1,024 bytes (utilities/globalDefinitions.hpp, proper_unit_for_byte_size).</summary>
+    /// <summary>HotSpot's "KB", "Kb", "K" are all 1,024 bytes (globalDefinitions.hpp, proper_unit_for_byte_size).</summary>
     static long TakeUnit(ref AsciiLine line)
     {
         AsciiLine rest = line;

@@ -35,7 +35,7 @@ static class ReportPrefix
         };
     }
 
-    /// <summary>"[0.123s]", "[2026-11-20T21:37:52.123+0000]", "[info ]", "[gc,heap]" (logging/logDecorations.hpp).</summary>
+    /// <summary>"[0.123s]", "[2026-11-20T21:37:52+0000]", "[info ]", "[gc,heap]" (logging/logDecorations.hpp).</summary>
     static int Decoration(ReadOnlySpan<byte> line, bool decorated)
     {
         int end = line[..Math.Min(line.Length, 64)].IndexOf((byte)']');
@@ -46,14 +46,14 @@ static class ReportPrefix
             return 0;
         bool isTime = char.IsAsciiDigit((char)inside[0])
             && (inside.EndsWith("s"u8) || (inside.Length > 9 && inside[4] == (byte)'-' && inside[7] == (byte)'-'));
-        bool isLevel = inside.SequenceEqual("info"u8) || inside.SequenceEqual("debug"u8) || inside.SequenceEqual("trace"u8)
-            || inside.SequenceEqual("warning"u8) || inside.SequenceEqual("error"u8);
+        bool isLevel = inside.SequenceEqual("info"u8) || inside.SequenceEqual("debug"u8)
+            || inside.SequenceEqual("trace"u8) || inside.SequenceEqual("warning"u8) || inside.SequenceEqual("error"u8);
         bool isTag = decorated && inside.IndexOfAnyExceptInRange((byte)'a', (byte)'z') is var other
             && (other < 0 || inside[other] == (byte)',' || inside.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0);
         return isTime || isLevel || isTag ? WithBlank(line, end + 1) : 0;
     }
 
-    /// <summary>"2026-11-20 21:37:52.123 " and ISO 8601; alone on its line it is a text of its own (a thread dump's).</summary>
+    /// <summary>"2026-11-20 21:37:52.123 " and ISO 8601; alone on its line it is a thread dump's own.</summary>
     static int Date(ReadOnlySpan<byte> line)
     {
         if (line.Length < 20 || line[4] != (byte)'-' || line[7] != (byte)'-' || line[10] is not ((byte)'T' or (byte)' ')
@@ -71,7 +71,8 @@ static class ReportPrefix
     /// <summary>"Nov 20 21:37:52 machine java[4242]: ".</summary>
     static int Syslog(ReadOnlySpan<byte> line)
     {
-        if (line.Length < 20 || line[3] != (byte)' ' || line[6] != (byte)' ' || line[9] != (byte)':' || line[12] != (byte)':')
+        if (line.Length < 20 || line[3] != (byte)' ' || line[6] != (byte)' '
+            || line[9] != (byte)':' || line[12] != (byte)':')
             return 0;
         int end = line[15..].IndexOf(": "u8);
         if (end >= 0)

@@ -4,7 +4,7 @@ using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Sources.Formats.HotSpot;
 
-/// <summary>System.map and the files of System.dump_map (HotSpot: nmt/memMapPrinter.cpp), JDK 22 on and late 21.</summary>
+/// <summary>System.map and the files of System.dump_map (HotSpot: nmt/memMapPrinter.cpp): late 21, 24 on.</summary>
 public static class SystemMapText
 {
     const int MostWords = 64;
@@ -64,7 +64,9 @@ public static class SystemMapText
     }
 
     static string[] Words(ReadOnlySpan<byte> text) =>
-        text.SequenceEqual("-"u8) ? [] : ForeignText.Decode(text).Split(',', MostWords, StringSplitOptions.RemoveEmptyEntries);
+        text.SequenceEqual("-"u8)
+            ? []
+            : ForeignText.Decode(text).Split(',', MostWords, StringSplitOptions.RemoveEmptyEntries);
 
     static bool TryAccess(ReadOnlySpan<byte> word, out Access access)
     {

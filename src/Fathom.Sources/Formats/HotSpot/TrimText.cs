@@ -36,7 +36,8 @@ public static class TrimText
             notes.Broken(lines);
             return;
         }
-        bool more = result is not null && result.Before.Value < long.MaxValue / 2 && result.After.Value < long.MaxValue / 2;
+        // Two figures below a quarter of the range each: the sum cannot overflow, and a third line begins anew.
+        bool more = result is { Before.Value: < long.MaxValue / 2, After.Value: < long.MaxValue / 2 };
         result = more ? new TrimResult(result!.Before + before, result.After + after) : new TrimResult(before, after);
     }
 

@@ -55,7 +55,7 @@ public static class VmFlagsText
         }
     }
 
-    /// <summary>"   size_t MaxHeapSize   = 33554432   {product} {command line}"; ":=" in 8 for a flag that was set.</summary>
+    /// <summary>"   size_t MaxHeapSize = 33554432  {product} {command line}"; ":=" in 8 for a flag that was set.</summary>
     static bool TryRow(ReadOnlySpan<byte> line, [NotNullWhen(true)] out VmFlag? flag, out bool isRow)
     {
         flag = null;

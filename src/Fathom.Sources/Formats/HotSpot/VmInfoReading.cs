@@ -40,7 +40,8 @@ sealed class VmInfoReading(ReportNotes notes)
             return CardTable(rest);
         else if (rest.Take("Polling page: "u8))
             return PollingPage(rest);
-        else if (line.StartsWith("container (cgroup) information:"u8) || line.StartsWith("container information not found"u8))
+        else if (line.StartsWith("container (cgroup) information:"u8)
+            || line.StartsWith("container information not found"u8))
             _info = _info with { InContainer = line[10] == (byte)'(' };
         else
             return Bits(line);
@@ -76,10 +77,11 @@ sealed class VmInfoReading(ReportNotes notes)
         return Reading.Understood;
     }
 
-    /// <summary>"[0xa-0xb-0xc), size …": from the first to the last, the middle is where the static archive ends.</summary>
+    /// <summary>"[0xa-0xb-0xc), size …": the middle is where the static archive ends.</summary>
     Reading CdsArchive(AsciiLine rest)
     {
-        if (!rest.TakeRange(out AddressRange first) || !rest.Take((byte)'-') || !rest.TakeAddress(out Address end) || end < first.End)
+        if (!rest.TakeRange(out AddressRange first) || !rest.Take((byte)'-') || !rest.TakeAddress(out Address end)
+            || end < first.End)
             return Reading.Broken;
         _info = _info with { CdsArchive = new AddressRange(first.Start, end) };
         return Reading.Understood;
@@ -142,8 +144,8 @@ sealed class VmInfoReading(ReportNotes notes)
         ReadOnlySpan<byte> state = shenandoah ? rest.Rest[..rest.Rest.IndexOf((byte)'|')] : [];
         if (shenandoah)
             rest.SkipPast("|BTE "u8);
-        if (!TakePlace(ref rest, out Address bottom) || !TakePlace(ref rest, out Address top) || !TakePlace(ref rest, out Address end)
-            || top < bottom || end < top)
+        if (!TakePlace(ref rest, out Address bottom) || !TakePlace(ref rest, out Address top)
+            || !TakePlace(ref rest, out Address end) || top < bottom || end < top)
             return Reading.Broken;
         if (!shenandoah)
             state = StateOfG1(rest.Rest);

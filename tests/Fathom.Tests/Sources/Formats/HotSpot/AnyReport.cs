@@ -8,7 +8,8 @@ namespace Fathom.Tests.Sources.Formats.HotSpot;
 /// <summary>Any text, read by the parser of its format.</summary>
 static class AnyReport
 {
-    public static (IReadOnlyList<Gap> Gaps, IReadOnlyList<UnreadLine> Unread) Parse(HotSpotFormat format, ReadOnlySpan<byte> text) =>
+    public static (IReadOnlyList<Gap> Gaps, IReadOnlyList<UnreadLine> Unread) Parse(
+        HotSpotFormat format, ReadOnlySpan<byte> text) =>
         format switch
         {
             HotSpotFormat.NativeMemory => Of(NmtText.Parse(text, "f"), report => report.Unread),

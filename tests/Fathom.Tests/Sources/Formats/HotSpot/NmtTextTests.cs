@@ -138,7 +138,8 @@ public sealed class NmtTextTests
         NmtReport report = Read("25", "nmt-detail");
 
         NmtFrame[] frames = [.. report.Regions.SelectMany(region => region.Stack)];
-        Assert.Contains(frames, frame => frame is { Symbol: { } symbol, Library: "libjli.so" } && symbol.StartsWith("JavaMain+0x", StringComparison.Ordinal));
+        Assert.Contains(frames, frame => frame is { Symbol: { } symbol, Library: "libjli.so" }
+            && symbol.StartsWith("JavaMain+0x", StringComparison.Ordinal));
         Assert.Contains(report.Sites.SelectMany(site => site.Stack), frame => frame.Symbol is null);
     }
 
@@ -193,7 +194,10 @@ public sealed class NmtTextTests
     [Fact]
     public void A_tag_that_nobody_knows_is_a_category_like_any_other()
     {
-        NmtReport report = NmtText.Parse("Total: reserved=2KB, committed=1KB\n-  Frobnication Pool (reserved=2KB, committed=1KB)\n"u8, "f").Value;
+        NmtReport report = NmtText.Parse("""
+            Total: reserved=2KB, committed=1KB
+            -  Frobnication Pool (reserved=2KB, committed=1KB)
+            """u8, "f").Value;
 
         Assert.Equal("Frobnication Pool", report.Categories[0].Tag);
         Assert.Equal("frobnication-pool", report.Categories[0].Key);

@@ -14,8 +14,8 @@ public sealed class ReportVariantsTests
     static Parsed<NmtReport> Nmt(string text) => NmtText.Parse(Encoding.UTF8.GetBytes(text), "f");
 
     static string Facts(NmtReport report) =>
-        $"{report.Kind} {report.Reserved} {report.Committed} {report.Malloc} {report.Mmap} {report.Regions.Count} {report.Sites.Count} "
-        + string.Join("\n", report.Categories);
+        $"{report.Kind} {report.Reserved} {report.Committed} {report.Malloc} {report.Mmap} "
+        + $"{report.Regions.Count} {report.Sites.Count} " + string.Join("\n", report.Categories);
 
     [Theory]
     [MemberData(nameof(Jdks))]
@@ -94,7 +94,8 @@ public sealed class ReportVariantsTests
     public void A_wrapped_line_is_a_gap_and_the_rest_is_read()
     {
         string text = SavedAnswers.Text("17", "nmt-summary");
-        string wrapped = text.Replace("(mmap: reserved=32768KB, committed=", "(mmap: reserved=32768KB, comm\nitted=", StringComparison.Ordinal);
+        string wrapped = text.Replace(
+            "(mmap: reserved=32768KB, committed=", "(mmap: reserved=32768KB, comm\nitted=", StringComparison.Ordinal);
 
         Parsed<NmtReport> parsed = Nmt(wrapped);
 
@@ -157,7 +158,8 @@ public sealed class ReportVariantsTests
     [Fact]
     public void A_mapping_whose_size_is_not_its_length_is_a_contradiction()
     {
-        string text = SavedAnswers.Text("17", "nmt-detail").Replace("reserved 32768KB for Java Heap", "reserved 999KB for Java Heap", StringComparison.Ordinal);
+        string text = SavedAnswers.Text("17", "nmt-detail")
+            .Replace("reserved 32768KB for Java Heap", "reserved 999KB for Java Heap", StringComparison.Ordinal);
 
         Gap gap = Assert.Single(Nmt(text).Gaps);
 

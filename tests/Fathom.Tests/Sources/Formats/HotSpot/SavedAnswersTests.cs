@@ -18,7 +18,7 @@ public sealed class SavedAnswersTests
         (IReadOnlyList<Gap> gaps, IReadOnlyList<UnreadLine> unread) = AnyReport.Parse(format, text);
 
         Assert.Equal(Expected(command), format);
-        Assert.Equal(Refusals(command), gaps.Select(gap => $"{gap.Id} {gap.Where} {gap.What}"), (a, b) => b.StartsWith(a, StringComparison.Ordinal));
+        Assert.Equal(Refusals(command), gaps.Select(gap => gap.Id));
         if (format is not (HotSpotFormat.VmInfo or HotSpotFormat.Metaspace) && command is not ("heap-z" or "heap-shenandoah"))
             Assert.Empty(unread);
     }

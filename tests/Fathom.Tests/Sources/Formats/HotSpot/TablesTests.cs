@@ -97,7 +97,13 @@ public sealed class TablesTests
     public void Objects_that_wait_for_their_finalizer_are_listed_by_class()
     {
         FinalizerInfo info = FinalizerInfoText.Parse(
-            "Unreachable instances waiting for finalization\n#instances  class name\n-----------------------\n      1234  java.io.FileInputStream\n         1  com.example.Legacy\n"u8, "f").Value;
+            """
+            Unreachable instances waiting for finalization
+            #instances  class name
+            -----------------------
+                  1234  java.io.FileInputStream
+                     1  com.example.Legacy
+            """u8, "f").Value;
 
         Assert.Equal([new("java.io.FileInputStream", 1234), new WaitingClass("com.example.Legacy", 1)], info.Waiting);
     }

@@ -53,8 +53,10 @@ public sealed class ThreadDumpTextTests
     [Fact]
     public void Native_ids_are_hexadecimal_up_to_17_and_decimal_after()
     {
-        Parsed<ThreadDump> old = ThreadDumpText.Parse("\"a \"b\" c\" #13 daemon prio=5 os_prio=0 cpu=0.06ms elapsed=30.17s tid=0x00007fa66c0c0d30 nid=0x365c waiting on condition  [0x00007fa66bffe000]\n"u8, "f");
-        Parsed<ThreadDump> late = ThreadDumpText.Parse("\"x\" #22 [13774] daemon prio=5 os_prio=0 cpu=1,50ms elapsed=30.17s tid=0x00007fa66c0c0d30 nid=13774 runnable  [0x0000000000000000]\n"u8, "f");
+        Parsed<ThreadDump> old = ThreadDumpText.Parse(("\"a \"b\" c\" #13 daemon prio=5 os_prio=0 cpu=0.06ms elapsed=30.17s "u8
+            + "tid=0x00007fa66c0c0d30 nid=0x365c waiting on condition  [0x00007fa66bffe000]\n"u8), "f");
+        Parsed<ThreadDump> late = ThreadDumpText.Parse(("\"x\" #22 [13774] daemon prio=5 os_prio=0 cpu=1,50ms elapsed=30.17s "u8
+            + "tid=0x00007fa66c0c0d30 nid=13774 runnable  [0x0000000000000000]\n"u8), "f");
 
         DumpedThread first = Assert.Single(old.Value.Threads);
         Assert.Equal(("a \"b\" c", 0x365c, 13, "waiting on condition"), (first.Name, first.NativeId, first.Number, first.Doing));
