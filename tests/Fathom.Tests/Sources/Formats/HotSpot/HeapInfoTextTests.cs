@@ -49,7 +49,10 @@ public sealed class HeapInfoTextTests
     [Fact]
     public void Regions_are_counted_where_a_collector_has_them()
     {
-        HeapInfo g1 = Read("17", "heap-g1");
+        HeapInfo g1 = HeapInfoText.Parse("""
+             garbage-first heap   total 22528K, used 10011K [0x00000000fe000000, 0x0000000100000000)
+              region size 1024K, 2 young (2048K), 1 survivors (1024K)
+            """u8, "f").Value;
         Assert.Equal((Bytes.FromMiB(1), 2, 1), (g1.RegionSize!.Value, g1.YoungRegions!.Value, g1.SurvivorRegions!.Value));
 
         foreach (string jdk in SavedAnswers.Jdks.Where(jdk => SavedAnswers.Has(jdk, "heap-shenandoah")))

@@ -146,15 +146,27 @@ public sealed class NmtTextTests
     [Fact]
     public void Peaks_are_read_in_all_their_forms()
     {
-        NmtReport report = Read("25", "nmt-summary");
+        NmtReport report = NmtText.Parse("""
+            Total: reserved=26000KB, committed=2700KB
+                   malloc: 23341KB #14281, peak=23090KB #14282
+            -                    Thread (reserved=24657KB, committed=1505KB)
+                                        (threads #24)
+                                        (stack: reserved=24576KB, committed=1424KB, peak=1425KB)
+                                        (malloc=55KB tag=Thread #146) (peak=63KB #150)
+                                        (arena=0KB #0) (peak=152KB #42)
+            -                  Internal (reserved=1251KB, committed=1251KB)
+                                        (malloc=1215KB #1289) (at peak)
+                                        (mmap: reserved=36KB, committed=36KB, at peak)
+            """u8, "f").Value;
 
         NmtCategory threads = report.Category("thread")!;
-        Assert.Equal(Bytes.FromKiB(63), threads.Malloc!.Peak);
-        Assert.Equal(150, threads.Malloc.PeakCount);
-        Assert.Equal(threads.Stacks!.Committed.Size, threads.Stacks.Peak);
+        Assert.Equal((Bytes.FromKiB(63), 150), (threads.Malloc!.Peak!.Value, threads.Malloc.PeakCount!.Value));
+        Assert.Equal((Bytes.Zero, Bytes.FromKiB(152)), (threads.Arena!.Size.Size, threads.Arena.Peak!.Value));
+        Assert.Equal(Bytes.FromKiB(1425), threads.Stacks!.Peak);
         NmtCategory internals = report.Category("internal")!;
-        Assert.Equal(internals.Malloc!.Size.Size, internals.Malloc.Peak);
-        Assert.True(report.Malloc!.Peak > Bytes.Zero);
+        Assert.Equal((Bytes.FromKiB(1215), 1289), (internals.Malloc!.Peak!.Value, internals.Malloc.PeakCount!.Value));
+        Assert.Equal(Bytes.FromKiB(36), internals.Mmap!.Peak);
+        Assert.Equal(Bytes.FromKiB(23090), report.Malloc!.Peak);
         Assert.Null(Read("11", "nmt-summary").Category("thread")!.Malloc!.Peak);
     }
 
