@@ -10,6 +10,9 @@ public enum Precedence
 {
     Mapping,
     ZeroFill,
+
+    /// <summary>Found by what words look like: whoever has a mark of his own in the memory is believed before.</summary>
+    Inferred,
     MmappedChunk,
     ArenaHeap,
     Stack,

@@ -41,5 +41,5 @@ static class Claims
     /// <summary>The reserved heap stands behind its spaces: what no space holds any more is on its own account.</summary>
     static Claim OfJvm(JvmRange range, JvmState jvm) => new(
         range.Range, Accounts.Jvm(range.Part, range.Name), range.Inferred ? "inferred" : "vmStructs",
-        range.Range == jvm.Heap ? Precedence.JvmHeap : Precedence.JvmPart);
+        range.Inferred ? Precedence.Inferred : range.Range == jvm.Heap ? Precedence.JvmHeap : Precedence.JvmPart);
 }

@@ -40,7 +40,7 @@ static class Inside
         IEnumerable<AddressRange> taken = snapshot.Threads.Where(thread => thread.Stack is not null)
             .Select(thread => thread.Stack!.Value)
             .Concat(snapshot.Images.SelectMany(image => image.ZeroFill))
-            .Concat(snapshot.JvmState?.Ranges.Select(range => range.Range) ?? []);
+            .Concat(snapshot.JvmState?.Ranges.Where(range => !range.Inferred).Select(range => range.Range) ?? []);
         MallocPlaces places = MallocSearch.Find(memory, snapshot.Mappings, snapshot.Pages!, taken);
         if (!places.SearchComplete)
             gaps.Add(Gaps.ChunksNotSearched.At("mappings"));

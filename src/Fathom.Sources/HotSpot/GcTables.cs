@@ -15,13 +15,13 @@ static class GcTables
     // gc/shared/cardTable.hpp: a byte for 512 bytes of heap. gc/shared/markBitMap.hpp: a bit for each object alignment.
     const long CardSize = 512;
 
-    public static IEnumerable<JvmRange> Read(Vm vm, Address? heap, AddressRange? reserved)
+    public static IEnumerable<JvmRange> Read(Vm vm, Address? heap, AddressRange? reserved, IReadOnlyList<Mapping> mappings)
     {
         List<JvmRange> found = [];
         if (CardTable(vm) is { } cards)
             found.Add(new(Vm.Pages(cards), JvmPart.Gc, "card table"));
         if (heap is { } start && reserved is { } range)
-            found.AddRange(ByContent(vm, start, range).Distinct());
+            found.AddRange(ByContent(vm, start, range).Distinct().Where(table => Reserved.Covers(mappings, table.Range)));
         return found;
     }
 

@@ -31,7 +31,7 @@ static class JvmLook
         if (reserved is { } known)
             ranges.AddRange(HeapReader.Spaces(vm, collector, heap, known));
         ranges.AddRange(CodeHeaps.Read(vm, flags));
-        ranges.AddRange(GcTables.Read(vm, heap, reserved));
+        ranges.AddRange(GcTables.Read(vm, heap, reserved, snapshot.Mappings));
         ranges.AddRange(MetaspaceNodes.Read(vm, symbols, snapshot.Mappings));
         if (Vm.Range(vm.PointerStatic("MetaspaceObj", "_shared_metaspace_base"), vm.PointerStatic("MetaspaceObj", "_shared_metaspace_top")) is { } cds)
             ranges.Add(new(cds, JvmPart.Cds, "archive"));

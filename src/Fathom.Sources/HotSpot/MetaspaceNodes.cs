@@ -71,23 +71,9 @@ static class MetaspaceNodes
         {
             (ulong start, ulong size) = (words[i], words[i + 1]);
             if (start != 0 && start % Granule == 0 && size % Granule == 0 && size is >= 1 << 20 and <= 1UL << 40
-                && start < 1UL << 47 && IsAnonymous(mappings, new AddressRange(new(start), new(start + size))))
+                && start < 1UL << 47 && Reserved.Covers(mappings, new AddressRange(new(start), new(start + size))))
                 return new AddressRange(new Address(start), new Address(start + size));
         }
         return null;
-    }
-
-    static bool IsAnonymous(IReadOnlyList<Mapping> mappings, AddressRange range)
-    {
-        int index = MappingTable.IndexOf(mappings, range.Start);
-        Address at = range.Start;
-        for (; index >= 0 && index < mappings.Count && at < range.End; index++)
-        {
-            Mapping mapping = mappings[index];
-            if (mapping.Range.Start > at || !mapping.IsAnonymous)
-                return false;
-            at = mapping.Range.End;
-        }
-        return at >= range.End;
     }
 }
