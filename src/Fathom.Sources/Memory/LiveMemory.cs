@@ -16,6 +16,9 @@ public sealed unsafe class LiveMemory(int pid, Pace pace) : IMemory
     // The kernel takes the lock anew for each address of a batch (mm/process_vm_access.c); 128 of them are 20 µs.
     const int Batch = 128;
 
+    // Up to this much is read faster than priorities are changed.
+    const nuint Small = 4096;
+
     long _bytesRead;
 
     /// <summary>What we touched in the target, for the cost section.</summary>
@@ -85,7 +88,7 @@ public sealed unsafe class LiveMemory(int pid, Pace pace) : IMemory
 
     nint Call(Libc.IoVec* local, nuint locals, Libc.IoVec* remote, nuint remotes)
     {
-        long begun = Pace.Begin();
+        long begun = remotes > 1 || remote->Length > Small ? pace.BeginLong() : Pace.Begin();
         nint got = Libc.ProcessVmReadV(pid, local, locals, remote, remotes, 0);
         LastErrno = got < 0 ? Marshal.GetLastPInvokeError() : 0;
         pace.EndAndRest(begun);

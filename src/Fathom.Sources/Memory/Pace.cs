@@ -15,6 +15,8 @@ public sealed class Pace
     // After a shorter call a pause would cost more time than it gives.
     static readonly TimeSpan Short = TimeSpan.FromMicroseconds(25);
 
+    bool _isUrgent;
+
     /// <summary>The longest single call so far: what the target may have been delayed by.</summary>
     public TimeSpan Longest { get; private set; }
 
@@ -22,11 +24,24 @@ public sealed class Pace
 
     public static long Begin() => Stopwatch.GetTimestamp();
 
+    /// <summary>
+    /// Begins a call that holds the lock for longer than it takes to ask for it: where the right is there, this thread
+    /// cannot lose its core to another meanwhile. On a busy machine that was 2.6 ms of the target's time, not 0.1.
+    /// </summary>
+    public long BeginLong()
+    {
+        _isUrgent = Urgency.Raise();
+        return Stopwatch.GetTimestamp();
+    }
+
     /// <summary>Ends a call begun at <paramref name="begun"/>; returns what it took.</summary>
     public TimeSpan End(long begun)
     {
         TimeSpan took = Stopwatch.GetElapsedTime(begun);
         Calls++;
+        if (_isUrgent)
+            Urgency.Drop();
+        _isUrgent = false;
         if (took > Longest)
             Longest = took;
         return took;

@@ -70,6 +70,9 @@ static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "nanosleep", SetLastError = true)]
     internal static partial int NanoSleep(TimeSpec* request, TimeSpec* remaining);
 
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
+    internal static partial int SetScheduler(int thread, int policy, int* priority);
+
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     internal static partial int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
 

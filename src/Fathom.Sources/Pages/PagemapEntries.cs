@@ -66,7 +66,7 @@ sealed unsafe class PagemapEntries(Pace pace, ulong? zeroFrame)
         for (Address at = range.Start; at < range.End;)
         {
             int wanted = (int)Math.Min(EntriesPerRead, (range.End - at) / Bytes.PageSize);
-            long begun = Pace.Begin();
+            long begun = pace.BeginLong();
             nint got;
             fixed (byte* into = buffer)
                 got = Libc.PRead((int)pagemap.DangerousGetHandle(), into, (nuint)(wanted * 8), (long)(at.Value / Bytes.PageSize * 8));

@@ -92,7 +92,7 @@ sealed unsafe class PagemapScan(Pace pace)
             CategoryAnyOf = IsPresent | IsSwapped,
             ReturnMask = IsPresent | IsSwapped | IsZero | IsHuge | _guard | (span.AsksForFile ? IsFile : 0),
         };
-        long begun = Pace.Begin();
+        long begun = pace.BeginLong();
         int count = Libc.IoCtl((int)pagemap.DangerousGetHandle(), Request, &argument);
         int errno = count < 0 ? Marshal.GetLastPInvokeError() : 0;
         TimeSpan took = pace.EndAndRest(begun);
