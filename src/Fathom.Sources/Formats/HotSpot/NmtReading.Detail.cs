@@ -37,10 +37,10 @@ sealed partial class NmtReading
     {
         if (symbol.IsEmpty)
             return new(at, null);
-        int library = symbol.LastIndexOf(" in "u8);
-        if (library < 0 || symbol[(library + 4)..].IndexOf(".so"u8) < 0)
+        int nameEnd = symbol.LastIndexOf(" in "u8);
+        if (nameEnd < 0 || symbol[(nameEnd + 4)..].IndexOf(".so"u8) < 0)
             return new(at, ForeignText.Decode(symbol));
-        return new(at, ForeignText.Decode(symbol[..library]), ForeignText.Decode(symbol[(library + 4)..]));
+        return new(at, ForeignText.Decode(symbol[..nameEnd]), ForeignText.Decode(symbol[(nameEnd + 4)..]));
     }
 
     /// <summary>"reserved and committed 4KB for Internal from", or "committed 4KB from" below it.</summary>
