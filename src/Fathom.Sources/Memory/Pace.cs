@@ -26,7 +26,7 @@ public sealed class Pace
 
     /// <summary>
     /// Begins a call that holds the lock for longer than it takes to ask for it: where the right is there, this thread
-    /// cannot lose its core to another meanwhile. On a busy machine that was 2.6 ms of the target's time, not 0.1.
+    /// does not lose its core to an ordinary one meanwhile (docs/adr/0003-residency.md).
     /// </summary>
     public long BeginLong()
     {
