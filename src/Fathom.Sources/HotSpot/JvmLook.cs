@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Sources.HotSpot.Nmt;
 using Fathom.Sources.Memory;
 
 namespace Fathom.Sources.HotSpot;
@@ -22,6 +23,7 @@ static class JvmLook
 
     static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
     {
+        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names]);
         VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
@@ -44,6 +46,7 @@ static class JvmLook
             Ranges = ranges,
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
+            Nmt = NmtLook.Read(snapshot, vm, symbols, flags, collector, reserved),
         };
     }
 }

@@ -17,12 +17,14 @@ static class MetaspaceNodes
     const string ClassList = "_ZN9Metaspace17_class_space_listE";
     const int MostNodes = 100_000;
 
+    public static IReadOnlyList<string> Symbols { get; } = [NonClassContext, ClassContext, NonClassList, ClassList];
+
     // metaspaceSettings.hpp: memory is committed in granules of 64 KiB, so nodes are multiples of it.
     const ulong Granule = 64 * 1024;
 
     public static IEnumerable<JvmRange> Read(Vm vm, VmSymbols symbols, IReadOnlyList<Mapping> mappings)
     {
-        IReadOnlyList<(Address At, ulong Size)?> places = symbols.Private([NonClassContext, ClassContext, NonClassList, ClassList]);
+        IReadOnlyList<(Address At, ulong Size)?> places = symbols.Private(Symbols);
         return [.. Nodes(vm, OfContext(vm, places[0]?.At) ?? Pointer(vm, places[2]?.At), mappings, JvmPart.Metaspace, "nonclass"),
             .. Nodes(vm, OfContext(vm, places[1]?.At) ?? Pointer(vm, places[3]?.At), mappings, JvmPart.ClassSpace, "class")];
     }
