@@ -1,6 +1,6 @@
 namespace Fathom.Evidence.HotSpot;
 
-/// <summary>How far a count of blocks agrees with what the JVM counts itself.</summary>
+/// <summary>How far a count of blocks agrees with what the JVM counts itself; one that does not is withheld.</summary>
 public enum NmtProof
 {
     /// <summary>Every tag within what a running JVM changes meanwhile.</summary>
@@ -8,9 +8,6 @@ public enum NmtProof
 
     /// <summary>Most of it: pages in swap, a search cut short, or a JVM that allocates much.</summary>
     Approximate,
-
-    /// <summary>Not to be used.</summary>
-    Failed,
 }
 
 /// <summary>The JVM's malloc blocks of one tag.</summary>

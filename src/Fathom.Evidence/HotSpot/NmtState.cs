@@ -15,6 +15,6 @@ public sealed record NmtState(NmtLevel Level)
     /// <summary>The blocks themselves; null unless they were asked for.</summary>
     public NmtBlockTotals? Blocks { get; init; }
 
-    /// <summary>Why there is no report although tracking is on.</summary>
+    /// <summary>Why there is no report although tracking is on, or no blocks although they were asked for.</summary>
     public Gap? Withheld { get; init; }
 }

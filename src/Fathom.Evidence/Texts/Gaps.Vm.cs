@@ -22,5 +22,15 @@ public static partial class Gaps
         "its figures are withheld",
         "ask the JVM: fathom jvm PID VM.native_memory; if that works, report the JVM's version");
 
-    static IReadOnlyList<GapText> Vm => [VmTablesAbsent, VmPartUnread, NmtNotReadable, NmtNotUnderstood];
+    public static readonly GapText NmtHeadersUnmarked = new("nmt-headers-unmarked",
+        "this JVM's malloc blocks carry no mark by which they could be found one by one",
+        "what of each memory tag is resident in malloc's memory is not told",
+        "JDK 17 and later mark them");
+
+    public static readonly GapText NmtBlocksDisagree = new("nmt-blocks-disagree",
+        "the malloc blocks found by their headers hold {0} bytes, while the JVM counts {1}",
+        "they are withheld",
+        "look again when the JVM allocates less; if it persists, report the JVM's version and its malloc");
+
+    static IReadOnlyList<GapText> Vm => [VmTablesAbsent, VmPartUnread, NmtNotReadable, NmtNotUnderstood, NmtHeadersUnmarked, NmtBlocksDisagree];
 }

@@ -12,6 +12,7 @@ sealed class VmSymbols : IDisposable
     readonly ulong _bias;
     readonly VmMemory _memory;
     readonly Dictionary<string, (Address, ulong)?> _private = [];
+    Result<SymbolIndex>? _index;
 
     VmSymbols(ElfSource source, ulong bias, VmMemory memory)
     {
@@ -72,6 +73,13 @@ sealed class VmSymbols : IDisposable
         if (unknown.Length > 0)
             Prepare(unknown);
         return [.. names.Select(name => _private[name])];
+    }
+
+    /// <summary>The library's function that an address of the target lies in, as the linker knows it.</summary>
+    public string? NameAt(Address at)
+    {
+        _index ??= _source.Image.BestSymbols.Then(table => SymbolIndex.Of(table, _source.Image.Place));
+        return _index.Value.Or(null) is { } index && index.TryFind(unchecked(at.Value - _bias), out string name, out _) ? name : null;
     }
 
     public void Dispose() => _source.Dispose();

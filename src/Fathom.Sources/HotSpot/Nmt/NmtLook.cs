@@ -4,7 +4,7 @@ using Fathom.Evidence.HotSpot;
 namespace Fathom.Sources.HotSpot.Nmt;
 
 /// <summary>Native memory tracking read from the target's memory: nothing is asked, nothing is left behind.</summary>
-static class NmtLook
+sealed class NmtLook(VmMemory memory, NmtSymbols places, NmtLayout layout, NmtTags tags)
 {
     // A busy JVM changes its figures between the words that we read.
     const int MostTries = 5;
@@ -12,7 +12,10 @@ static class NmtLook
     const int LongestWord = 16;
 
     /// <summary>Null where nothing tells whether tracking is on.</summary>
-    public static NmtState? Read(Snapshot snapshot, Vm vm, VmSymbols symbols, VmFlags flags, string? collector, AddressRange? heap)
+    /// <param name="jvm">What was read of the JVM so far: its heap, and parts where no block can be.</param>
+    /// <param name="blocks">Null where only totals are wanted.</param>
+    public static NmtState? Read(
+        Snapshot snapshot, JvmState jvm, Vm vm, VmSymbols symbols, VmFlags flags, NmtBlockOptions? blocks)
     {
         NmtSymbols places = new(symbols.Private(NmtSymbols.Names));
         if (LevelOf(vm.Memory, places, flags) is not { } level)
@@ -24,29 +27,55 @@ static class NmtLook
             return state with { Withheld = Gaps.NmtNotReadable.At("libjvm.so") };
         if (NmtTags.Read(vm.Memory, layout, places.Tags!.Value.At) is not { } tags)
             return state with { Withheld = Gaps.NmtNotUnderstood.At("libjvm.so", null, "names of tags") };
+        NmtLook look = new(vm.Memory, places, layout, tags);
+        if (!look.Report(snapshot, jvm).Try(out NmtReport? report, out Gap? gap))
+            return state with { Withheld = gap };
+        state = state with { Report = report, Tags = tags.Names };
+        return blocks is null || snapshot.Pages is null ? state : look.WithBlocks(state, snapshot, jvm, symbols, blocks);
+    }
+
+    NmtState WithBlocks(NmtState state, Snapshot snapshot, JvmState jvm, VmSymbols symbols, NmtBlockOptions options)
+    {
+        bool hasSites = state.Level == NmtLevel.Detail;
+        IReadOnlyDictionary<uint, NmtSite> sites =
+            hasSites ? new NmtSites(memory, symbols, tags).Read(places, Totals) : new Dictionary<uint, NmtSite>();
+        IEnumerable<AddressRange> ranges = NmtPlaces.Of(snapshot, jvm.Ranges, state.Report!.Regions);
+        Result<NmtBlockTotals> found = new NmtBlockLook(memory, tags, Totals, hasSites, options).Read(ranges, snapshot.Pages!, sites);
+        return state with
+        {
+            Report = state.Report with { Sites = [.. sites.Values] },
+            Blocks = found.Or(null),
+            Withheld = found.Gap,
+        };
+    }
+
+    Result<NmtReport> Report(Snapshot snapshot, JvmState jvm)
+    {
         string fault = "totals";
         for (int i = 0; i < MostTries; i++)
         {
-            if (NmtTotals.Read(vm.Memory, layout, places.Malloc!.Value.At, places.Virtual!.Value.At) is not { } totals)
+            if (Totals() is not { } totals)
                 continue;
-            if (places.Files is { } files && !totals.AddFiles(vm.Memory, files.At, files.Size))
-                fault = "files";
-            else if (!IsHeap(totals.Mapped(0).Reserved, heap, collector))
+            if (!IsHeap(totals.Mapped(0).Reserved, jvm.Heap, jvm.Collector))
                 fault = "size of the Java heap";
-            else if (Report(snapshot, vm.Memory, places, totals, tags) is { } report)
-                return state with { Report = report, Tags = tags.Names };
+            else if (Report(snapshot, totals) is { } report)
+                return report;
         }
-        return state with { Withheld = Gaps.NmtNotUnderstood.At("libjvm.so", null, fault) };
+        return Gaps.NmtNotUnderstood.At("libjvm.so", null, fault);
     }
 
-    static NmtReport? Report(Snapshot snapshot, VmMemory memory, NmtSymbols places, NmtTotals totals, NmtTags tags)
+    NmtTotals? Totals() =>
+        NmtTotals.Read(memory, layout, places.Malloc!.Value.At, places.Virtual!.Value.At) is { } totals
+        && (places.Files is not { } files || totals.AddFiles(memory, files.At, files.Size)) ? totals : null;
+
+    NmtReport? Report(Snapshot snapshot, NmtTotals totals)
     {
         IReadOnlyList<NmtRegion>? regions =
             places.Regions is { } list ? NmtRegionList.Read(memory, list.At, totals, tags) : null;
         NmtSummary summary = new(totals, tags, places.TagsArePairs)
         {
             StacksResident = regions is null ? null : Resident(regions, tags.Names[tags.ThreadStack], snapshot.Pages),
-            Threads = ThreadCount(memory, places, totals, tags),
+            Threads = ThreadCount(totals),
         };
         return summary.Balances() ? summary.Make() with { Regions = regions ?? [] } : null;
     }
@@ -110,7 +139,7 @@ static class NmtLook
     }
 
     /// <summary>In 8 and 11 stacks are counted as blocks of their tag.</summary>
-    static long? ThreadCount(VmMemory memory, NmtSymbols places, NmtTotals totals, NmtTags tags) =>
+    long? ThreadCount(NmtTotals totals) =>
         places.Threads is { } at ? memory.Word(at.At) is { } count and < int.MaxValue ? (long)count : null
         : totals.Layout.HasPeaks ? null
         : totals.Malloc(tags.ThreadStack).Count;
