@@ -131,8 +131,8 @@ sealed class NmtBlockSearch(VmMemory memory, PageRuns pages, int tags, NmtBlockO
     {
         long size = (long)header.Size;
         long resident = data.End <= present ? size : Resident(data);
-        NmtBlockSums sums = _sums[header.Tag];
-        _sums[header.Tag] = new(sums.Count + 1, sums.Size + size, sums.Resident + resident);
+        ref NmtBlockSums sums = ref _sums[header.Tag];
+        sums = new(sums.Count + 1, sums.Size + size, sums.Resident + resident);
         Sites.Add(header.Site, header.Tag, size, resident);
     }
 

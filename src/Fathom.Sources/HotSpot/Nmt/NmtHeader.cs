@@ -60,7 +60,7 @@ readonly record struct NmtHeader(ulong Size, int Tag, uint Site)
             return false;
         ulong size = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         ulong rest = BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..]);
-        ulong position = (ushort)(rest >> 8), bucket = rest >> 24;
+        ulong position = (rest >> 8) & 0xFFFF, bucket = rest >> 24;
         header = new(size, (int)(rest & 0xFF), detail ? (uint)((bucket & 0xFFFF) << 16 | position) : 0);
         return size is > 0 and < MostBytes && header.Tag < tags && (!detail || bucket < MostBuckets) && Fits(chunkWord, size, 0);
     }

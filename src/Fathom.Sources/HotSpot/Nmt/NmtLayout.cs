@@ -16,9 +16,9 @@ readonly record struct NmtLayout(int Tags, int CounterWords, int VirtualWords, i
     {
         // An odd number of counters: so only one of the two sizes can divide.
         int counter = malloc % 32 == 0 && malloc / 32 % 2 == 1 ? 32 : 16;
-        ulong tags = (malloc / (ulong)counter - 1) / 2;
+        ulong tags = malloc / (ulong)counter / 2;
         int name = pairs ? 16 : 8;
-        if (malloc != (2 * tags + 1) * (ulong)counter || tags is < 8 or > Limits.NmtTags || names != tags * (ulong)name)
+        if (tags is < 8 or > Limits.NmtTags || malloc != (2 * tags + 1) * (ulong)counter || names != tags * (ulong)name)
             return null;
         ulong stride = mapped / tags;
         return mapped == tags * stride && stride is 16 or 24

@@ -70,14 +70,14 @@ sealed class NmtLook(VmMemory memory, NmtSymbols places, NmtLayout layout, NmtTa
 
     NmtReport? Report(Snapshot snapshot, NmtTotals totals)
     {
+        // The memory files of 24 are the sign nearest to when footers began to be counted.
+        NmtSummary summary = new(totals, tags, places.Files is not null) { Threads = ThreadCount(totals) };
+        if (!summary.Balances())
+            return null;
         IReadOnlyList<NmtRegion>? regions =
             places.Regions is { } list ? NmtRegionList.Read(memory, list.At, totals, tags) : null;
-        NmtSummary summary = new(totals, tags, places.TagsArePairs)
-        {
-            StacksResident = regions is null ? null : Resident(regions, tags.Names[tags.ThreadStack], snapshot.Pages),
-            Threads = ThreadCount(totals),
-        };
-        return summary.Balances() ? summary.Make() with { Regions = regions ?? [] } : null;
+        Bytes? stacks = regions is null ? null : Resident(regions, tags.Names[tags.ThreadStack], snapshot.Pages);
+        return summary.Make(stacks) with { Regions = regions ?? [] };
     }
 
     /// <summary>The static; where there is no .symtab, the flag that set it (it may have been lowered since).</summary>

@@ -10,7 +10,7 @@ namespace Fathom.Sources.HotSpot.Nmt;
 /// </summary>
 static class NmtRegionList
 {
-    const int MostRegions = 500_000;
+    const int MostRegions = 200_000;
     const int NodeWords = 12;
 
     // LinkedListImpl: a table of functions, then the head.

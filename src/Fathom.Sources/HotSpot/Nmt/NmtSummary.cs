@@ -6,7 +6,7 @@ namespace Fathom.Sources.HotSpot.Nmt;
 /// <summary>Puts the totals together as the JVM does for its own report (nmt/memReporter.cpp).</summary>
 sealed class NmtSummary
 {
-    // Header and, counted since 20, the footer (MallocTracker::overhead_per_malloc).
+    // Header and, counted from 22 or 23 on, the footer (MallocTracker::overhead_per_malloc).
     const int Header = 16;
     const int HeaderAndFooter = 18;
 
@@ -14,22 +14,24 @@ sealed class NmtSummary
     readonly NmtTags _tags;
     readonly int _overhead;
     readonly NmtCounter _arenas;
+    Bytes? _stacksResident;
 
-    public NmtSummary(NmtTotals totals, NmtTags tags, bool pairs)
+    public NmtSummary(NmtTotals totals, NmtTags tags, bool countsFooter)
     {
         _totals = totals;
         _tags = tags;
-        _overhead = pairs ? HeaderAndFooter : Header;
+        _overhead = countsFooter ? HeaderAndFooter : Header;
         _arenas = Sum(totals.Arena);
     }
 
-    /// <summary>What is resident of the stacks: the JVM measures that when it is asked, and keeps no figure meanwhile.</summary>
-    public Bytes? StacksResident { get; init; }
-
     public long? Threads { get; init; }
 
-    public NmtReport Make()
+    /// <param name="stacksResident">
+    /// What is resident of the stacks: the JVM measures that when it is asked, and keeps no figure meanwhile.
+    /// </param>
+    public NmtReport Make(Bytes? stacksResident)
     {
+        _stacksResident = stacksResident;
         List<NmtCategory> categories = [];
         for (int tag = 0; tag < _totals.Layout.Tags; tag++)
         {
@@ -118,7 +120,7 @@ sealed class NmtSummary
         NmtMapped stacks = _totals.Mapped(_tags.ThreadStack);
         // JDK 8 does not measure: it takes all of a stack for committed.
         bool whole = stacks.Committed == stacks.Reserved;
-        return new(new(stacks.Reserved), new(whole ? stacks.Committed : StacksResident ?? stacks.Committed));
+        return new(new(stacks.Reserved), new(whole ? stacks.Committed : _stacksResident ?? stacks.Committed));
     }
 
     NmtVirtual Total(NmtVirtual all, NmtVirtual stacks)
