@@ -24,6 +24,9 @@ public sealed record JvmState
 
     /// <summary>Native memory tracking; null where nothing tells whether it is on.</summary>
     public NmtState? Nmt { get; init; }
+
+    /// <summary>HotSpot's own tables, as far as they were found and their figures hold; empty where there is no .symtab.</summary>
+    public IReadOnlyList<TableStats> Tables { get; init; } = [];
 }
 
 /// <summary>The parts of a JVM that take memory straight from the kernel.</summary>

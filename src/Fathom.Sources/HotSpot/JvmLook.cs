@@ -23,7 +23,7 @@ static class JvmLook
 
     static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options)
     {
-        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names]);
+        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names, .. ConcurrentTables.Symbols]);
         VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
@@ -46,6 +46,7 @@ static class JvmLook
             Ranges = ranges,
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
+            Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
         };
         return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
     }

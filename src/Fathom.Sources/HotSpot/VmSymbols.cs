@@ -12,6 +12,7 @@ sealed class VmSymbols : IDisposable
     readonly ulong _bias;
     readonly VmMemory _memory;
     readonly Dictionary<string, (Address, ulong)?> _private = [];
+    readonly List<(string Name, Address At)> _every = [];
     Result<SymbolIndex>? _index;
 
     VmSymbols(ElfSource source, ulong bias, VmMemory memory)
@@ -61,7 +62,9 @@ sealed class VmSymbols : IDisposable
     public void Prepare(IReadOnlyList<string> names)
     {
         Result<SymbolTable> table = _source.Image.AllSymbols;
-        IReadOnlyList<Result<ElfSymbol>> found = table.Ok ? table.Value.FindEach(names) : [];
+        List<(int Name, ElfSymbol Symbol)> every = [];
+        IReadOnlyList<Result<ElfSymbol>> found = table.Ok ? table.Value.FindEach(names, every) : [];
+        _every.AddRange(every.Where(each => each.Symbol.IsDefined).Select(each => (names[each.Name], AddressOf(each.Symbol))));
         for (int i = 0; i < names.Count; i++)
             _private[names[i]] = i < found.Count && found[i].Ok ? (AddressOf(found[i].Value), found[i].Value.Size) : null;
     }
@@ -74,6 +77,9 @@ sealed class VmSymbols : IDisposable
             Prepare(unknown);
         return [.. names.Select(name => _private[name])];
     }
+
+    /// <summary>All private symbols of a name that was looked up: statics of several files may share it.</summary>
+    public IEnumerable<Address> Every(string name) => _every.Where(each => each.Name == name).Select(each => each.At);
 
     /// <summary>The library's function that an address of the target lies in, as the linker knows it.</summary>
     public string? NameAt(Address at)
