@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.HotSpot;
@@ -10,7 +11,8 @@ namespace Fathom.Sources;
 /// <summary>What a process's memory itself tells: stacks, images, malloc's areas. The same for a core.</summary>
 static class Inside
 {
-    public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, ICollection<Gap> gaps)
+    public static Snapshot Look(
+        Snapshot snapshot, IProcFiles files, IMemory memory, ICollection<Gap> gaps, JvmAnswers? answers = null)
     {
         Result<IReadOnlyList<ThreadStack>> threads =
             new Threads(files, snapshot.Mappings, memory, snapshot.Pages, snapshot.Status.NamespaceDepth > 1).Find();
@@ -20,6 +22,9 @@ static class Inside
         snapshot = snapshot with { Threads = threads.Or([])!, Images = images };
         if (snapshot.Target.Jvm is { } jvm)
             snapshot = WithJvm(snapshot, jvm, memory, gaps);
+        // Before malloc is searched: what is known to be the JVM's is not looked through for blocks.
+        if (answers is not null)
+            snapshot = snapshot with { JvmState = AnsweredRanges.Join(snapshot.JvmState ?? new JvmState(), answers) };
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
     }
 

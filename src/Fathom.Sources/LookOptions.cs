@@ -1,3 +1,5 @@
+using Fathom.Evidence.HotSpot;
+
 namespace Fathom.Sources;
 
 /// <summary>What of a process to look at beyond the ordinary.</summary>
@@ -8,6 +10,9 @@ public sealed record LookOptions
 
     /// <summary>Show command lines as they are, secrets included.</summary>
     public bool Raw { get; init; }
+
+    /// <summary>What the JVM was asked before the look; null where it was not asked.</summary>
+    public JvmAnswers? Answers { get; init; }
 
     public TimeSpan Deadline { get; init; } = Fathom.Evidence.Limits.ReadDeadline;
 }
