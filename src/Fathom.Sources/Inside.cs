@@ -20,6 +20,9 @@ static class Inside
         snapshot = snapshot with { Threads = threads.Or([])!, Images = images };
         if (snapshot.Target.Jvm is { } jvm)
             snapshot = WithJvm(snapshot, jvm, memory, options, gaps);
+        // Before malloc is searched: what is known to be the JVM's is not looked through for blocks.
+        if (options.Answers is { } answers)
+            snapshot = snapshot with { JvmState = AnsweredRanges.Join(snapshot.JvmState ?? new JvmState(), answers) };
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
     }
 

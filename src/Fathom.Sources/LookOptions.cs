@@ -1,3 +1,4 @@
+using Fathom.Evidence.HotSpot;
 using Fathom.Sources.HotSpot.Nmt;
 
 namespace Fathom.Sources;
@@ -16,6 +17,9 @@ public sealed record LookOptions
     /// GiB. Null leaves it.
     /// </summary>
     public NmtBlockOptions? NmtBlocks { get; init; }
+
+    /// <summary>What the JVM was asked before the look; null where it was not asked.</summary>
+    public JvmAnswers? Answers { get; init; }
 
     public TimeSpan Deadline { get; init; } = Fathom.Evidence.Limits.ReadDeadline;
 }

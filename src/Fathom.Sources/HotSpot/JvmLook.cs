@@ -33,7 +33,7 @@ static class JvmLook
         if (reserved is { } known)
             ranges.AddRange(HeapReader.Spaces(vm, collector, heap, known));
         ranges.AddRange(CodeHeaps.Read(vm, flags));
-        ranges.AddRange(GcTables.Read(vm, heap, reserved, snapshot.Mappings));
+        ranges.AddRange(GcTables.Read(vm, collector, reserved, snapshot.Mappings, StaticsOf(snapshot)));
         ranges.AddRange(MetaspaceNodes.Read(vm, symbols, snapshot.Mappings));
         if (Vm.Range(vm.PointerStatic("MetaspaceObj", "_shared_metaspace_base"), vm.PointerStatic("MetaspaceObj", "_shared_metaspace_top")) is { } cds)
             ranges.Add(new(cds, JvmPart.Cds, "archive"));
@@ -49,5 +49,16 @@ static class JvmLook
             Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
         };
         return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
+    }
+
+    /// <summary>The library's own variables: its writable pages and the zeros behind them.</summary>
+    static AddressRange[] StaticsOf(Snapshot snapshot)
+    {
+        string? library = snapshot.Target.Jvm?.Library;
+        return
+        [
+            .. snapshot.Mappings.Where(mapping => mapping.Name == library && mapping.IsWritablePrivate).Select(mapping => mapping.Range),
+            .. snapshot.Images.Where(image => image.Name == library).SelectMany(image => image.ZeroFill),
+        ];
     }
 }
