@@ -20,7 +20,7 @@ static class JvmLook
         }
     }
 
-    static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
+    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
     {
         VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
