@@ -1,3 +1,5 @@
+using Fathom.Evidence.HotSpot;
+
 namespace Fathom.Evidence;
 
 /// <summary>What a HotSpot JVM says of itself in its own structures, read from its memory.</summary>
@@ -19,6 +21,9 @@ public sealed record JvmState
 
     /// <summary>Null where a collection or a missing class kept it from being read.</summary>
     public DirectBuffers? DirectBuffers { get; init; }
+
+    /// <summary>Native memory tracking; null where nothing tells whether it is on.</summary>
+    public NmtState? Nmt { get; init; }
 }
 
 /// <summary>The parts of a JVM that take memory straight from the kernel.</summary>

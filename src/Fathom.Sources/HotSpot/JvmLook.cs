@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Sources.HotSpot.Nmt;
 using Fathom.Sources.Memory;
 
 namespace Fathom.Sources.HotSpot;
@@ -6,7 +7,7 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>Everything that is read from HotSpot's own structures, without the JVM noticing.</summary>
 static class JvmLook
 {
-    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory)
+    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, LookOptions options)
     {
         Result<VmSymbols> opened = VmSymbols.Open(snapshot, library, snapshot.Target.Pid, memory);
         if (!opened.Try(out VmSymbols? symbols, out Gap? gap))
@@ -15,13 +16,14 @@ static class JvmLook
         {
             VmMemory words = new(memory);
             return VmTables.Read(symbols, words) is { } tables
-                ? Read(snapshot, new Vm(tables, words), symbols)
+                ? Read(snapshot, new Vm(tables, words), symbols, options)
                 : Gaps.VmTablesAbsent.At(library);
         }
     }
 
-    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
+    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options)
     {
+        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names]);
         VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
@@ -35,7 +37,7 @@ static class JvmLook
         ranges.AddRange(MetaspaceNodes.Read(vm, symbols, snapshot.Mappings));
         if (Vm.Range(vm.PointerStatic("MetaspaceObj", "_shared_metaspace_base"), vm.PointerStatic("MetaspaceObj", "_shared_metaspace_top")) is { } cds)
             ranges.Add(new(cds, JvmPart.Cds, "archive"));
-        return new JvmState
+        JvmState state = new()
         {
             Build = BuildText.Parse(vm.PointerStatic("Abstract_VM_Version", "_s_internal_vm_info_string") is { } text
                 ? vm.Memory.ReadName(text) : null),
@@ -45,6 +47,7 @@ static class JvmLook
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
         };
+        return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
     }
 
     /// <summary>The library's own variables: its writable pages and the zeros behind them.</summary>
