@@ -26,8 +26,10 @@ sealed class Oops
         _compressed = flags.Bool("UseCompressedOops") ?? false;
         _compactHeaders = flags.Bool("UseCompactObjectHeaders") ?? false;
         _compressedClasses = _compactHeaders || (flags.Bool("UseCompressedClassPointers") ?? false);
-        // Only generational ZGC shows its pointer shift (gc/z/vmStructs_z.hpp); before, pointers in memory are plain.
-        _coloured = flags.Bool("UseZGC") == true && vm.Tables.Field("ZGlobalsForVMStructs", "_ZPointerLoadShift") is not null;
+        // Only generational ZGC shows its pointer shift (gc/z/vmStructs_z.hpp); before, pointers in memory are plain. JDK 21
+        // to 23 have both kinds, and choose by a flag.
+        _coloured = flags.Bool("UseZGC") == true && flags.Bool("ZGenerational") != false
+            && vm.Tables.Field("ZGlobalsForVMStructs", "_ZPointerLoadShift") is not null;
         _alignedArrays = vm.Static("Abstract_VM_Version", "_vm_major_version") is not { } version
             || vm.Memory.Int32(version) is null or < 23;
         (_oopBase, _oopShift) = Narrow("CompressedOops", "_narrow_oop", "Universe");
@@ -73,11 +75,20 @@ sealed class Oops
             : _vm.Memory.Word(at + 8) == klass.Value;
     }
 
+    public bool HasCompactHeaders => _compactHeaders;
+
+    public bool HasNarrowClasses => _compressedClasses;
+
+    /// <summary>Bytes of a reference in a field.</summary>
+    public int FieldSize => _compressed ? 4 : 8;
+
     /// <summary>Where an array keeps its length.</summary>
     public int ArrayLengthAt => _compactHeaders ? 8 : _compressedClasses ? 12 : 16;
 
     /// <summary>Where its elements begin: behind the length, up to JDK 22 at a multiple of eight (JDK-8139457).</summary>
     public int ArrayDataAt => _alignedArrays ? (ArrayLengthAt + 4 + 7) & ~7 : ArrayLengthAt + 4;
+
+    public ulong KlassOf(ulong narrow) => Klass(narrow);
 
     ulong Klass(ulong narrow) => unchecked(_klassBase + (narrow << _klassShift));
 
