@@ -18,17 +18,22 @@ sealed class Asking : IDisposable
     readonly Dictionary<string, PriceTag> _helped = [];
     readonly Session _session;
     readonly HotSpotAttach _attach;
+    readonly Bytes? _resident;
     readonly bool _yes;
     readonly bool _quiet;
     bool _listenerPriced;
 
     Asking(Session session, JvmProcess jvm, HotSpotAttach attach, bool yes, bool quiet) =>
-        (_session, Jvm, _attach, _yes, _quiet) = (session, jvm, attach, yes, quiet);
+        (_session, Jvm, _attach, _resident, _yes, _quiet) = (session, jvm, attach, jvm.Resident(), yes, quiet);
 
     public JvmProcess Jvm { get; }
 
-    /// <summary>What stays in or beside the JVM because of what was asked so far.</summary>
-    public IReadOnlyList<string> LeftBehind => [.. _attach.LeftBehind, .. _left];
+    /// <summary>
+    /// What stays in or beside the JVM because of what was asked so far. How much of that was new is not told by the JVM:
+    /// its RSS is, whatever else it did meanwhile.
+    /// </summary>
+    public IReadOnlyList<string> LeftBehind =>
+        [.. _attach.LeftBehind, .. _left, .. _left.Count > 0 && Growth() is { } grown ? (string[])["RSS " + grown + " meanwhile"] : []];
 
     public static Result<Asking> Open(Session session, JvmProcess jvm, TimeSpan silence, bool yes, bool quiet) =>
         HotSpotAttach.Open(jvm, new AttachOptions { Silence = silence })
@@ -119,6 +124,9 @@ sealed class Asking : IDisposable
         if (!_quiet)
             PriceTagView.WriteCost(Stopwatch.GetElapsedTime(_begun), LeftBehind, _session.Talk);
     }
+
+    string? Growth() =>
+        _resident is { } before && Jvm.Resident() is { } now && now > before ? SizeText.Change(now - before) : null;
 
     public void Dispose() => _attach.Dispose();
 }

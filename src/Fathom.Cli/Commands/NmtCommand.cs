@@ -86,6 +86,8 @@ static class NmtCommand
             gaps.Add(now.Snapshot.Target.Pid is null ? Gaps.NmtNothingResident.At(now.Place) : Gaps.NmtMallocNotPlaced.At("malloc"));
         foreach (NmtCheck check in now.Report.Checks.Where(check => !check.Balances))
             gaps.Add(Gaps.ReportContradicts.At(now.Place, null, $"{check.Name}: the tags add up to {check.Parts.Value}, its total is {check.Total.Value}"));
+        if (now.Report.CountCheck is { Balances: false } blocks)
+            gaps.Add(Gaps.ReportContradicts.At(now.Place, null, $"malloc blocks: the tags add up to {blocks.Parts}, the total is {blocks.Total}"));
         if (before is null)
             return now.Snapshot with { Gaps = gaps };
         gaps.AddRange(before.Snapshot.Gaps);

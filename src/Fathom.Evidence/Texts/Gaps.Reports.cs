@@ -45,7 +45,7 @@ public static partial class Gaps
         "compare VmRSS of /proc/PID/status before and after");
 
     public static readonly GapText NmtNotAReport = new("nmt-not-a-report",
-        "{0} holds no report of VM.native_memory, as any JDK writes it",
+        "there is no report of VM.native_memory in this text",
         "there are no figures by memory tag",
         "jcmd PID VM.native_memory > FILE, or fathom nmt PID --baseline FILE; VM.info and hs_err files with NMT in them do as well",
         ExitCode.CannotTell);

@@ -34,17 +34,13 @@ static class G1Regions
         List<JvmRange> ranges = new(regions.Length);
         if (size > 4096)
             return ranges;
-        byte[] bytes = new byte[regions.Length * size];
-        bool[] read = new bool[regions.Length];
-        vm.Memory.ReadEach(regions, size, bytes, read);
-        for (int i = 0; i < regions.Length; i++)
+        vm.Memory.ReadObjects(regions, size, one =>
         {
-            ReadOnlySpan<byte> one = bytes.AsSpan(i * size, size);
             Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[bottomAt..]));
             Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[endAt..]));
-            if (read[i] && Vm.Range(bottom, end) is { } range)
+            if (Vm.Range(bottom, end) is { } range)
                 ranges.Add(new(range, JvmPart.Heap, masks.NameOf(MemoryMarshal.Read<uint>(one[tagAt..]))));
-        }
+        });
         return ranges;
     }
 

@@ -21,7 +21,7 @@ static class JvmLook
         }
     }
 
-    static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options)
+    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options)
     {
         symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names, .. ConcurrentTables.Symbols]);
         VmFlags flags = VmFlags.Read(vm);

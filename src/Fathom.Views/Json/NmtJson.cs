@@ -87,6 +87,18 @@ public static class NmtJson
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (report.CountCheck is { } blocks)
+        {
+            json.WriteStartObject("blocks_check");
+            json.WriteNumber("parts", blocks.Parts);
+            json.WriteNumber("total", blocks.Total);
+            json.WriteBoolean("balances", blocks.Balances);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("blocks_check");
+        }
     }
 
     static void WriteDiff(Utf8JsonWriter json, NmtAnswer answer)

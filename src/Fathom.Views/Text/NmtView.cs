@@ -16,7 +16,7 @@ public static class NmtView
         HeadView.Write(answer.Snapshot, columns, to);
         NmtReport report = answer.Report;
         foreach (string line in report.Statistics)
-            to.WriteLine("  " + Printable.Of(line));
+            to.WriteLine("  " + Printable.Of(line.Replace("\t", "  ", StringComparison.Ordinal)));
         if (answer.Diff is { } diff)
         {
             NmtDiffView.Write(answer, diff, columns, most, to);
@@ -27,17 +27,22 @@ public static class NmtView
             WriteTags(answer, columns, to);
             NmtMapView.Write(answer, columns, most, to);
         }
-        foreach (NmtCheck check in report.Checks)
-        {
-            if (!check.Balances)
-                to.WriteLine($"  Check failed: {check.Name}: the tags add up to {Exact(check.Parts)}, the report's total is {Exact(check.Total)}.");
-        }
+        WriteFailedChecks(report, to);
         GapsView.Write(answer.Snapshot.Gaps, columns, to);
         if (answer.Snapshot.Target.Pid is not null)
             CostView.Write(answer.Snapshot.Cost, to);
     }
 
-    static string Exact(Bytes size) => size.Value.ToString("N0", CultureInfo.InvariantCulture);
+    static void WriteFailedChecks(NmtReport report, TextWriter to)
+    {
+        foreach (NmtCheck check in report.Checks)
+        {
+            if (!check.Balances)
+                to.WriteLine($"  Check failed: {check.Name}: the tags add up to {Number(check.Parts.Value)} bytes, the total is {Number(check.Total.Value)}.");
+        }
+        if (report.CountCheck is { Balances: false } blocks)
+            to.WriteLine($"  Check failed: blocks: the tags add up to {Number(blocks.Parts)}, the total is {Number(blocks.Total)}.");
+    }
 
     /// <summary>A figure that may be more.</summary>
     internal static string AtLeast(Bytes? size, bool isAll) =>

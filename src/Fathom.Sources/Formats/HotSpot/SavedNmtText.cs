@@ -13,7 +13,7 @@ public static class SavedNmtText
             Parsed<VmInfo> info = VmInfoText.Parse(text, file);
             return info.Value.Nmt is { } section
                 ? Judged(new(section, [.. info.Gaps.Where(gap => IsOfNmt(gap, file))]), file)
-                : Gaps.NmtNotAReport.At(file, null, file);
+                : Gaps.NmtNotAReport.At(file);
         }
         // Another command's answer may stand above it in the same file.
         return Judged(NmtText.Parse(text, file), file);
@@ -33,6 +33,6 @@ public static class SavedNmtText
             if (gap.Id == Gaps.NmtOff.Id || gap.Id == Gaps.NmtDetailOff.Id || gap.Id == Gaps.NmtNoBaseline.Id)
                 return gap;
         }
-        return Gaps.NmtNotAReport.At(file, null, file);
+        return Gaps.NmtNotAReport.At(file);
     }
 }
