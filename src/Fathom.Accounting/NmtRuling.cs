@@ -13,7 +13,7 @@ static class NmtRuling
     /// <summary>Its ranges with their accounts, in address order, none overlapping; empty where NMT was not asked.</summary>
     public static List<Owners.Stretch> Of(JvmState? jvm)
     {
-        IReadOnlyList<NmtRange> ranges = jvm?.Nmt ?? [];
+        IReadOnlyList<NmtRange> ranges = jvm?.NmtMap ?? [];
         bool hasMetaspace = ranges.Any(range => range.Tag == "metaspace");
         List<Claim> claims = new(ranges.Count);
         foreach (NmtRange range in ranges)

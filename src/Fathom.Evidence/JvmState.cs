@@ -1,3 +1,5 @@
+using Fathom.Evidence.HotSpot;
+
 namespace Fathom.Evidence;
 
 /// <summary>What a HotSpot JVM says of itself in its own structures, read from its memory.</summary>
@@ -20,8 +22,14 @@ public sealed record JvmState
     /// <summary>Null where a collection or a missing class kept it from being read.</summary>
     public DirectBuffers? DirectBuffers { get; init; }
 
+    /// <summary>Native memory tracking; null where nothing tells whether it is on.</summary>
+    public NmtState? Nmt { get; init; }
+
+    /// <summary>HotSpot's own tables, as far as they were found and their figures hold; empty where there is no .symtab.</summary>
+    public IReadOnlyList<TableStats> Tables { get; init; } = [];
+
     /// <summary>NMT's memory map, where the JVM was asked for it: every range that the JVM itself took from the kernel.</summary>
-    public IReadOnlyList<NmtRange> Nmt { get; init; } = [];
+    public IReadOnlyList<NmtRange> NmtMap { get; init; } = [];
 }
 
 /// <summary>The parts of a JVM that take memory straight from the kernel.</summary>

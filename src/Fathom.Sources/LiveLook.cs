@@ -130,7 +130,7 @@ public sealed class LiveLook(int pid, LookOptions options)
     Snapshot LookInside(Snapshot snapshot, LiveMemory live)
     {
         using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
-        return Inside.Look(snapshot, _files, memory, _gaps, options.Answers);
+        return Inside.Look(snapshot, _files, memory, options, _gaps);
     }
 
     Cost CostSince(long begun, Snapshot snapshot) =>

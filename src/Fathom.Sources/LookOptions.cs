@@ -1,4 +1,5 @@
 using Fathom.Evidence.HotSpot;
+using Fathom.Sources.HotSpot.Nmt;
 
 namespace Fathom.Sources;
 
@@ -10,6 +11,12 @@ public sealed record LookOptions
 
     /// <summary>Show command lines as they are, secrets included.</summary>
     public bool Raw { get; init; }
+
+    /// <summary>
+    /// Search malloc's memory for the blocks of a JVM that runs with native memory tracking: about a third of a second a
+    /// GiB. Null leaves it.
+    /// </summary>
+    public NmtBlockOptions? NmtBlocks { get; init; }
 
     /// <summary>What the JVM was asked before the look; null where it was not asked.</summary>
     public JvmAnswers? Answers { get; init; }

@@ -26,7 +26,7 @@ static class AnsweredRanges
         return state with
         {
             Ranges = [.. state.Ranges.Where(Stays), .. told],
-            Nmt = [.. answers.Nmt.Select(range => range with { Range = Vm.Pages(range.Range) })],
+            NmtMap = [.. answers.Nmt.Select(range => range with { Range = Vm.Pages(range.Range) })],
         };
     }
 

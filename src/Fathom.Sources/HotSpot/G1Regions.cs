@@ -25,7 +25,7 @@ static class G1Regions
         int got = vm.Memory.Read(first, MemoryMarshal.AsBytes(pointers.AsSpan()));
         Address[] regions = [.. pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>()];
         Masks masks = Masks.Of(vm, kind);
-        return Join(Regions(vm, regions, (int)bottom.Offset, (int)end.Offset, (int)(type.Offset + tag.Offset), masks));
+        return HeapReader.Join(Regions(vm, regions, (int)bottom.Offset, (int)end.Offset, (int)(type.Offset + tag.Offset), masks));
     }
 
     static List<JvmRange> Regions(Vm vm, Address[] regions, int bottomAt, int endAt, int tagAt, Masks masks)
@@ -34,38 +34,14 @@ static class G1Regions
         List<JvmRange> ranges = new(regions.Length);
         if (size > 4096)
             return ranges;
-        byte[] bytes = new byte[regions.Length * size];
-        bool[] read = new bool[regions.Length];
-        vm.Memory.ReadEach(regions, size, bytes, read);
-        for (int i = 0; i < regions.Length; i++)
+        vm.Memory.ReadObjects(regions, size, one =>
         {
-            ReadOnlySpan<byte> one = bytes.AsSpan(i * size, size);
             Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[bottomAt..]));
             Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[endAt..]));
-            if (read[i] && Vm.Range(bottom, end) is { } range)
+            if (Vm.Range(bottom, end) is { } range)
                 ranges.Add(new(range, JvmPart.Heap, masks.NameOf(MemoryMarshal.Read<uint>(one[tagAt..]))));
-        }
+        });
         return ranges;
-    }
-
-    /// <summary>Neighbours of one kind are one range: a heap may have 32,768 regions.</summary>
-    static IEnumerable<JvmRange> Join(List<JvmRange> ranges)
-    {
-        ranges.Sort((a, b) => a.Range.Start.CompareTo(b.Range.Start));
-        JvmRange? pending = null;
-        foreach (JvmRange range in ranges)
-        {
-            if (pending is { } last && last.Range.End == range.Range.Start && last.Name == range.Name)
-            {
-                pending = last with { Range = new AddressRange(last.Range.Start, range.Range.End) };
-                continue;
-            }
-            if (pending is { } done)
-                yield return done;
-            pending = range;
-        }
-        if (pending is { } rest)
-            yield return rest;
     }
 
     readonly record struct Masks(uint Young, uint Eden, uint Humongous, uint Old, uint Archive)
