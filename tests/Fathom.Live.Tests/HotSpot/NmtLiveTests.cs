@@ -62,6 +62,10 @@ static partial class NmtLive
         Assert.Equal((Number(total.Groups[1]), Number(total.Groups[2])), (Long(nmt, "reserved_bytes"), Long(nmt, "committed_bytes")));
         Assert.All(nmt.GetProperty("checks").EnumerateArray(), check => Assert.True(check.GetProperty("balances").GetBoolean(), check.GetRawText()));
         Assert.True(nmt.GetProperty("blocks_check").GetProperty("balances").GetBoolean());
+        // Nothing was asked for but the summary: NMT's list of ranges and its block headers are read from memory.
+        Assert.Equal("NMT's map in memory", nmt.GetProperty("resident_source").GetString());
+        JsonElement module = nmt.GetProperty("tags").EnumerateArray().Single(tag => tag.GetProperty("key").GetString() == "module");
+        Assert.InRange(Long(module, "resident_bytes"), 1, Long(module, "committed_bytes") + 64 * 1024);
     }
 
     /// <summary>Direct buffers came: as many bytes and blocks as the JVM's own diff says.</summary>
