@@ -82,13 +82,17 @@ sealed class Oops
     /// <summary>Bytes of a reference in a field.</summary>
     public int FieldSize => _compressed ? 4 : 8;
 
+    /// <summary>The bits of a reference that are zero in null: generational ZGC colours null too (gc/z/zAddress.hpp).</summary>
+    public ulong ReferenceMask => _coloured ? ~0xFFFFUL : ulong.MaxValue;
+
     /// <summary>Where an array keeps its length.</summary>
     public int ArrayLengthAt => _compactHeaders ? 8 : _compressedClasses ? 12 : 16;
 
     /// <summary>Where its elements begin: behind the length, up to JDK 22 at a multiple of eight (JDK-8139457).</summary>
     public int ArrayDataAt => _alignedArrays ? (ArrayLengthAt + 4 + 7) & ~7 : ArrayLengthAt + 4;
 
-    public ulong KlassOf(ulong narrow) => Klass(narrow);
+    /// <summary>The class behind the word of a header, narrow or whole.</summary>
+    public ulong KlassOf(ulong word) => _compressedClasses ? Klass(word) : word;
 
     ulong Klass(ulong narrow) => unchecked(_klassBase + (narrow << _klassShift));
 
