@@ -11,7 +11,7 @@ sealed class ObjectsArguments
     static readonly TimeSpan Usual = TimeSpan.FromSeconds(10), Endless = TimeSpan.FromHours(1);
 
     readonly Option<bool> _objects = new("--objects") { Description = "Count the Java objects that own native memory, without a safepoint." };
-    readonly Option<TimeSpan?> _budget = JvmArguments.Time("--budget", "With --objects: a heap that takes longer is sampled; 10s if not given.");
+    readonly Option<TimeSpan?> _budget = DurationText.Option("--budget", "With --objects: a heap that takes longer is sampled; 10s if not given.");
     readonly Option<bool> _exact = new("--exact") { Description = "With --objects: the whole heap, however long it takes." };
 
     public void AddTo(Command command)

@@ -71,8 +71,7 @@ sealed class JavaHeapFacts
         return null;
     }
 
-    /// <summary>Klass::_java_mirror: an OopHandle since 10, the object itself before.</summary>
-    Address? Mirror(Address klass) => _vm.Pointer(klass, "Klass", "_java_mirror") is { } slot ? _oops.Handle(slot) : null;
+    Address? Mirror(Address klass) => _oops.Handle(Oops.Slot(_vm, klass, "Klass", "_java_mirror"));
 
     string? Text(Address? text)
     {

@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Sources.HotSpot.Nmt;
 using Fathom.Sources.Memory;
 
 namespace Fathom.Sources.HotSpot;
@@ -6,7 +7,7 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>Everything that is read from HotSpot's own structures, without the JVM noticing.</summary>
 static class JvmLook
 {
-    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory)
+    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, LookOptions options)
     {
         Result<VmSymbols> opened = VmSymbols.Open(snapshot, library, snapshot.Target.Pid, memory);
         if (!opened.Try(out VmSymbols? symbols, out Gap? gap))
@@ -15,13 +16,14 @@ static class JvmLook
         {
             VmMemory words = new(memory);
             return VmTables.Read(symbols, words) is { } tables
-                ? Read(snapshot, new Vm(tables, words), symbols)
+                ? Read(snapshot, new Vm(tables, words), symbols, options)
                 : Gaps.VmTablesAbsent.At(library);
         }
     }
 
-    static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
+    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options)
     {
+        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names, .. ConcurrentTables.Symbols]);
         VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
@@ -31,11 +33,11 @@ static class JvmLook
         if (reserved is { } known)
             ranges.AddRange(HeapReader.Spaces(vm, collector, heap, known));
         ranges.AddRange(CodeHeaps.Read(vm, flags));
-        ranges.AddRange(GcTables.Read(vm, heap, reserved, snapshot.Mappings));
+        ranges.AddRange(GcTables.Read(vm, collector, reserved, snapshot.Mappings, StaticsOf(snapshot)));
         ranges.AddRange(MetaspaceNodes.Read(vm, symbols, snapshot.Mappings));
         if (Vm.Range(vm.PointerStatic("MetaspaceObj", "_shared_metaspace_base"), vm.PointerStatic("MetaspaceObj", "_shared_metaspace_top")) is { } cds)
             ranges.Add(new(cds, JvmPart.Cds, "archive"));
-        return new JvmState
+        JvmState state = new()
         {
             Build = BuildText.Parse(vm.PointerStatic("Abstract_VM_Version", "_s_internal_vm_info_string") is { } text
                 ? vm.Memory.ReadName(text) : null),
@@ -44,6 +46,19 @@ static class JvmLook
             Ranges = ranges,
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
+            Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
         };
+        return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
+    }
+
+    /// <summary>The library's own variables: its writable pages and the zeros behind them.</summary>
+    static AddressRange[] StaticsOf(Snapshot snapshot)
+    {
+        string? library = snapshot.Target.Jvm?.Library;
+        return
+        [
+            .. snapshot.Mappings.Where(mapping => mapping.Name == library && mapping.IsWritablePrivate).Select(mapping => mapping.Range),
+            .. snapshot.Images.Where(image => image.Name == library).SelectMany(image => image.ZeroFill),
+        ];
     }
 }

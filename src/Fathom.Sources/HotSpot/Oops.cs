@@ -26,8 +26,8 @@ sealed class Oops
         _compressed = flags.Bool("UseCompressedOops") ?? false;
         _compactHeaders = flags.Bool("UseCompactObjectHeaders") ?? false;
         _compressedClasses = _compactHeaders || (flags.Bool("UseCompressedClassPointers") ?? false);
-        // Only generational ZGC shows its pointer shift (gc/z/vmStructs_z.hpp); before, pointers in memory are plain. JDK 21
-        // to 23 have both kinds, and choose by a flag.
+        // Only generational ZGC shows its pointer shift (gc/z/vmStructs_z.hpp); before, pointers in memory are plain. From
+        // 21 to 23 a JVM has both kinds, and a flag chooses.
         _coloured = flags.Bool("UseZGC") == true && flags.Bool("ZGenerational") != false
             && vm.Tables.Field("ZGlobalsForVMStructs", "_ZPointerLoadShift") is not null;
         _alignedArrays = vm.Static("Abstract_VM_Version", "_vm_major_version") is not { } version
@@ -58,6 +58,13 @@ sealed class Oops
             ? VmMemory.AsPointer(unchecked(_oopBase + ((ulong)(uint)narrow << _oopShift)))
             : null;
     }
+
+    /// <summary>
+    /// The slot that holds the reference of a field of HotSpot's own: behind an OopHandle, or the field itself where it
+    /// still is a plain oop (mirrors up to JDK 9, threads up to 15).
+    /// </summary>
+    public static Address? Slot(Vm vm, Address of, string type, string field) =>
+        vm.Tables.Field(type, field) is { Type: "oop" } ? vm.At(of, type, field) : vm.Pointer(of, type, field);
 
     /// <summary>What an OopHandle refers to: a slot that holds a whole pointer.</summary>
     public Address? Handle(Address? slot) => slot is { } at ? Plain(_vm.Memory.Word(at)) : null;
