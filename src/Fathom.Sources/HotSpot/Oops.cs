@@ -69,6 +69,15 @@ sealed class Oops
     /// <summary>What an OopHandle refers to: a slot that holds a whole pointer.</summary>
     public Address? Handle(Address? slot) => slot is { } at ? Plain(_vm.Memory.Word(at)) : null;
 
+    /// <summary>The class that an object's header names.</summary>
+    public Address? KlassAt(Address oop)
+    {
+        const int compactShift = 42; // markWord::klass_shift
+        ulong? word = _compactHeaders ? _vm.Memory.Word(oop) >> compactShift
+            : _compressedClasses ? unchecked((uint?)_vm.Memory.Int32(oop + 8)) : _vm.Memory.Word(oop + 8);
+        return word is { } known and not 0 ? VmMemory.AsPointer(KlassOf(known)) : null;
+    }
+
     /// <summary>Whether the object's header names this class.</summary>
     public bool Is(Address? oop, Address klass)
     {

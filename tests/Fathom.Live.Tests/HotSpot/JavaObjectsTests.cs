@@ -37,12 +37,15 @@ static class JavaObjectsCheck
     /// <summary>The numbers of Owns.java.</summary>
     static void CheckKnown(JavaObjects objects)
     {
-        const int direct = 37, slices = 23, mapped = 11, inflaters = 41, deflaters = 29, threads = 13, dropped = 7;
+        const int direct = 37, slices = 23, mapped = 11, inflaters = 41, ended = 17, deflaters = 29, threads = 13, dropped = 7;
         // From JDK 8 to 25, before and since the streams became classes of their own.
-        IEnumerable<ObjectCount> streams = objects.Counts.Where(count => count.ClassName.EndsWith("ZStreamRef", StringComparison.Ordinal));
+        ObjectCount[] streams = [.. objects.Counts.Where(count => count.ClassName.EndsWith("ZStreamRef", StringComparison.Ordinal))];
         ObjectCount buffers = Of(objects, "memory of allocateDirect"), workers = objects.Counts.Single(count => count.ClassName == "fathomtest.Owns$Worker");
 
-        Assert.Equal(inflaters + deflaters, streams.Where(count => count.ClassName.StartsWith("java.util.zip", StringComparison.Ordinal)).Sum(count => count.Open));
+        // JDK 8 has inflaters of its own, for jar files.
+        long own = streams is [{ ClassName: "java.util.zip.ZStreamRef" }] ? streams[0].Open!.Value - inflaters - deflaters : 0;
+        Assert.InRange(own, 0, 20);
+        Assert.Equal((inflaters + deflaters + own, ended), (streams.Sum(count => count.Open), streams.Sum(count => count.Count - count.Open)));
         Assert.Equal(slices, Of(objects, "a view of another direct buffer").Count);
         Assert.Equal((mapped, (4096 * mapped) + (mapped * (mapped - 1) / 2)), (Of(objects, "a mapped file").Count, Of(objects, "a mapped file").Native!.Value.Value));
         Assert.Equal(threads, workers.Open);
