@@ -5,20 +5,24 @@ namespace Fathom.Sources.HotSpot;
 
 /// <summary>A region of G1.</summary>
 /// <param name="Top">Where its used part ends.</param>
+/// <param name="Name">Its kind; null where the JVM does not tell.</param>
 /// <param name="IsContinued">It goes on with a humongous object that began before it.</param>
-readonly record struct G1Region(AddressRange Range, Address Top, string Name, bool IsContinued);
+readonly record struct G1Region(AddressRange Range, Address Top, string? Name, bool IsContinued);
 
 /// <summary>G1's regions with their kind (gc/g1/heapRegionType.hpp): the masks come from the JVM's own constants.</summary>
 static class G1Regions
 {
     const int MostRegions = 1 << 20;
 
-    /// <summary>Neighbours of one kind as one range.</summary>
+    /// <summary>Neighbours of one kind as one range; none in JDK 8, which does not say of what kind a region is.</summary>
     public static IEnumerable<JvmRange> Read(Vm vm, Address? heap) =>
-        HeapReader.Join([.. Each(vm, heap).Select(region => new JvmRange(region.Range, JvmPart.Heap, region.Name))]);
+        HeapReader.Join([.. Each(vm, heap, out _).Where(region => region.Name is not null)
+            .Select(region => new JvmRange(region.Range, JvmPart.Heap, region.Name!))]);
 
-    public static IReadOnlyList<G1Region> Each(Vm vm, Address? heap)
+    /// <param name="complete">Whether every region of the table could be read.</param>
+    public static IReadOnlyList<G1Region> Each(Vm vm, Address? heap, out bool complete)
     {
+        complete = false;
         // Renamed in 23: HeapRegion → G1HeapRegion.
         string prefix = vm.Tables.Size("G1HeapRegion") is not null ? "G1" : "";
         (string region, string manager, string kind) = (prefix + "HeapRegion", prefix + "HeapRegionManager", prefix + "HeapRegionType");
@@ -28,20 +32,24 @@ static class G1Regions
             // A region was a Space until 12.
             || (vm.Tables.Field(region, "_bottom") ?? vm.Tables.Field("Space", "_bottom")) is not { } bottom
             || (vm.Tables.Field(region, "_end") ?? vm.Tables.Field("Space", "_end")) is not { } end
-            // In a CompactibleSpace, or in G1's own G1ContiguousSpace.
-            || (vm.Tables.Field(region, "_top") ?? vm.Tables.Field("G1ContiguousSpace", "_top") ?? vm.Tables.Field("ContiguousSpace", "_top")) is not { } top
-            || vm.Tables.Field(region, "_type") is not { } type || vm.Tables.Field(kind, "_tag") is not { } tag)
+            || Top(vm, region) is not { } top)
             return [];
         ulong[] pointers = new ulong[count];
         int got = vm.Memory.Read(first, MemoryMarshal.AsBytes(pointers.AsSpan()));
         Address[] regions = [.. pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>()];
-        Places places = new((int)bottom.Offset, (int)top.Offset, (int)end.Offset, (int)(type.Offset + tag.Offset));
-        return Regions(vm, regions, places, Masks.Of(vm, kind));
+        int? tagAt = vm.Tables.Field(region, "_type") is { } type && vm.Tables.Field(kind, "_tag") is { } tag ? (int)(type.Offset + tag.Offset) : null;
+        List<G1Region> found = Regions(vm, regions, new((int)bottom.Offset, (int)top.Offset, (int)end.Offset, tagAt), Masks.Of(vm, kind));
+        complete = got == pointers.Length * 8 && found.Count == regions.Length;
+        return found;
     }
 
-    readonly record struct Places(int Bottom, int Top, int End, int Tag)
+    /// <summary>In the region itself since 12; G1ContiguousSpace in 9 to 11, G1OffsetTableContigSpace in 8.</summary>
+    static VmField? Top(Vm vm, string region) => vm.Tables.Field(region, "_top")
+        ?? vm.Tables.Field("G1ContiguousSpace", "_top") ?? vm.Tables.Field("G1OffsetTableContigSpace", "_top");
+
+    readonly record struct Places(int Bottom, int Top, int End, int? Tag)
     {
-        public int Size => Math.Max(Math.Max(Math.Max(Bottom, Top), End) + 8, Tag + 4);
+        public int Size => Math.Max(Math.Max(Math.Max(Bottom, Top), End) + 8, (Tag ?? 0) + 4);
     }
 
     static List<G1Region> Regions(Vm vm, Address[] regions, Places places, Masks masks)
@@ -55,9 +63,9 @@ static class G1Regions
             Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[places.Bottom..]));
             Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[places.End..]));
             ulong top = MemoryMarshal.Read<ulong>(one[places.Top..]);
-            uint tag = MemoryMarshal.Read<uint>(one[places.Tag..]);
+            uint? tag = places.Tag is { } at ? MemoryMarshal.Read<uint>(one[at..]) : null;
             if (Vm.Range(bottom, end) is { } range)
-                found.Add(new(range, new Address(top), masks.NameOf(tag), masks.IsContinued(tag)));
+                found.Add(new(range, new Address(top), tag is { } kind ? masks.NameOf(kind) : null, tag is { } known && masks.IsContinued(known)));
         });
         return found;
     }

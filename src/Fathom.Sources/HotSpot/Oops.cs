@@ -69,6 +69,15 @@ sealed class Oops
     /// <summary>What an OopHandle refers to: a slot that holds a whole pointer.</summary>
     public Address? Handle(Address? slot) => slot is { } at ? Plain(_vm.Memory.Word(at)) : null;
 
+    /// <summary>The class that an object's header names.</summary>
+    public Address? KlassAt(Address oop)
+    {
+        const int compactShift = 42; // markWord::klass_shift
+        ulong? word = _compactHeaders ? _vm.Memory.Word(oop) >> compactShift
+            : _compressedClasses ? unchecked((uint?)_vm.Memory.Int32(oop + 8)) : _vm.Memory.Word(oop + 8);
+        return word is { } known and not 0 ? VmMemory.AsPointer(KlassOf(known)) : null;
+    }
+
     /// <summary>Whether the object's header names this class.</summary>
     public bool Is(Address? oop, Address klass)
     {
@@ -89,13 +98,17 @@ sealed class Oops
     /// <summary>Bytes of a reference in a field.</summary>
     public int FieldSize => _compressed ? 4 : 8;
 
+    /// <summary>The bits of a reference that are zero in null: generational ZGC colours null too (gc/z/zAddress.hpp).</summary>
+    public ulong ReferenceMask => _coloured ? ~0xFFFFUL : ulong.MaxValue;
+
     /// <summary>Where an array keeps its length.</summary>
     public int ArrayLengthAt => _compactHeaders ? 8 : _compressedClasses ? 12 : 16;
 
     /// <summary>Where its elements begin: behind the length, up to JDK 22 at a multiple of eight (JDK-8139457).</summary>
     public int ArrayDataAt => _alignedArrays ? (ArrayLengthAt + 4 + 7) & ~7 : ArrayLengthAt + 4;
 
-    public ulong KlassOf(ulong narrow) => Klass(narrow);
+    /// <summary>The class behind the word of a header, narrow or whole.</summary>
+    public ulong KlassOf(ulong word) => _compressedClasses ? Klass(word) : word;
 
     ulong Klass(ulong narrow) => unchecked(_klassBase + (narrow << _klassShift));
 

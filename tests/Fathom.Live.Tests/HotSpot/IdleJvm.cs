@@ -22,6 +22,8 @@ sealed class IdleJvm : IDisposable
         }
         """;
 
+    const string Owning = "fathomtest.Owns";
+
     /// <summary>setpriv's way to become nobody; what follows keeps the pid.</summary>
     internal static readonly string[] AsNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
@@ -63,6 +65,13 @@ sealed class IdleJvm : IDisposable
     internal static IdleJvm Start(string java, params string[] options) => new IdleJvm([java, .. Usual, .. options, .. Main]).Ready();
 
     internal static IdleJvm StartAs(string[] prefix, Jdk jdk, params string[] options) => Unready(prefix, jdk, options).Ready();
+
+    /// <summary>Targets/Owns.java, ready: objects that own native memory, in known numbers.</summary>
+    internal static IdleJvm StartOwning(Jdk jdk, params string[] options) =>
+        new IdleJvm([jdk.Java, "-Xmx128m", .. options, "-cp", Classes.Value, Owning]).Ready();
+
+    internal static IdleJvm StartOwning(RootFs root, params string[] options) =>
+        new IdleJvm(root.Enter(Classes.Value, [root.JavaHome + "/bin/java", "-Xmx128m", .. options, "-cp", "/opt/fathom-lab", Owning])).Ready();
 
     internal static IdleJvm Unready(string[] prefix, Jdk jdk, params string[] options) =>
         new([.. prefix, jdk.Java, .. Usual, .. options, .. Main]);
@@ -127,7 +136,9 @@ sealed class IdleJvm : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         File.WriteAllText(Path.Combine(folder, "Idle.java"), Source);
-        Outside.Run(Machine.FindJdk(17)!.Javac, "-source", "8", "-target", "8", "-nowarn", "-d", folder, Path.Combine(folder, "Idle.java"));
+        File.WriteAllText(Path.Combine(folder, "Owns.java"), CPrograms.Text("Owns.java"));
+        Outside.Run(Machine.FindJdk(17)!.Javac, "-source", "8", "-target", "8", "-nowarn", "-d", folder,
+            Path.Combine(folder, "Idle.java"), Path.Combine(folder, "Owns.java"));
         return folder;
     }
 }

@@ -17,18 +17,30 @@ static class HeapParts
             "Epsilon" => Epsilon(vm, heap),
             _ => null,
         };
-        return parts is null ? null : [.. parts.Where(part => !part.Used.IsEmpty).OrderBy(part => part.Used.Start)];
+        // No heap is empty.
+        return parts?.Where(part => !part.Used.IsEmpty).OrderBy(part => part.Used.Start).ToList() is { Count: > 0 } found ? found : null;
     }
 
-    /// <summary>The regions that continue a humongous object hold nothing of their own.</summary>
-    static IEnumerable<HeapPart> G1(Vm vm, Address? heap)
+    /// <summary>
+    /// The regions that continue a humongous object hold nothing of their own. JDK 8 does not tell them by their kind; there
+    /// the first region reaches over them (HeapRegion::set_startsHumongous).
+    /// </summary>
+    static List<HeapPart>? G1(Vm vm, Address? heap)
     {
-        foreach (G1Region region in G1Regions.Each(vm, heap))
+        List<HeapPart> parts = [];
+        Address end = default;
+        foreach (G1Region region in G1Regions.Each(vm, heap, out bool complete).OrderBy(region => region.Range.Start))
         {
-            if (region.IsContinued || region.Name == "free" || region.Top > region.Range.End || region.Top < region.Range.Start)
+            if (!complete)
+                return null;
+            if (region.IsContinued || region.Name == "free" || region.Range.Start < end)
                 continue;
-            yield return new(new AddressRange(region.Range.Start, region.Top), region.Name, 8, region.Name == "humongous");
+            if (region.Top < region.Range.Start || region.Top > region.Range.End)
+                return null;
+            parts.Add(new(new AddressRange(region.Range.Start, region.Top), region.Name ?? "region", 8, region.Name == "humongous"));
+            end = region.Top;
         }
+        return parts;
     }
 
     /// <summary>One space that only grows (gc/epsilon/epsilonHeap.hpp).</summary>

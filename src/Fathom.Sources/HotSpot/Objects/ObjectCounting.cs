@@ -26,12 +26,12 @@ sealed class ObjectCounting
         VmFlags flags = VmFlags.Read(vm);
         Oops oops = new(vm, flags);
         _memory = memory;
-        _headers = new HeaderLayout(oops);
-        _sizes = new ObjectSizes(vm, flags, _headers);
+        _headers = HeaderLayout.Of(oops);
+        _sizes = ObjectSizes.Of(vm, flags, _headers);
         Moments = new HeapMoments(vm, flags, _headers, _sizes);
-        Owners = new OwnerTable(vm, oops.FieldSize, NativeOwners.All);
-        _reader = new ShapeReader(vm, _headers, Owners.Of);
-        Shapes = new ShapeTable(_reader);
+        Owners = new OwnerTable(vm, new ReferenceForm(oops.FieldSize, oops.ReferenceMask), NativeOwners.All);
+        _reader = new ShapeReader(vm, oops, Owners.Of);
+        Shapes = new ShapeTable(_reader.Read);
         Vm = vm;
     }
 

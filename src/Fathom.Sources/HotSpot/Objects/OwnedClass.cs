@@ -2,18 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace Fathom.Sources.HotSpot.Objects;
 
+/// <summary>How a reference stands in a field.</summary>
+/// <param name="Mask">Its bits that are zero in null.</param>
+readonly record struct ReferenceForm(int Length, ulong Mask);
+
 /// <summary>One class of the heap that owns native memory: which kind each of its objects is, and their sums.</summary>
 sealed class OwnedClass
 {
     readonly Kind[] _kinds;
-    readonly int _referenceSize;
+    readonly ReferenceForm _form;
 
-    public OwnedClass(string name, string pattern, IReadOnlyList<NativeOwner> rows, IReadOnlyDictionary<string, int> fields, int referenceSize)
+    public OwnedClass(string name, string pattern, IReadOnlyList<NativeOwner> rows, IReadOnlyDictionary<string, int> fields, ReferenceForm form)
     {
         Name = name;
         Pattern = pattern;
         WithSubclasses = rows.Any(row => row.WithSubclasses);
-        _referenceSize = referenceSize;
+        _form = form;
         // A row that asks for a reference which this version does not have says nothing of its objects.
         _kinds = [.. rows.Where(row => row.With.Concat(row.Without).All(fields.ContainsKey)).Select(row => new Kind(row, fields))];
     }
@@ -36,7 +40,7 @@ sealed class OwnedClass
     {
         foreach (Kind kind in _kinds)
         {
-            if (kind.Fits(bytes, _referenceSize))
+            if (kind.Fits(bytes, _form))
             {
                 kind.Take(size, bytes);
                 return;
@@ -67,16 +71,16 @@ sealed class OwnedClass
         long _opened;
         long _native;
 
-        public bool Fits(ReadOnlySpan<byte> bytes, int referenceSize)
+        public bool Fits(ReadOnlySpan<byte> bytes, ReferenceForm form)
         {
             foreach (int at in _with)
             {
-                if (Number(bytes, (at, referenceSize)) == 0)
+                if (IsNull(bytes, at, form))
                     return false;
             }
             foreach (int at in _without)
             {
-                if (Number(bytes, (at, referenceSize)) != 0)
+                if (!IsNull(bytes, at, form))
                     return false;
             }
             return true;
@@ -93,6 +97,9 @@ sealed class OwnedClass
         }
 
         public void Clear() => (Count, Bytes, _opened, _native) = (0, 0, 0, 0);
+
+        static bool IsNull(ReadOnlySpan<byte> bytes, int at, ReferenceForm form) =>
+            (unchecked((ulong)Number(bytes, (at, form.Length))) & form.Mask) == 0;
 
         static long Number(ReadOnlySpan<byte> bytes, (int At, int Length) place) =>
             place.At + place.Length > bytes.Length ? 0

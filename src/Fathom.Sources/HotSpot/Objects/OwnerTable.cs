@@ -3,7 +3,7 @@ using Fathom.Evidence;
 namespace Fathom.Sources.HotSpot.Objects;
 
 /// <summary>Finds, for each class of the heap, the rows of the table that it falls under, and where the fields they ask for lie.</summary>
-sealed class OwnerTable(Vm vm, int referenceSize, IReadOnlyList<NativeOwner> rows)
+sealed class OwnerTable(Vm vm, ReferenceForm form, IReadOnlyList<NativeOwner> rows)
 {
     const int DeepestClass = 64;
 
@@ -59,7 +59,7 @@ sealed class OwnerTable(Vm vm, int referenceSize, IReadOnlyList<NativeOwner> row
             foreach ((string name, int offset) in JavaFields.Of(vm, one))
                 fields.TryAdd(name, offset);
         }
-        _classes.Add(new OwnedClass(Klasses.Name(vm, klass) ?? "", pattern, mine, fields, referenceSize));
+        _classes.Add(new OwnedClass(Klasses.Name(vm, klass) ?? "", pattern, mine, fields, form));
         return _classes.Count - 1;
     }
 }

@@ -13,7 +13,7 @@ sealed class ShapeReader
     const int LongestInstance = 1 << 20;
 
     readonly Vm _vm;
-    readonly HeaderLayout _headers;
+    readonly Oops _oops;
     readonly ulong _object;
     readonly ulong _mirror;
     readonly ulong _stackChunk;
@@ -24,10 +24,10 @@ sealed class ShapeReader
     readonly Func<Address, int> _ownerOf;
 
     /// <param name="ownerOf">What objects of a class are looked at for.</param>
-    public ShapeReader(Vm vm, HeaderLayout headers, Func<Address, int> ownerOf)
+    public ShapeReader(Vm vm, Oops oops, Func<Address, int> ownerOf)
     {
         _vm = vm;
-        _headers = headers;
+        _oops = oops;
         _ownerOf = ownerOf;
         Dictionary<string, Address> known = Klasses.Find(vm, ["java/lang/Object", "java/lang/Class", "jdk/internal/vm/StackChunk"]);
         _object = known.GetValueOrDefault("java/lang/Object").Value;
@@ -44,7 +44,7 @@ sealed class ShapeReader
 
     public ObjectShape Read(ulong word)
     {
-        ulong klass = _headers.KlassOf(word);
+        ulong klass = _oops.KlassOf(word);
         if (klass % 8 != 0 || VmMemory.AsPointer(klass) is not { } at || _vm.Memory.Read(at, _bytes) != _bytes.Length
             || MemoryMarshal.Read<ulong>(_bytes.AsSpan(_ancestorAt)) != _object)
             return default;
@@ -76,7 +76,7 @@ sealed class ShapeReader
     ObjectShape ArrayShape(int layout)
     {
         int header = (layout >> 16) & 0xFF, shift = layout & 0xFF;
-        return shift > 3 || header < _headers.ArrayLengthAt + 4
+        return shift > 3 || header < _oops.ArrayLengthAt + 4
             ? default
             : new ObjectShape { Kind = ShapeKind.Array, Size = header, ElementShift = (byte)shift };
     }

@@ -11,13 +11,14 @@ sealed class ShapeTable
     /// <summary>Remembered words that are no class: each costs a read of the target.</summary>
     const int MostMisses = 100_000;
 
-    readonly ShapeReader _reader;
+    readonly Func<ulong, ObjectShape> _read;
     readonly HashSet<ulong> _misses = [];
     int[] _slots = new int[8192];
     ObjectShape[] _shapes = new ObjectShape[1024];
     int _shift = 64 - 13;
 
-    public ShapeTable(ShapeReader reader) => _reader = reader;
+    /// <param name="read">What a word that was not met before stands for.</param>
+    public ShapeTable(Func<ulong, ObjectShape> read) => _read = read;
 
     /// <summary>The first is no shape at all.</summary>
     public int Count { get; private set; } = 1;
@@ -73,7 +74,7 @@ sealed class ShapeTable
     {
         if (word == 0 || Count >= MostShapes || _misses.Contains(word))
             return 0;
-        ObjectShape shape = _reader.Read(word);
+        ObjectShape shape = _read(word);
         if (shape.Kind == ShapeKind.None)
         {
             if (_misses.Count < MostMisses)

@@ -21,24 +21,22 @@ static class ShenandoahRegions
         return Used(vm, regions, bottom, top, state);
     }
 
-    static List<HeapPart> Used(Vm vm, Address[] regions, int bottom, int top, int state)
+    static List<HeapPart>? Used(Vm vm, Address[] regions, int bottom, int top, int state)
     {
         HashSet<int> none = [.. States(vm, "_empty_uncommitted", "_empty_committed", "_humongous_cont", "_trash")];
         HashSet<int> single = [.. States(vm, "_humongous_start", "_pinned_humongous_start")];
         int size = Math.Max(Math.Max(bottom, top) + 8, state + 4);
-        byte[] bytes = new byte[regions.Length * size];
-        bool[] read = new bool[regions.Length];
-        vm.Memory.ReadEach(regions, size, bytes, read);
         List<HeapPart> parts = [];
-        for (int i = 0; i < regions.Length; i++)
+        int taken = 0;
+        vm.Memory.ReadObjects(regions, size, one =>
         {
-            ReadOnlySpan<byte> one = bytes.AsSpan(i * size, size);
+            taken++;
             int kind = MemoryMarshal.Read<int>(one[state..]);
-            if (read[i] && !none.Contains(kind)
+            if (!none.Contains(kind)
                 && Vm.Range(VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[bottom..])), VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[top..]))) is { } used)
                 parts.Add(new(used, "shenandoah", 8, single.Contains(kind)));
-        }
-        return parts;
+        });
+        return taken == regions.Length ? parts : null;
     }
 
     static IEnumerable<int> States(Vm vm, params string[] names) =>
