@@ -1,3 +1,5 @@
+using Fathom.Evidence.HotSpot;
+
 namespace Fathom.Evidence;
 
 /// <summary>What a HotSpot JVM says of itself in its own structures, read from its memory.</summary>
@@ -19,6 +21,25 @@ public sealed record JvmState
 
     /// <summary>Null where a collection or a missing class kept it from being read.</summary>
     public DirectBuffers? DirectBuffers { get; init; }
+
+    /// <summary>The flags that matter for memory, and all that somebody has set.</summary>
+    public IReadOnlyList<VmFlag> Flags { get; init; } = [];
+
+    /// <summary>Null where nobody asked for them (`jvm` does).</summary>
+    public JvmFigures? Figures { get; init; }
+
+    /// <summary>Its counters (hsperfdata), out of its memory; null with -XX:-UsePerfData, or where nobody asked.</summary>
+    public PerfData? Counters { get; init; }
+
+    public string? Flag(string name)
+    {
+        foreach (VmFlag flag in Flags)
+        {
+            if (flag.Name == name)
+                return flag.Value;
+        }
+        return null;
+    }
 }
 
 /// <summary>The parts of a JVM that take memory straight from the kernel.</summary>

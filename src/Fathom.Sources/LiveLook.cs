@@ -129,7 +129,7 @@ public sealed class LiveLook(int pid, LookOptions options)
     Snapshot LookInside(Snapshot snapshot, LiveMemory live)
     {
         using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
-        return Inside.Look(snapshot, _files, memory, _gaps);
+        return Inside.Look(snapshot, options, _files, memory, _gaps);
     }
 
     Cost CostSince(long begun, Snapshot snapshot) =>

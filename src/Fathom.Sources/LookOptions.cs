@@ -9,5 +9,8 @@ public sealed record LookOptions
     /// <summary>Show command lines as they are, secrets included.</summary>
     public bool Raw { get; init; }
 
+    /// <summary>Read what only `jvm` shows: counters, spaces, metaspace, code cache, classes, buffers.</summary>
+    public bool JvmFigures { get; init; }
+
     public TimeSpan Deadline { get; init; } = Fathom.Evidence.Limits.ReadDeadline;
 }

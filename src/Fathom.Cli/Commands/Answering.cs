@@ -83,7 +83,7 @@ static class Answering
     }
 
     /// <summary>5 where the evidence cannot carry the answer; a process that ended meanwhile is told by its gap.</summary>
-    static int ExitOf(Snapshot snapshot)
+    public static int ExitOf(Snapshot snapshot)
     {
         int worst = ExitCode.Fine;
         foreach (Gap gap in snapshot.Gaps)

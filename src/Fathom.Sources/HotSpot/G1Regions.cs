@@ -3,12 +3,21 @@ using Fathom.Evidence;
 
 namespace Fathom.Sources.HotSpot;
 
+/// <summary>A region of G1.</summary>
+/// <param name="Top">Where its used part ends.</param>
+/// <param name="IsContinued">It goes on with a humongous object that began before it.</param>
+readonly record struct G1Region(AddressRange Range, Address Top, string Name, bool IsContinued);
+
 /// <summary>G1's regions with their kind (gc/g1/heapRegionType.hpp): the masks come from the JVM's own constants.</summary>
 static class G1Regions
 {
     const int MostRegions = 1 << 20;
 
-    public static IEnumerable<JvmRange> Read(Vm vm, Address? heap)
+    /// <summary>Neighbours of one kind as one range.</summary>
+    public static IEnumerable<JvmRange> Read(Vm vm, Address? heap) =>
+        HeapReader.Join([.. Each(vm, heap).Select(region => new JvmRange(region.Range, JvmPart.Heap, region.Name))]);
+
+    public static IReadOnlyList<G1Region> Each(Vm vm, Address? heap)
     {
         // Renamed in 23: HeapRegion → G1HeapRegion.
         string prefix = vm.Tables.Size("G1HeapRegion") is not null ? "G1" : "";
@@ -19,42 +28,53 @@ static class G1Regions
             // A region was a Space until 12.
             || (vm.Tables.Field(region, "_bottom") ?? vm.Tables.Field("Space", "_bottom")) is not { } bottom
             || (vm.Tables.Field(region, "_end") ?? vm.Tables.Field("Space", "_end")) is not { } end
+            // In a CompactibleSpace, or in G1's own G1ContiguousSpace.
+            || (vm.Tables.Field(region, "_top") ?? vm.Tables.Field("G1ContiguousSpace", "_top") ?? vm.Tables.Field("ContiguousSpace", "_top")) is not { } top
             || vm.Tables.Field(region, "_type") is not { } type || vm.Tables.Field(kind, "_tag") is not { } tag)
             return [];
         ulong[] pointers = new ulong[count];
         int got = vm.Memory.Read(first, MemoryMarshal.AsBytes(pointers.AsSpan()));
         Address[] regions = [.. pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>()];
-        Masks masks = Masks.Of(vm, kind);
-        return HeapReader.Join(Regions(vm, regions, (int)bottom.Offset, (int)end.Offset, (int)(type.Offset + tag.Offset), masks));
+        Places places = new((int)bottom.Offset, (int)top.Offset, (int)end.Offset, (int)(type.Offset + tag.Offset));
+        return Regions(vm, regions, places, Masks.Of(vm, kind));
     }
 
-    static List<JvmRange> Regions(Vm vm, Address[] regions, int bottomAt, int endAt, int tagAt, Masks masks)
+    readonly record struct Places(int Bottom, int Top, int End, int Tag)
     {
-        int size = Math.Max(Math.Max(bottomAt, endAt) + 8, tagAt + 4);
-        List<JvmRange> ranges = new(regions.Length);
+        public int Size => Math.Max(Math.Max(Math.Max(Bottom, Top), End) + 8, Tag + 4);
+    }
+
+    static List<G1Region> Regions(Vm vm, Address[] regions, Places places, Masks masks)
+    {
+        int size = places.Size;
+        List<G1Region> found = new(regions.Length);
         if (size > 4096)
-            return ranges;
+            return found;
         byte[] bytes = new byte[regions.Length * size];
         bool[] read = new bool[regions.Length];
         vm.Memory.ReadEach(regions, size, bytes, read);
         for (int i = 0; i < regions.Length; i++)
         {
             ReadOnlySpan<byte> one = bytes.AsSpan(i * size, size);
-            Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[bottomAt..]));
-            Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[endAt..]));
+            Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[places.Bottom..]));
+            Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[places.End..]));
+            ulong top = MemoryMarshal.Read<ulong>(one[places.Top..]);
+            uint tag = MemoryMarshal.Read<uint>(one[places.Tag..]);
             if (read[i] && Vm.Range(bottom, end) is { } range)
-                ranges.Add(new(range, JvmPart.Heap, masks.NameOf(MemoryMarshal.Read<uint>(one[tagAt..]))));
+                found.Add(new(range, new Address(top), masks.NameOf(tag), masks.IsContinued(tag)));
         }
-        return ranges;
+        return found;
     }
 
-    readonly record struct Masks(uint Young, uint Eden, uint Humongous, uint Old, uint Archive)
+    readonly record struct Masks(uint Young, uint Eden, uint Humongous, uint Old, uint Archive, uint Continues)
     {
         public static Masks Of(Vm vm, string kind)
         {
             uint Mask(string name) => unchecked((uint)(vm.Tables.Constant(kind + "::" + name) ?? 0));
-            return new(Mask("YoungMask"), Mask("EdenTag"), Mask("HumongousMask"), Mask("OldMask"), Mask("ArchiveMask"));
+            return new(Mask("YoungMask"), Mask("EdenTag"), Mask("HumongousMask"), Mask("OldMask"), Mask("ArchiveMask"), Mask("ContinuesHumongousTag"));
         }
+
+        public bool IsContinued(uint tag) => tag != 0 && tag == Continues;
 
         public string NameOf(uint tag) => tag switch
         {

@@ -104,7 +104,11 @@ static class HeapReader
             yield return new(range, JvmPart.Heap, "epsilon");
     }
 
-    static IEnumerable<JvmRange> ParallelSpaces(Vm vm)
+    /// <summary>The spaces of the two that have a handful of them, from their bottom to their top.</summary>
+    public static IEnumerable<JvmRange> Used(Vm vm, string collector, Address? heap) =>
+        collector == "Parallel" ? ParallelSpaces(vm, "_top") : SerialSpaces(vm, heap, "_top");
+
+    static IEnumerable<JvmRange> ParallelSpaces(Vm vm, string upTo = "_end")
     {
         Address? young = vm.PointerStatic("ParallelScavengeHeap", "_young_gen"), old = vm.PointerStatic("ParallelScavengeHeap", "_old_gen");
         foreach ((Address? space, string name) in new[]
@@ -117,12 +121,12 @@ static class HeapReader
         {
             // The bounds stood in ImmutableSpace until 22.
             string type = vm.Tables.Field("MutableSpace", "_bottom") is not null ? "MutableSpace" : "ImmutableSpace";
-            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, type, "_end")) is { } range)
+            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, upTo == "_top" ? "MutableSpace" : type, upTo)) is { } range)
                 yield return new(range, JvmPart.Heap, name);
         }
     }
 
-    static IEnumerable<JvmRange> SerialSpaces(Vm vm, Address? heap)
+    static IEnumerable<JvmRange> SerialSpaces(Vm vm, Address? heap, string upTo = "_end")
     {
         Address? young = Generation(vm, heap, "_young_gen", 0), old = Generation(vm, heap, "_old_gen", 1);
         foreach ((Address? space, string name) in new[]
@@ -135,7 +139,7 @@ static class HeapReader
         {
             // Space was folded into ContiguousSpace in 22.
             string type = vm.Tables.Field("ContiguousSpace", "_bottom") is not null ? "ContiguousSpace" : "Space";
-            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, type, "_end")) is { } range)
+            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, upTo == "_top" ? "ContiguousSpace" : type, upTo)) is { } range)
                 yield return new(range, JvmPart.Heap, name);
         }
     }

@@ -6,7 +6,7 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>Everything that is read from HotSpot's own structures, without the JVM noticing.</summary>
 static class JvmLook
 {
-    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory)
+    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, bool withFigures, ICollection<Gap> gaps)
     {
         Result<VmSymbols> opened = VmSymbols.Open(snapshot, library, snapshot.Target.Pid, memory);
         if (!opened.Try(out VmSymbols? symbols, out Gap? gap))
@@ -14,15 +14,17 @@ static class JvmLook
         using (symbols)
         {
             VmMemory words = new(memory);
-            return VmTables.Read(symbols, words) is { } tables
-                ? Read(snapshot, new Vm(tables, words), symbols)
-                : Gaps.VmTablesAbsent.At(library);
+            if (VmTables.Read(symbols, words) is not { } tables)
+                return Gaps.VmTablesAbsent.At(library);
+            Vm vm = new(tables, words);
+            VmFlags flags = VmFlags.Read(vm);
+            JvmState state = Read(snapshot, vm, symbols, flags);
+            return withFigures ? FiguresLook.Add(state, vm, symbols, flags, gaps) : state;
         }
     }
 
-    static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
+    static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, VmFlags flags)
     {
-        VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
         Address? heap = HeapReader.Object(vm);
@@ -44,6 +46,7 @@ static class JvmLook
             Ranges = ranges,
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
+            Flags = FlagValues.Read(vm, flags),
         };
     }
 
