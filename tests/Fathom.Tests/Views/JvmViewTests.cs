@@ -56,7 +56,7 @@ public sealed class JvmViewTests
                 ClassSpace = new("class", JvmPart.ClassSpace, Bytes.FromMiB(1024), Bytes.FromKiB(192), Bytes.FromKiB(123)),
                 CodeHeaps = [new("non-nmethods", JvmPart.Code, Bytes.FromKiB(5692), Bytes.FromKiB(2496), null)],
                 Code = new(729, 299, 335, 1),
-                Classes = new(1207, 3, 28),
+                Classes = new(3, 28, 1207),
                 MappedBuffers = new(2, Bytes.FromMiB(3), Bytes.FromMiB(3)),
                 DirectLimit = Bytes.FromMiB(2048),
                 Netty = [new("shade.io.netty.util.internal.PlatformDependent", Bytes.FromMiB(16), Bytes.FromMiB(128))],
@@ -75,20 +75,30 @@ public sealed class JvmViewTests
         StringWriter text = new() { NewLine = "\n" };
 
         JvmView.Write(Full, Ledger.Of(Full), 80, text);
-File.WriteAllText("/tmp/jf/actual", text.ToString());
 
         Assert.Equal("""
             Orders  pid 42  JDK 25.0.3
-              Space            Committed        Used   Used %  Most
-              eden                33 MiB      26 MiB     78.8  64 MiB
-              old                  0 KiB       0 KiB        -  -
-              metaspace          320 KiB    76.6 KiB     23.9  -
+              Memory                     Reserved  Committed       Used   Resident  Count
+              heap G1                     128 MiB    128 MiB      4 MiB          -  
+                eden                            -      4 MiB      3 MiB          -  4
+              metaspace                  1088 MiB    1.4 MiB    1.2 MiB          -  
+                nonclass                   64 MiB    1.2 MiB    1.1 MiB          -  
+                class                    1024 MiB    192 KiB    123 KiB          -  
+              code cache                  5.6 MiB    2.4 MiB          -          -  
+                non-nmethods              5.6 MiB    2.4 MiB          -          -  
+              direct buffers             2048 MiB          -   1500 MiB          -  1,234
+              mapped buffers                    -          -      3 MiB          -  2
+              netty without cleaner       128 MiB          -     16 MiB          -  shade
               Collections                                     Count  Time
               G1 young \u001b[31mpauses                      12,345  1.235 s
               Last cause: System.gc()
-            Threads 41 live, - daemon, - at most, - started
-            Classes - loaded, - shared (CDS), - unloaded
-            Compiled methods -; safepoints -, -
+            Threads 1 Java (1 in native), 1 native, 41 live
+              Java threads that live have allocated 3 MiB
+            Classes 1,207 in 3 loaders, 28 hidden
+            Code 299 methods of 729 blobs, 1 times full
+              Set: MaxHeapSize=128m
+              Chosen by the JVM: +UseG1GC
+              Default: ThreadStackSize=1m MaxMetaspaceSize=unlimited
 
             """, text.ToString());
     }
