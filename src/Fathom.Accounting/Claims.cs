@@ -5,6 +5,22 @@ namespace Fathom.Accounting;
 /// <summary>Everything that anybody says about who owns what.</summary>
 static class Claims
 {
+    /// <summary>Owners of stretches of the address space, in order; NMT's word, where it was asked for, is the last.</summary>
+    public static List<Owners.Stretch> Settled(Snapshot snapshot)
+    {
+        List<Owners.Stretch> rules = NmtRuling.Of(snapshot.JvmState);
+        List<Claim> claims = Of(snapshot);
+        if (rules.Count == 0)
+            return Owners.Settle(claims);
+        List<Claim> left = claims.FindAll(claim => !IsGuessOfJvm(claim));
+        foreach (Claim guess in claims.Where(IsGuessOfJvm))
+            left.AddRange(NmtRuling.Leaves(guess, rules));
+        return NmtRuling.Apply(Owners.Settle(left), rules);
+    }
+
+    static bool IsGuessOfJvm(Claim claim) =>
+        claim.Precedence == Precedence.Inferred && claim.Account.StartsWith("java/", StringComparison.Ordinal);
+
     public static List<Claim> Of(Snapshot snapshot)
     {
         List<Claim> claims = new(snapshot.Mappings.Count + snapshot.Threads.Count);
@@ -40,6 +56,6 @@ static class Claims
 
     /// <summary>The reserved heap stands behind its spaces: what no space holds any more is on its own account.</summary>
     static Claim OfJvm(JvmRange range, JvmState jvm) => new(
-        range.Range, Accounts.Jvm(range.Part, range.Name), range.Inferred ? "inferred" : "vmStructs",
+        range.Range, Accounts.Jvm(range.Part, range.Name), range.Inferred ? "inferred" : range.Command ?? "vmStructs",
         range.Inferred ? Precedence.Inferred : range.Range == jvm.Heap ? Precedence.JvmHeap : Precedence.JvmPart);
 }

@@ -54,6 +54,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);
+        _gaps.AddRange(options.Answers?.Gaps ?? []);
         return snapshot with { Gaps = _gaps.Taken(), Cost = CostSince(begun, snapshot) };
     }
 
@@ -129,11 +130,16 @@ public sealed class LiveLook(int pid, LookOptions options)
     Snapshot LookInside(Snapshot snapshot, LiveMemory live)
     {
         using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
-        return Inside.Look(snapshot, options, _files, memory, _gaps);
+        return Inside.Look(snapshot, _files, memory, options, _gaps);
     }
 
     Cost CostSince(long begun, Snapshot snapshot) =>
-        snapshot.Cost with { Wall = Stopwatch.GetElapsedTime(begun), TargetDelayed = _pace.Longest };
+        snapshot.Cost with
+        {
+            Wall = Stopwatch.GetElapsedTime(begun),
+            TargetDelayed = _pace.Longest,
+            LeftBehind = options.Answers?.LeftBehind ?? [],
+        };
 
     T? Note<T>(Result<T> result)
         where T : class

@@ -23,7 +23,8 @@ static class Answering
         using (file)
         {
             if (!Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap)
-                || !Look.At(place, arguments.Options(parsed)).Try(out Snapshot? snapshot, out gap))
+                || !Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
+                || !Look.At(place, options).Try(out Snapshot? snapshot, out gap))
                 return Fail(session, gap);
             snapshot = Complete(snapshot);
             OutputFile.Begin(file);
@@ -51,6 +52,17 @@ static class Answering
             1 => new TargetPlace(jvms[0].Target.Pid, null),
             _ => TargetName.Ambiguous("a call without TARGET", jvms),
         };
+    }
+
+    /// <summary>What is asked of the JVM is asked before the look: ranges and pages are then of one moment.</summary>
+    static Result<LookOptions> Options(
+        Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, TargetPlace place)
+    {
+        LookOptions options = arguments.Options(parsed);
+        return arguments.Deep(parsed)
+            ? DeepQuestions.Ask(session, place, arguments.Yes(parsed), arguments.Quiet(parsed))
+                .Then<LookOptions>(answers => options with { Answers = answers })
+            : options;
     }
 
     static Snapshot Complete(Snapshot snapshot)

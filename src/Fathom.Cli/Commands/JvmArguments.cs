@@ -27,10 +27,10 @@ sealed class JvmArguments
     readonly Option<bool> _yes = new("--yes") { Description = "Agree to the price of a dear command." };
     readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No price tag of small acts." };
     readonly Option<bool> _raw = new("--raw") { Description = "Show command lines with the secrets in them." };
-    readonly Option<TimeSpan?> _every = Time("--every", "Print a row every so often, as jstat does: 1s, 500ms.");
+    readonly Option<TimeSpan?> _every = DurationText.Option("--every", "Print a row every so often, as jstat does: 1s, 500ms.");
     readonly Option<int?> _count = new("--count") { Description = "Rows to print, with --every.", HelpName = "N" };
     readonly Option<string> _columns = new("--columns") { Description = "Columns of the rows.", DefaultValueFactory = _ => "gcutil" };
-    readonly Option<TimeSpan?> _timeout = Time("--timeout", "Longest silence of the JVM in an answer: 60s if not given.");
+    readonly Option<TimeSpan?> _timeout = DurationText.Option("--timeout", "Longest silence of the JVM in an answer: 60s if not given.");
 
     public JvmArguments(Command command)
     {
@@ -51,17 +51,4 @@ sealed class JvmArguments
         new OutputChoice(parsed.GetValue(_file), parsed.GetValue(_json)), parsed.GetValue(_yes), parsed.GetValue(_quiet),
         parsed.GetValue(_raw), parsed.GetValue(_every), parsed.GetValue(_count), parsed.GetValue(_columns) == "gc",
         parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(60));
-
-    static Option<TimeSpan?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            if (DurationText.Parse(result.Tokens[0].Value) is { } time)
-                return time;
-            result.AddError($"'{result.Tokens[0].Value}' is no time: 500ms, 1s, 5m");
-            return null;
-        },
-    };
 }

@@ -13,6 +13,7 @@ static class Verbs
         MapCommand.Create,
         ThreadsCommand.Create,
         JvmCommand.Create,
+        NmtCommand.Create,
         DemoCommand.Create,
         LabCommand.Create,
     ];

@@ -12,5 +12,25 @@ public static partial class Gaps
         "its pages stay unexplained",
         "run fathom again: a JVM that starts, ends or collects at that moment changes what is read");
 
-    static IReadOnlyList<GapText> Vm => [VmTablesAbsent, VmPartUnread];
+    public static readonly GapText NmtNotReadable = new("nmt-not-readable",
+        "this JVM's library has no private symbols, so what native memory tracking counts cannot be found from outside",
+        "there are no figures by memory tag, although tracking is on",
+        "ask the JVM: fathom jvm PID VM.native_memory, or run a JDK whose libjvm.so is not stripped");
+
+    public static readonly GapText NmtNotUnderstood = new("nmt-not-understood",
+        "what native memory tracking counts contradicts itself: {0}",
+        "its figures are withheld",
+        "ask the JVM: fathom jvm PID VM.native_memory; if that works, report the JVM's version");
+
+    public static readonly GapText NmtHeadersUnmarked = new("nmt-headers-unmarked",
+        "this JVM's malloc blocks carry no mark by which they could be found one by one",
+        "what of each memory tag is resident in malloc's memory is not told",
+        "JDK 17 and later mark them");
+
+    public static readonly GapText NmtBlocksDisagree = new("nmt-blocks-disagree",
+        "the malloc blocks found by their headers hold {0} bytes, while the JVM counts {1}",
+        "they are withheld",
+        "look again when the JVM allocates less; if it persists, report the JVM's version and its malloc");
+
+    static IReadOnlyList<GapText> Vm => [VmTablesAbsent, VmPartUnread, NmtNotReadable, NmtNotUnderstood, NmtHeadersUnmarked, NmtBlocksDisagree];
 }

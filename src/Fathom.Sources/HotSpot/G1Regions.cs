@@ -50,19 +50,15 @@ static class G1Regions
         List<G1Region> found = new(regions.Length);
         if (size > 4096)
             return found;
-        byte[] bytes = new byte[regions.Length * size];
-        bool[] read = new bool[regions.Length];
-        vm.Memory.ReadEach(regions, size, bytes, read);
-        for (int i = 0; i < regions.Length; i++)
+        vm.Memory.ReadObjects(regions, size, one =>
         {
-            ReadOnlySpan<byte> one = bytes.AsSpan(i * size, size);
             Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[places.Bottom..]));
             Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[places.End..]));
             ulong top = MemoryMarshal.Read<ulong>(one[places.Top..]);
             uint tag = MemoryMarshal.Read<uint>(one[places.Tag..]);
-            if (read[i] && Vm.Range(bottom, end) is { } range)
+            if (Vm.Range(bottom, end) is { } range)
                 found.Add(new(range, new Address(top), masks.NameOf(tag), masks.IsContinued(tag)));
-        }
+        });
         return found;
     }
 

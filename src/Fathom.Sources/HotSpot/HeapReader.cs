@@ -24,12 +24,8 @@ static class HeapReader
 
     public static Address? Object(Vm vm) => vm.PointerStatic("Universe", "_collectedHeap");
 
-    /// <summary>CollectedHeap::_reserved, a MemRegion: start and a length in words.</summary>
-    public static AddressRange? Reserved(Vm vm, Address? heap)
-    {
-        Address? region = vm.At(heap, "CollectedHeap", "_reserved");
-        return Vm.Range(vm.Pointer(region, "MemRegion", "_start"), vm.Word(region, "MemRegion", "_word_size") * 8);
-    }
+    /// <summary>CollectedHeap::_reserved.</summary>
+    public static AddressRange? Reserved(Vm vm, Address? heap) => vm.MemRegion(vm.At(heap, "CollectedHeap", "_reserved"));
 
     public static IEnumerable<JvmRange> Spaces(Vm vm, string? collector, Address? heap, AddressRange reserved)
     {
@@ -63,8 +59,7 @@ static class HeapReader
         bool parallel = vm.PointerStatic("ParallelScavengeHeap", "_old_gen") is not null;
         Address? old = OldGeneration(vm, heap);
         Address? space = parallel ? vm.Pointer(old, "PSOldGen", "_virtual_space") : null;
-        Address? region = vm.At(old, parallel ? "PSOldGen" : "Generation", "_reserved");
-        return Vm.Range(vm.Pointer(region, "MemRegion", "_start"), vm.Word(region, "MemRegion", "_word_size") * 8)
+        return vm.MemRegion(vm.At(old, parallel ? "PSOldGen" : "Generation", "_reserved"))
             ?? Vm.Range(vm.Pointer(space, "PSVirtualSpace", "_reserved_low_addr"), vm.Pointer(space, "PSVirtualSpace", "_reserved_high_addr"));
     }
 

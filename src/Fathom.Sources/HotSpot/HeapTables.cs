@@ -15,6 +15,7 @@ sealed class HeapTables(Vm vm, string? collector, AddressRange reserved, IReadOn
     const int OldSize = 320;
     const int SmallPart = 32;
     const int MostParts = 2000;
+    const int MostTables = 200;
     const int MostStatics = 8 * 1024 * 1024;
 
     // gc/shared/cardTable.hpp, blockOffsetTable.hpp, objectStartArray.hpp: a byte for 512 bytes of heap.
@@ -71,10 +72,11 @@ sealed class HeapTables(Vm vm, string? collector, AddressRange reserved, IReadOn
             if (words[i] == reserved.Start.Value && words[i + 1] == heapWords)
             {
                 OverHeap(words.AsSpan(i + 2), heapWords);
-                near.AddRange(Pointers(words[(i + 2)..Math.Min(words.Length, i + 16)]));
+                if (near.Count < MostParts)
+                    near.AddRange(Pointers(words[(i + 2)..Math.Min(words.Length, i + 16)]));
             }
             else if (Between(words[i], words[i + 1], shapes) is { } table)
-                _found.Add(table);
+                Note(table);
         }
         return near;
     }
@@ -96,7 +98,13 @@ sealed class HeapTables(Vm vm, string? collector, AddressRange reserved, IReadOn
     }
 
     void Add(ulong map, ulong size) =>
-        _found.Add(new(Vm.Pages(new AddressRange(new(map), new(map + size))), JvmPart.Gc, "mark bitmap", Inferred: true));
+        Note(new(Vm.Pages(new AddressRange(new(map), new(map + size))), JvmPart.Gc, "mark bitmap", Inferred: true));
+
+    void Note(JvmRange table)
+    {
+        if (_found.Count < MostTables)
+            _found.Add(table);
+    }
 
     /// <summary>Both boundaries of a reservation, as VirtualSpace, PSVirtualSpace and G1PageBasedVirtualSpace begin with.</summary>
     JvmRange? Between(ulong low, ulong high, TableShape[] shapes)

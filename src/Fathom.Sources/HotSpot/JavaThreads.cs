@@ -32,15 +32,8 @@ static class JavaThreads
         return pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>();
     }
 
-    static IEnumerable<Address> Linked(Vm vm)
-    {
-        Address? thread = vm.PointerStatic("Threads", "_thread_list");
-        for (int i = 0; i < Limits.Threads && thread is { } one; i++)
-        {
-            yield return one;
-            thread = vm.Pointer(one, "JavaThread", "_next");
-        }
-    }
+    static IEnumerable<Address> Linked(Vm vm) => Chain.From(
+        vm.PointerStatic("Threads", "_thread_list"), Limits.Threads, thread => vm.Pointer(thread, "JavaThread", "_next"));
 
     static JavaThread? ReadOne(Vm vm, JavaHeapFacts facts, Address thread, Func<AddressRange, ThreadStack?> ownerOf)
     {

@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Sources.HotSpot.Nmt;
 using Fathom.Sources.Memory;
 
 namespace Fathom.Sources.HotSpot;
@@ -6,7 +7,7 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>Everything that is read from HotSpot's own structures, without the JVM noticing.</summary>
 static class JvmLook
 {
-    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, bool withFigures, ICollection<Gap> gaps)
+    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
         Result<VmSymbols> opened = VmSymbols.Open(snapshot, library, snapshot.Target.Pid, memory);
         if (!opened.Try(out VmSymbols? symbols, out Gap? gap))
@@ -14,17 +15,16 @@ static class JvmLook
         using (symbols)
         {
             VmMemory words = new(memory);
-            if (VmTables.Read(symbols, words) is not { } tables)
-                return Gaps.VmTablesAbsent.At(library);
-            Vm vm = new(tables, words);
-            VmFlags flags = VmFlags.Read(vm);
-            JvmState state = Read(snapshot, vm, symbols, flags);
-            return withFigures ? FiguresLook.Add(state, vm, symbols, flags, gaps) : state;
+            return VmTables.Read(symbols, words) is { } tables
+                ? Read(snapshot, new Vm(tables, words), symbols, options, gaps)
+                : Gaps.VmTablesAbsent.At(library);
         }
     }
 
-    static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, VmFlags flags)
+    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options, ICollection<Gap> gaps)
     {
+        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names, .. ConcurrentTables.Symbols, .. MetaspaceFigures.Symbols]);
+        VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
         Address? heap = HeapReader.Object(vm);
@@ -37,7 +37,7 @@ static class JvmLook
         ranges.AddRange(MetaspaceNodes.Read(vm, symbols, snapshot.Mappings));
         if (Vm.Range(vm.PointerStatic("MetaspaceObj", "_shared_metaspace_base"), vm.PointerStatic("MetaspaceObj", "_shared_metaspace_top")) is { } cds)
             ranges.Add(new(cds, JvmPart.Cds, "archive"));
-        return new JvmState
+        JvmState state = new()
         {
             Build = BuildText.Parse(vm.PointerStatic("Abstract_VM_Version", "_s_internal_vm_info_string") is { } text
                 ? vm.Memory.ReadName(text) : null),
@@ -46,8 +46,12 @@ static class JvmLook
             Ranges = ranges,
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
+            Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
             Flags = FlagValues.Read(vm, flags),
         };
+        if (options.JvmFigures)
+            state = FiguresLook.Add(state, vm, symbols, flags, gaps);
+        return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
     }
 
     /// <summary>The library's own variables: its writable pages and the zeros behind them.</summary>

@@ -40,15 +40,8 @@ static class Klasses
     }
 
     /// <summary>The data of all loaders, the newest first, the boot loader's last.</summary>
-    public static IEnumerable<Address> Loaders(Vm vm)
-    {
-        Address? loader = vm.PointerStatic("ClassLoaderDataGraph", "_head");
-        for (int i = 0; i < MostLoaders && loader is { } one; i++)
-        {
-            yield return one;
-            loader = vm.Pointer(one, "ClassLoaderData", "_next");
-        }
-    }
+    public static IEnumerable<Address> Loaders(Vm vm) => Chain.From(
+        vm.PointerStatic("ClassLoaderDataGraph", "_head"), MostLoaders, loader => vm.Pointer(loader, "ClassLoaderData", "_next"));
 
     public static Address? BootLoader(Vm vm)
     {
@@ -59,15 +52,8 @@ static class Klasses
     }
 
     /// <summary>The classes of one loader, the newest first; none in JDK 8, which does not say where they hang.</summary>
-    public static IEnumerable<Address> Of(Vm vm, Address loader)
-    {
-        Address? klass = vm.Pointer(loader, "ClassLoaderData", "_klasses");
-        for (int i = 0; i < MostClasses && klass is { } one; i++)
-        {
-            yield return one;
-            klass = vm.Pointer(one, "Klass", "_next_link");
-        }
-    }
+    public static IEnumerable<Address> Of(Vm vm, Address loader) => Chain.From(
+        vm.Pointer(loader, "ClassLoaderData", "_klasses"), MostClasses, klass => vm.Pointer(klass, "Klass", "_next_link"));
 
     static IEnumerable<Address> OfBoot(Vm vm)
     {

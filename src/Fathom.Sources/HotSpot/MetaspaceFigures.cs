@@ -9,7 +9,7 @@ namespace Fathom.Sources.HotSpot;
 /// </summary>
 static class MetaspaceFigures
 {
-    static readonly string[] Names =
+    public static readonly string[] Symbols =
     [
         "_ZN9metaspace16MetaspaceContext23_nonclass_space_contextE", "_ZN9metaspace16MetaspaceContext20_class_space_contextE",
         "_ZN9metaspace15RunningCounters22_used_nonclass_counterE", "_ZN9metaspace15RunningCounters19_used_class_counterE",
@@ -24,7 +24,7 @@ static class MetaspaceFigures
     /// <summary>Null where .symtab is stripped away.</summary>
     public static (SpaceUse? Metaspace, SpaceUse? ClassSpace) Read(Vm vm, VmSymbols symbols, IReadOnlyList<JvmRange> ranges)
     {
-        Address?[] places = [.. symbols.Private(Names).Select(place => place?.At)];
+        Address?[] places = [.. symbols.Private(Symbols).Select(place => place?.At)];
         return (
             Space(vm, places, NonClass, JvmPart.Metaspace, "nonclass", ranges),
             Space(vm, places, Class, JvmPart.ClassSpace, "class", ranges));

@@ -16,18 +16,8 @@ sealed class MetaspaceNode(Vm vm, IReadOnlyList<Mapping> mappings)
     const ulong Granule = 64 * 1024;
 
     /// <summary>What the node at an address and those behind it have reserved.</summary>
-    public IEnumerable<AddressRange> From(Address first)
-    {
-        Address? node = first;
-        HashSet<Address> seen = [];
-        for (int i = 0; i < MostNodes && node is { } one && seen.Add(one); i++)
-        {
-            ulong[] words = Words(one);
-            if (Reserved(words) is { } range)
-                yield return range;
-            node = VmMemory.AsPointer(words[0]);
-        }
-    }
+    public IEnumerable<AddressRange> From(Address first) =>
+        Chain.From(first, MostNodes, node => vm.Memory.Pointer(node)).Select(node => Reserved(Words(node))).OfType<AddressRange>();
 
     /// <summary>VirtualSpaceList begins with its name, in some versions behind a table of functions: the first word that leads to a node.</summary>
     public Address? FirstOf(Address list)

@@ -15,9 +15,11 @@ static class MetaspaceNodes
     const string NonClassList = "_ZN9Metaspace11_space_listE";
     const string ClassList = "_ZN9Metaspace17_class_space_listE";
 
+    public static IReadOnlyList<string> Symbols { get; } = [NonClassContext, ClassContext, NonClassList, ClassList];
+
     public static IEnumerable<JvmRange> Read(Vm vm, VmSymbols symbols, IReadOnlyList<Mapping> mappings)
     {
-        IReadOnlyList<(Address At, ulong Size)?> places = symbols.Private([NonClassContext, ClassContext, NonClassList, ClassList]);
+        IReadOnlyList<(Address At, ulong Size)?> places = symbols.Private(Symbols);
         MetaspaceNode node = new(vm, mappings);
         JvmRange[] named =
         [

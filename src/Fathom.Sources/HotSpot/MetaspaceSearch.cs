@@ -21,7 +21,9 @@ sealed class MetaspaceSearch(Vm vm, IReadOnlyList<Mapping> mappings)
     readonly MetaspaceNode _node = new(vm, mappings);
     readonly HashSet<ulong> _tried = [];
     readonly Dictionary<AddressRange, Address> _nodes = [];
-    List<Address> _constants = [], _klasses = [];
+    readonly HashSet<Address> _known = [];
+    Address[] _constants = [], _klasses = [];
+    int _chunks;
 
     public IReadOnlyList<JvmRange> Find()
     {
@@ -58,23 +60,20 @@ sealed class MetaspaceSearch(Vm vm, IReadOnlyList<Mapping> mappings)
     /// </summary>
     void TryChunks(Address first)
     {
-        Address? chunk = first;
-        for (int i = 0; i < MostChunks && chunk is { } at; i++)
+        foreach (Address chunk in Chain.From(first, MostChunks, chunk => vm.Memory.Pointer(chunk + 8)))
         {
-            ulong[] words = _node.Words(at, 4);
-            if (AsObject(words[3]) is not { } node || !_nodes.ContainsValue(node) && _node.ReservedAt(node.Value)?.Contains(at) != true)
+            if (_chunks++ > MostChunks || AsObject(_node.Words(chunk, 4)[3]) is not { } node
+                || (!_known.Contains(node) && _node.ReservedAt(node.Value)?.Contains(chunk) != true))
                 return;
             TryNode(node);
-            chunk = VmMemory.AsPointer(words[1]);
         }
     }
 
     void TryNode(Address node)
     {
-        if (_nodes.ContainsValue(node) || _node.ReservedAt(node.Value) is not { } reserved || _nodes.ContainsKey(reserved)
-            || PartOf(reserved) is null)
-            return;
-        _nodes[reserved] = node;
+        if (!_known.Contains(node) && _node.ReservedAt(node.Value) is { } reserved && PartOf(reserved) is not null
+            && _nodes.TryAdd(reserved, node))
+            _known.Add(node);
     }
 
     IReadOnlyList<JvmRange> Ranges()
@@ -91,15 +90,22 @@ sealed class MetaspaceSearch(Vm vm, IReadOnlyList<Mapping> mappings)
 
     /// <summary>Constants are never in the class space; null where nothing known lies in the range.</summary>
     JvmPart? PartOf(AddressRange range) =>
-        _constants.Exists(range.Contains) ? JvmPart.Metaspace : _klasses.Exists(range.Contains) ? JvmPart.ClassSpace : null;
+        Holds(range, _constants) ? JvmPart.Metaspace : Holds(range, _klasses) ? JvmPart.ClassSpace : null;
+
+    static bool Holds(AddressRange range, Address[] sorted)
+    {
+        int index = Array.BinarySearch(sorted, range.Start);
+        index = index >= 0 ? index : ~index;
+        return index < sorted.Length && sorted[index] < range.End;
+    }
 
     void ReadMetadata()
     {
         IEnumerable<Address> klasses = vm.Tables.Field("ClassLoaderData", "_klasses") is not null
             ? Klasses.Loaders(vm).SelectMany(loader => Klasses.Of(vm, loader).Take(ClassesPerLoader))
             : SystemDictionary.Classes(vm).Select(each => each.Klass);
-        _klasses = [.. klasses.Take(MostMetadata)];
-        _constants = [.. _klasses.Select(ConstantsOf).OfType<Address>()];
+        _klasses = [.. klasses.Take(MostMetadata).Order()];
+        _constants = [.. _klasses.Select(ConstantsOf).OfType<Address>().Order()];
     }
 
     /// <summary>An array class has something else in that place: only a pool that names its class is one.</summary>

@@ -16,18 +16,15 @@ static class ShenandoahRegions
             || Offset(vm, "_bottom", size) is not { } bottomAt || Offset(vm, "_end", size) is not { } endAt
             || Offset(vm, "_state", size) is not { } stateAt)
             return [];
-        byte[] bytes = new byte[regions.Length * (int)size];
-        bool[] read = new bool[regions.Length];
-        vm.Memory.ReadEach(regions, (int)size, bytes, read);
         List<JvmRange> ranges = new(regions.Length);
-        for (int i = 0; i < regions.Length; i++)
+        Dictionary<long, string> names = Names(vm);
+        vm.Memory.ReadObjects(regions, (int)size, one =>
         {
-            ReadOnlySpan<byte> one = bytes.AsSpan(i * (int)size, (int)size);
             Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[bottomAt..]));
             Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[endAt..]));
-            if (read[i] && Vm.Range(bottom, end) is { } range)
-                ranges.Add(new(range, JvmPart.Heap, NameOf(vm, MemoryMarshal.Read<int>(one[stateAt..]))));
-        }
+            if (Vm.Range(bottom, end) is { } range)
+                ranges.Add(new(range, JvmPart.Heap, names.GetValueOrDefault(MemoryMarshal.Read<int>(one[stateAt..]), "regular")));
+        });
         return HeapReader.Join(ranges);
     }
 
@@ -57,11 +54,18 @@ static class ShenandoahRegions
     static int? Offset(Vm vm, string field, ulong size) =>
         vm.Tables.Field("ShenandoahHeapRegion", field) is { IsStatic: false } found && found.Offset + 8 <= size ? (int)found.Offset : null;
 
-    static string NameOf(Vm vm, int state)
+    static Dictionary<long, string> Names(Vm vm)
     {
-        bool Is(string name) => vm.Tables.Constant("ShenandoahHeapRegion::" + name) == state;
-        if (Is("_empty_uncommitted") || Is("_empty_committed") || Is("_trash"))
-            return "free";
-        return Is("_humongous_start") || Is("_humongous_cont") || Is("_pinned_humongous_start") ? "humongous" : "regular";
+        Dictionary<long, string> names = [];
+        foreach ((string state, string name) in new[]
+        {
+            ("_empty_uncommitted", "free"), ("_empty_committed", "free"), ("_trash", "free"), ("_humongous_start", "humongous"),
+            ("_humongous_cont", "humongous"), ("_pinned_humongous_start", "humongous"),
+        })
+        {
+            if (vm.Tables.Constant("ShenandoahHeapRegion::" + state) is { } value)
+                names[value] = name;
+        }
+        return names;
     }
 }

@@ -21,17 +21,15 @@ static class SystemDictionary
             yield break;
         ulong[] buckets = new ulong[count];
         int got = vm.Memory.Read(first, MemoryMarshal.AsBytes(buckets.AsSpan())) / 8;
-        int seen = 0;
-        foreach (ulong bucket in buckets[..got])
+        foreach (Address entry in buckets[..got].SelectMany(bucket => Entries(vm, bucket)).Take(MostEntries))
         {
-            for (Address? entry = AsEntry(bucket); entry is { } at && seen < MostEntries; seen++)
-            {
-                if (vm.Pointer(at, "IntptrHashtableEntry", "_literal") is { } klass)
-                    yield return (klass, vm.Pointer(at, "DictionaryEntry", "_loader_data"));
-                entry = vm.Word(at, Entry, "_next") is { } next ? AsEntry(next) : null;
-            }
+            if (vm.Pointer(entry, "IntptrHashtableEntry", "_literal") is { } klass)
+                yield return (klass, vm.Pointer(entry, "DictionaryEntry", "_loader_data"));
         }
     }
+
+    static IEnumerable<Address> Entries(Vm vm, ulong bucket) => Chain.From(
+        AsEntry(bucket), MostEntries, entry => vm.Word(entry, Entry, "_next") is { } next ? AsEntry(next) : null);
 
     /// <summary>The lowest bit says that an entry is of the archive.</summary>
     static Address? AsEntry(ulong word) => VmMemory.AsPointer(word & ~1UL);

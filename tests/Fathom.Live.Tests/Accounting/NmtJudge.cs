@@ -48,6 +48,18 @@ static partial class NmtJudge
         return new Verdict(counted, wrong, unexplained, faults);
     }
 
+    /// <summary>Bytes without an owner in ranges whose truth is known from elsewhere.</summary>
+    internal static Bytes UnexplainedIn(Snapshot snapshot, IReadOnlyList<Region> regions)
+    {
+        Region[] sorted = [.. regions.OrderBy(region => region.Range.Start)];
+        Mapping[] pieces = [.. snapshot.Mappings.SelectMany(mapping => Cut(mapping, sorted)).Select(piece => piece.Item1)];
+        return Ledger.ByMapping(snapshot with { Mappings = pieces, Usage = null })
+            .Where(postings => postings.Mapping is { } piece && sorted.Any(region => region.Range.Contains(piece.Range)))
+            .SelectMany(postings => postings.Postings)
+            .Where(posting => posting.Account == Accounts.Unexplained)
+            .Aggregate(Bytes.Zero, (sum, posting) => sum + posting.Amounts.Resident);
+    }
+
     /// <summary>What NMT's tag allows; where it knows nothing, no part of the JVM may claim.</summary>
     /// <remarks>JDK 11's ZGC maps its mark stacks past NMT.</remarks>
     /// <param name="metaspaceIsClass">Up to 15 NMT had no category for metaspace: all of it was "Class".</param>
@@ -86,6 +98,6 @@ static partial class NmtJudge
 
     static Address Hex(string text) => new(ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"^\[0x([0-9a-f]+) - 0x([0-9a-f]+)\] reserved(?: and committed)? \d+ for (.*?)(?: from)?\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\[0x([0-9a-f]+) - 0x([0-9a-f]+)\] reserved(?: and committed)? \d+(?:KB)? for (.*?)(?: from)?\s*$", RegexOptions.Multiline)]
     private static partial Regex Reserved();
 }

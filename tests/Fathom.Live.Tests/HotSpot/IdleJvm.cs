@@ -27,6 +27,8 @@ sealed class IdleJvm : IDisposable
 
     static readonly Lazy<string> Classes = new(Compile);
 
+    static readonly string[] Usual = ["-Xmx64m", "-XX:TieredStopAtLevel=1"];
+
     readonly System.Diagnostics.Process _process;
     readonly List<string> _lines = [];
 
@@ -40,6 +42,8 @@ sealed class IdleJvm : IDisposable
         _process = System.Diagnostics.Process.Start(start)!;
         Id = _process.Id;
     }
+
+    static string[] Main => ["-cp", Classes.Value, "Idle"];
 
     internal int Id { get; private set; }
 
@@ -56,10 +60,12 @@ sealed class IdleJvm : IDisposable
 
     internal static IdleJvm Start(Jdk jdk, params string[] options) => Unready([], jdk, options).Ready();
 
+    internal static IdleJvm Start(string java, params string[] options) => new IdleJvm([java, .. Usual, .. options, .. Main]).Ready();
+
     internal static IdleJvm StartAs(string[] prefix, Jdk jdk, params string[] options) => Unready(prefix, jdk, options).Ready();
 
     internal static IdleJvm Unready(string[] prefix, Jdk jdk, params string[] options) =>
-        new([.. prefix, jdk.Java, "-Xmx64m", "-XX:TieredStopAtLevel=1", .. options, "-cp", Classes.Value, "Idle"]);
+        new([.. prefix, jdk.Java, .. Usual, .. options, .. Main]);
 
     /// <summary>In pid and mount namespaces of its own, with a /tmp of its own.</summary>
     internal static IdleJvm Start(RootFs root, string[] prefix, params string[] options) =>
