@@ -10,7 +10,7 @@ namespace Fathom.Live.Tests.HotSpot;
 /// <summary>What is read of a JVM's structures, against what the JVM itself says: its MXBeans and diagnostic commands.</summary>
 public sealed class JvmFiguresLiveTests
 {
-    [JdkTheory(17)]
+    [JdkTheory(17, 25)]
     [InlineData(17, "-XX:+UseG1GC")]
     [InlineData(17, "-XX:+UseParallelGC")]
     [InlineData(17, "-XX:+UseSerialGC")]
@@ -22,8 +22,6 @@ public sealed class JvmFiguresLiveTests
     [InlineData(25, "-XX:+UseShenandoahGC")]
     public void Figures_are_those_that_the_JVM_gives(int feature, string collector)
     {
-        if (Machine.FindJdk(feature) is null)
-            return;
         using HoldingJvm jvm = HoldingJvm.Start(feature, collector, "-XX:MaxDirectMemorySize=100m", "-XX:+AlwaysPreTouch");
         jvm.Ask("GC.heap_info");
         HeapInfo before = Heap(jvm);
@@ -59,13 +57,11 @@ public sealed class JvmFiguresLiveTests
     }
 
     /// <summary>With no file the same columns come from memory; with no counters those that the structures know.</summary>
-    [JdkTheory(17)]
+    [JdkTheory(17, 25)]
     [InlineData(17)]
     [InlineData(25)]
     public void Counters_without_a_file_are_those_of_the_file(int feature)
     {
-        if (Machine.FindJdk(feature) is null)
-            return;
         using (HoldingJvm shared = HoldingJvm.Start(feature))
             Assert.Equal(Columns(PerfDataFile.Read(JvmProcess.Of(shared.Pid).Value).Value), Columns(shared.Look().Counters!));
 
@@ -104,7 +100,10 @@ public sealed class JvmFiguresLiveTests
         long rounding = state.Collector is "Z" or "Shenandoah" ? 1 << 20 : 1024;
         long Used(HeapInfo info) => info.Spaces.Where(space => space.Depth == 0).Sum(space => space.Used?.Value ?? 0);
         Assert.NotNull(figures.Heap);
-        Assert.InRange(figures.Heap.Used!.Value.Value, Used(before) - (2 * rounding), Used(after) + (2 * rounding));
+        // 11 leaves the region that is being filled out of what it prints (G1CollectedHeap::used_unlocked).
+        long filling = state.Collector == "G1" && state.Build?.Version.StartsWith("11.", StringComparison.Ordinal) == true
+            ? figures.HeapSpaces.Single(space => space.Name == "eden").Used!.Value.Value : 0;
+        Assert.InRange(figures.Heap.Used!.Value.Value - filling, Used(before) - (2 * rounding), Used(after) + (2 * rounding));
         if (before.Spaces.Count(space => space.Depth == 0) == 1)
             Assert.InRange(figures.Heap.Committed!.Value.Value - before.Spaces[0].Committed.Value, -rounding, rounding);
         foreach (ReportedSpace space in before.Spaces.Where(each => each.Depth == 1 && each.Name.StartsWith("eden", StringComparison.Ordinal)))
