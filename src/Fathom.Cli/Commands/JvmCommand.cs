@@ -16,6 +16,7 @@ static class JvmCommand
 
             Example: fathom jvm 4242                                  once
                      fathom jvm 4242 --every 1s --columns gc          as jstat -gc 4242 1000
+                     fathom jvm 4242 --objects                        Java objects that own native memory
                      fathom jvm 4242 VM.native_memory summary         as jcmd or jattach
                      fathom jvm 4242 GC.class_histogram -all --yes    a dear one
             """);
@@ -41,6 +42,8 @@ static class JvmCommand
                 return Answering.Fail(session, Gaps.FileNotAsked.At(place.Path!));
             if (!JvmProcess.Of(pid).Try(out JvmProcess? jvm, out gap))
                 return Answering.Fail(session, gap);
+            if (choice.Objects is { } objects)
+                return new JvmObjects(session, choice, objects, jvm, file).Run();
             return choice.Words.Count > 0
                 ? new JvmQuestion(session, choice, jvm, file).Run()
                 : new JvmRows(session, choice, jvm, file).Run(choice.Every!.Value);

@@ -18,7 +18,7 @@ static class JavaThreads
         return found;
     }
 
-    static IEnumerable<Address> Addresses(Vm vm)
+    internal static IEnumerable<Address> Addresses(Vm vm)
     {
         Address? list = vm.PointerStatic("ThreadsSMRSupport", "_java_thread_list");
         if (list is null)

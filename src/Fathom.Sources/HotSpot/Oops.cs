@@ -82,11 +82,20 @@ sealed class Oops
             : _vm.Memory.Word(at + 8) == klass.Value;
     }
 
+    public bool HasCompactHeaders => _compactHeaders;
+
+    public bool HasNarrowClasses => _compressedClasses;
+
+    /// <summary>Bytes of a reference in a field.</summary>
+    public int FieldSize => _compressed ? 4 : 8;
+
     /// <summary>Where an array keeps its length.</summary>
     public int ArrayLengthAt => _compactHeaders ? 8 : _compressedClasses ? 12 : 16;
 
     /// <summary>Where its elements begin: behind the length, up to JDK 22 at a multiple of eight (JDK-8139457).</summary>
     public int ArrayDataAt => _alignedArrays ? (ArrayLengthAt + 4 + 7) & ~7 : ArrayLengthAt + 4;
+
+    public ulong KlassOf(ulong narrow) => Klass(narrow);
 
     ulong Klass(ulong narrow) => unchecked(_klassBase + (narrow << _klassShift));
 
