@@ -30,6 +30,25 @@ public sealed record JvmState
 
     /// <summary>NMT's memory map, where the JVM was asked for it: every range that the JVM itself took from the kernel.</summary>
     public IReadOnlyList<NmtRange> NmtMap { get; init; } = [];
+
+    /// <summary>The flags that matter for memory, and all that somebody has set.</summary>
+    public IReadOnlyList<VmFlag> Flags { get; init; } = [];
+
+    /// <summary>Null where nobody asked for them (`jvm` does).</summary>
+    public JvmFigures? Figures { get; init; }
+
+    /// <summary>Its counters (hsperfdata), out of its memory; null with -XX:-UsePerfData, or where nobody asked.</summary>
+    public PerfData? Counters { get; init; }
+
+    public string? Flag(string name)
+    {
+        foreach (VmFlag flag in Flags)
+        {
+            if (flag.Name == name)
+                return flag.Value;
+        }
+        return null;
+    }
 }
 
 /// <summary>The parts of a JVM that take memory straight from the kernel.</summary>

@@ -28,7 +28,7 @@ static class Inside
 
     static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
-        if (JvmLook.Read(snapshot, jvm.Library, memory, options).Try(out JvmState? state, out Gap? gap))
+        if (JvmLook.Read(snapshot, jvm.Library, memory, options, gaps).Try(out JvmState? state, out Gap? gap))
             return snapshot with
             {
                 JvmState = state,

@@ -12,6 +12,9 @@ public sealed record LookOptions
     /// <summary>Show command lines as they are, secrets included.</summary>
     public bool Raw { get; init; }
 
+    /// <summary>Read what only `jvm` shows: counters, spaces, metaspace, code cache, classes, buffers.</summary>
+    public bool JvmFigures { get; init; }
+
     /// <summary>
     /// Search malloc's memory for the blocks of a JVM that runs with native memory tracking: about a third of a second a
     /// GiB. Null leaves it.

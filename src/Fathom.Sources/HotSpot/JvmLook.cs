@@ -7,7 +7,7 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>Everything that is read from HotSpot's own structures, without the JVM noticing.</summary>
 static class JvmLook
 {
-    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, LookOptions options)
+    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
         // OpenJ9 brings a libjvm.so too, as a shim before its own.
         if (snapshot.Mappings.FirstOrDefault(mapping => mapping.Name.Contains("/libj9vm", StringComparison.Ordinal)) is { } other)
@@ -19,14 +19,14 @@ static class JvmLook
         {
             VmMemory words = new(memory);
             return VmTables.Read(symbols, words) is { } tables
-                ? Read(snapshot, new Vm(tables, words), symbols, options)
+                ? Read(snapshot, new Vm(tables, words), symbols, options, gaps)
                 : Gaps.VmTablesAbsent.At(library);
         }
     }
 
-    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options)
+    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options, ICollection<Gap> gaps)
     {
-        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names, .. ConcurrentTables.Symbols]);
+        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names, .. ConcurrentTables.Symbols, .. MetaspaceFigures.Symbols]);
         VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
@@ -52,7 +52,10 @@ static class JvmLook
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
             Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
+            Flags = FlagValues.Read(vm, flags),
         };
+        if (options.JvmFigures)
+            state = FiguresLook.Add(state, vm, symbols, flags, gaps);
         return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
     }
 

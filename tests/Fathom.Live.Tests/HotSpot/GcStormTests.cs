@@ -36,7 +36,7 @@ public sealed class GcStormTests(ITestOutputHelper output)
         }
     }
 
-    [JdkTheory(25)]
+    [JdkTheory(17, 25)]
     [MemberData(nameof(Collectors))]
     public void No_wrong_total_is_accepted_while_objects_move(int feature, string collector)
     {

@@ -72,7 +72,7 @@ public sealed class HostileJvmTests
         using (symbols)
         {
             VmMemory words = new(memory);
-            return VmTables.Read(symbols, words) is { } tables ? JvmLook.Read(snapshot, new Vm(tables, words), symbols, new LookOptions()) : null;
+            return VmTables.Read(symbols, words) is { } tables ? JvmLook.Read(snapshot, new Vm(tables, words), symbols, new LookOptions { JvmFigures = true }, []) : null;
         }
     }
 
