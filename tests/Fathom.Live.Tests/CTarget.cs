@@ -15,20 +15,29 @@ sealed class CTarget : IDisposable
     {
     }
 
-    internal CTarget(string program, (string Name, string Value)[] environment, params string[] arguments)
+    /// <summary>
+    /// As somebody else's child: the runtime waits for its own ones, and takes their stops under ptrace for their ends.
+    /// </summary>
+    internal static CTarget OfAnother(string program)
     {
-        ProcessStartInfo start = new(CPrograms.Compiled(program), arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach ((string name, string value) in environment)
-            start.Environment[name] = value;
+        const string child = """printf 'pid %x 0\n' $$; exec "$0" """;
+        return new(new ProcessStartInfo("sh", ["-c", """exec 3<&0; sh -c "$0" "$1" <&3 & wait""", child, CPrograms.Compiled(program)]));
+    }
+
+    internal CTarget(string program, (string Name, string Value)[] environment, params string[] arguments)
+        : this(With(new ProcessStartInfo(CPrograms.Compiled(program), arguments), environment))
+    {
+    }
+
+    CTarget(ProcessStartInfo start)
+    {
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
         _process = Process.Start(start)!;
         Hear();
     }
 
-    internal int Pid => _process.Id;
+    internal int Pid => All("pid") is [var other] ? (int)other.Start.Value : _process.Id;
 
     /// <summary>What the program said under this name, in the order in which it did.</summary>
     internal IReadOnlyList<AddressRange> All(string name) =>
@@ -55,6 +64,13 @@ sealed class CTarget : IDisposable
         Signal.Send(Pid, Signal.Kill);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    static ProcessStartInfo With(ProcessStartInfo start, (string Name, string Value)[] environment)
+    {
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        return start;
     }
 
     void Hear()
