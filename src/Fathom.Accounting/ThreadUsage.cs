@@ -15,24 +15,12 @@ public sealed record ThreadUsage(ThreadStack Thread, JavaThread? Java, Bytes? Re
         ThreadUsage[] usage =
         [
             .. snapshot.Threads.Select(thread => new ThreadUsage(thread, java.GetValueOrDefault(thread.Tid),
-                pages is not null && thread.Stack is { } stack ? ResidentIn(pages, stack) : null)),
+                pages is not null && thread.Stack is { } stack ? pages.ResidentIn(stack) : null)),
         ];
         Array.Sort(usage, (a, b) =>
             (b.Resident ?? Bytes.Zero).CompareTo(a.Resident ?? Bytes.Zero) is var bySize and not 0
                 ? bySize
                 : a.Thread.Tid.CompareTo(b.Thread.Tid));
         return usage;
-    }
-
-    static Bytes ResidentIn(ResidentIndex pages, AddressRange stack)
-    {
-        Bytes resident = Bytes.Zero;
-        Address at = stack.Start;
-        while (at < stack.End && pages.From(at) is { } run && run.Start < stack.End)
-        {
-            resident += run.Range.Intersect(stack).Length;
-            at = run.End;
-        }
-        return resident;
     }
 }

@@ -42,6 +42,19 @@ public sealed class ResidentIndex
         return null;
     }
 
+    /// <summary>How much of a range is in memory.</summary>
+    public Bytes ResidentIn(AddressRange range)
+    {
+        Bytes resident = Bytes.Zero;
+        Address at = range.Start;
+        while (at < range.End && From(at) is { } run && run.Start < range.End)
+        {
+            resident += run.Range.Intersect(range).Length;
+            at = run.End;
+        }
+        return resident;
+    }
+
     /// <summary>The run that holds the address, of whatever kind; null where nothing is known of the page.</summary>
     public PageRun? At(Address address)
     {
