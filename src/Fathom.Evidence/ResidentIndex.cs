@@ -53,6 +53,19 @@ public sealed class ResidentIndex
             at = run.End;
         }
         return resident;
+
+    /// <summary>Steps next to the first run, of whatever kind, that ends above the address.</summary>
+    public PageRuns.Enumerator Before(Address address)
+    {
+        int index = _starts.BinarySearch(address.Value);
+        index = index >= 0 ? index : ~index - 1;
+        if (_places.Count == 0)
+            return PageRuns.Empty.GetEnumerator();
+        PageRuns.Enumerator before = _places[Math.Max(index, 0)];
+        PageRuns.Enumerator at = before;
+        while (at.MoveNext() && at.Current.End <= address)
+            before = at;
+        return before;
     }
 
     /// <summary>The run that holds the address, of whatever kind; null where nothing is known of the page.</summary>

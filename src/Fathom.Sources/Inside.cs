@@ -1,8 +1,10 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Malloc;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Memory;
+using Fathom.Sources.Pages;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources;
@@ -21,6 +23,15 @@ static class Inside
         if (snapshot.Target.Jvm is { } jvm)
             snapshot = WithJvm(snapshot, jvm, memory, gaps);
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
+    }
+
+    /// <summary>What malloc's areas hold, chunk by chunk.</summary>
+    public static Snapshot Walk(Snapshot snapshot, IMemory present, IMemory all, IPages pages, ICollection<Gap> gaps)
+    {
+        if (MallocWalk.Walk(snapshot, present, all, pages).Try(out MallocState? state, out Gap? gap))
+            return snapshot with { MallocState = state };
+        gaps.Add(gap);
+        return snapshot;
     }
 
     static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, ICollection<Gap> gaps)

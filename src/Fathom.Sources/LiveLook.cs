@@ -129,7 +129,8 @@ public sealed class LiveLook(int pid, LookOptions options)
     Snapshot LookInside(Snapshot snapshot, LiveMemory live)
     {
         using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
-        return Inside.Look(snapshot, _files, memory, _gaps);
+        snapshot = Inside.Look(snapshot, _files, memory, _gaps);
+        return options.Arenas ? Inside.Walk(snapshot, memory, live, new LivePages(pid, _pace), _gaps) : snapshot;
     }
 
     Cost CostSince(long begun, Snapshot snapshot) =>

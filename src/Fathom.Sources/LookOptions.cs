@@ -6,6 +6,9 @@ public sealed record LookOptions
     /// <summary>Read smaps: it holds the target's mmap lock for about 10 ms a GiB.</summary>
     public bool Smaps { get; init; }
 
+    /// <summary>Walk malloc's arenas chunk by chunk: about 0.2 s a GiB of them.</summary>
+    public bool Arenas { get; init; }
+
     /// <summary>Show command lines as they are, secrets included.</summary>
     public bool Raw { get; init; }
 
