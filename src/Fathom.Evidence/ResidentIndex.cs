@@ -53,6 +53,7 @@ public sealed class ResidentIndex
             at = run.End;
         }
         return resident;
+    }
 
     /// <summary>Steps next to the first run, of whatever kind, that ends above the address.</summary>
     public PageRuns.Enumerator Before(Address address)

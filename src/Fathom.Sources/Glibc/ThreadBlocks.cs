@@ -27,7 +27,7 @@ sealed class ThreadBlocks(IMemory memory)
 
     readonly byte[] _window = new byte[Window];
 
-    public readonly record struct Block(int Tid, AddressRange Stack);
+    public readonly record struct Block(int Tid, Address Address, AddressRange Stack);
 
     /// <summary>The thread block within [from, to), if there is one; its stack is within the mapping.</summary>
     public Block? Find(AddressRange where, AddressRange mapping)
@@ -56,7 +56,7 @@ sealed class ThreadBlocks(IMemory memory)
                 continue;
             int tid = MemoryMarshal.Read<int>(bytes[(at + ThreadId)..]);
             if (tid > 0 && StackOf(here, words[(at / 8)..], mapping) is { } stack)
-                return new Block(tid, stack);
+                return new Block(tid, new Address(here), stack);
         }
         return null;
     }
