@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fathom.Evidence;
 using Fathom.Sources;
 
 namespace Fathom.Cli.Commands;
@@ -28,7 +29,10 @@ sealed class LookArguments
     readonly Option<bool> _raw = new("--raw") { Description = "Show command lines with the secrets in them." };
     readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Only the figures: no gaps." };
 
-    public LookArguments(Command command, string smapsOption = "--pss")
+    readonly FreezeOption? _freeze;
+
+    /// <param name="mayFreeze">For verbs whose figures gain by being of one moment.</param>
+    public LookArguments(Command command, string smapsOption = "--pss", bool mayFreeze = false)
     {
         if (smapsOption != "--pss")
             _pss = new(smapsOption) { Description = "Also read smaps, for all its columns (holds the target's mmap lock: 10 ms a GiB)." };
@@ -41,7 +45,17 @@ sealed class LookArguments
         command.Arguments.Add(_target);
         foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet])
             command.Options.Add(option);
+        _freeze = mayFreeze ? new FreezeOption(command) : null;
     }
+
+    /// <summary>Whether malloc is walked: what the verb shows has it as a part.</summary>
+    public bool Walks { get; init; } = true;
+
+    /// <summary>The price of a stop, if one is asked for; null once it is agreed to.</summary>
+    public Gap? Objection(ParseResult parsed, Session session, TargetPlace place) =>
+        place.Pid is { } pid ? _freeze?.Objection(parsed, session, pid) : null;
+
+    public bool Yes(ParseResult parsed) => _freeze?.Yes(parsed) == true;
 
     public string? Target(ParseResult parsed) => parsed.GetValue(_target);
 
@@ -52,6 +66,8 @@ sealed class LookArguments
     public LookOptions Options(ParseResult parsed) => new()
     {
         Smaps = parsed.GetValue(_pss),
+        Arenas = Walks,
+        Freeze = _freeze?.Budget(parsed),
         Raw = parsed.GetValue(_raw),
     };
 }

@@ -39,7 +39,7 @@ public static partial class Gaps
         ExitCode.CannotTell);
 
     public static readonly GapText TrimAbsent = new("trim-absent",
-        "this JVM has no command that trims: System.trim_native_heap came with 11.0.18, 17.0.6 and 21",
+        "this JVM has no command that trims: System.trim_native_heap came with JDK 18, and to 11 and 17 in late updates",
         "nothing was done",
         "a newer JDK; from outside nothing else is safe: calling malloc_trim with a debugger has crashed JVMs",
         ExitCode.CannotTell);
