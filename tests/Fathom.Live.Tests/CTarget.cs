@@ -16,8 +16,13 @@ sealed class CTarget : IDisposable
     }
 
     internal CTarget(string program, (string Name, string Value)[] environment, params string[] arguments)
+        : this(environment, CPrograms.Compiled(program), arguments)
     {
-        ProcessStartInfo start = new(CPrograms.Compiled(program), arguments)
+    }
+
+    CTarget((string Name, string Value)[] environment, string path, string[] arguments)
+    {
+        ProcessStartInfo start = new(path, arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -27,6 +32,9 @@ sealed class CTarget : IDisposable
         _process = Process.Start(start)!;
         Hear();
     }
+
+    /// <summary>A program that is compiled already.</summary>
+    internal static CTarget At(string path, params string[] arguments) => new([], path, arguments);
 
     internal int Pid => _process.Id;
 
