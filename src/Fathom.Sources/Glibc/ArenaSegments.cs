@@ -59,18 +59,18 @@ sealed class ArenaSegments(WalkMemory memory, IReadOnlyList<Mapping> mappings, M
     List<Segment> OfMain(ArenaHead arena, ParameterSearch.Found? parameters)
     {
         if (Break(mappings) is not { } range)
-            return Pieces(arena);
+            return new MainPieces(memory, mappings, places).Find(arena);
         bool isTopThere = range.Contains(new Address(arena.Top));
         ulong first = parameters?.SbrkBase ?? 0;
         if (!isTopThere && first == 0)
-            return Pieces(arena);
+            return new MainPieces(memory, mappings, places).Find(arena);
         Segment atBreak = new(range, range.Contains(new Address(first)) ? (first + 15) & ~15UL : null)
         {
             Limit = LimitOf(range),
             IsBreak = isTopThere,
             TrimUnit = parameters?.TrimUnit ?? Bytes.PageSize,
         };
-        return isTopThere ? [atBreak] : [atBreak, .. Pieces(arena)];
+        return isTopThere ? [atBreak] : [atBreak, .. new MainPieces(memory, mappings, places).Find(arena)];
     }
 
     /// <summary>[heap]; mprotect may have cut it.</summary>
@@ -93,38 +93,5 @@ sealed class ArenaSegments(WalkMemory memory, IReadOnlyList<Mapping> mappings, M
                 return mapping.Range.Start.Value;
         }
         return range.End.Value;
-    }
-
-    /// <summary>
-    /// Memory that main_arena took with mmap, since the break could not grow (or was not asked, with huge pages): where
-    /// its top and its free chunks lie. Where in a mapping it begins is found by its chain.
-    /// </summary>
-    List<Segment> Pieces(ArenaHead arena)
-    {
-        SortedSet<int> indexes = [];
-        Note(arena.Top);
-        for (int bin = 0; bin < ArenaLayout.BinCount; bin++)
-        {
-            Note(arena.Forward(bin));
-            Note(arena.Back(bin));
-        }
-        return [.. indexes.Select(index => PieceIn(arena, mappings[index].Range))];
-
-        void Note(ulong address)
-        {
-            int index = MappingTable.IndexOf(mappings, new Address(address));
-            if (index >= 0 && AnonymousMemory.Is(mappings[index]) && !places.Heaps.Any(heap => heap.Range.Contains(new Address(address))))
-                indexes.Add(index);
-        }
-    }
-
-    Segment PieceIn(ArenaHead arena, AddressRange range)
-    {
-        ulong end = range.Contains(new Address(arena.Top)) && memory.Word(arena.Top + 8) is { } word
-            && (word & ~Chunk.Flags) <= range.End.Value - arena.Top ? arena.Top + (word & ~Chunk.Flags) : range.End.Value;
-        HeapPages pages = memory.PagesOf(range.Start.Value, end);
-        ulong? first = new Resync(memory.All, isMain: true).Find(pages, range.Start.Value, end);
-        Address from = new Address(first ?? range.Start.Value).PageFloor;
-        return new Segment(new AddressRange(from, new Address(Math.Max(end, from.Value))), first) { Limit = range.End.Value };
     }
 }

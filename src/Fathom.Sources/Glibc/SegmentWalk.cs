@@ -79,6 +79,8 @@ sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, b
         if (!Load(place))
             return Again(place) ?? Lost(place);
         ChainEnd ended = _at.Parse(place, _end);
+        if (ended == ChainEnd.Top && IsPieceEnd())
+            ended = ChainEnd.Broken;
         bool isGood = ended switch
         {
             ChainEnd.Broken => IsPieceEnd(),
@@ -133,7 +135,7 @@ sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, b
     bool IsPieceEnd() => isMain && IsPieceEnd(_at);
 
     static bool IsPieceEnd(ChunkWindow window) =>
-        window.Count >= 2 && window.Chunks[^1].Size == Chunk.FencepostSize && window.Chunks[^2].Size == Chunk.FencepostSize;
+        window.Count > 0 && window.Chunks[^1].Size == Chunk.FencepostSize;
 
     /// <summary>The window before this one is good, now that this one is.</summary>
     void HoldOn(ulong place)

@@ -10,6 +10,9 @@ namespace Fathom.Sources.Proc;
 /// <param name="isNested">In a pid namespace of its own: the marks hold the ids that count in there.</param>
 sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory? memory, PageRuns? pages, bool isNested)
 {
+    static readonly Bytes LargestOfLinker = Bytes.FromKiB(64);
+    const int MostOfLinker = 500;
+
     readonly Dictionary<int, ThreadBlocks.Block> _blocks = [];
     ResidentIndex? _resident;
 
@@ -32,6 +35,25 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
                     InsideTid = inside,
                     ControlBlock = _blocks.TryGetValue(inside, out ThreadBlocks.Block block) ? block.Address : null,
                 });
+        }
+        return WithFirst(threads);
+    }
+
+    /// <summary>The first thread's block is in a mapping that the dynamic linker made: a few pages.</summary>
+    List<ThreadStack> WithFirst(List<ThreadStack> threads)
+    {
+        HashSet<int> missing = [.. threads.Where(thread => thread.ControlBlock is null).Select(thread => thread.InsideTid)];
+        if (memory is null || pages is null || missing.Count == 0)
+            return threads;
+        ThreadBlocks blocks = new(memory);
+        foreach (Mapping mapping in mappings.Where(each => each.Range.Length <= LargestOfLinker && AnonymousMemory.Is(each)).Take(MostOfLinker))
+        {
+            if (blocks.FindAny(mapping.Range, missing) is { } found
+                && threads.FindIndex(thread => thread.InsideTid == found.Tid) is >= 0 and var index)
+            {
+                threads[index] = threads[index] with { ControlBlock = found.Block };
+                break;
+            }
         }
         return threads;
     }

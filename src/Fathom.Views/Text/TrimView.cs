@@ -55,8 +55,9 @@ public static class TrimView
         Dictionary<Address, Arena> after = [];
         foreach (Arena arena in done?.After.MallocState?.Arenas ?? [])
             after.TryAdd(arena.Address, arena);
-        Table table = new(to, columns, new Column("Arena", 6, Align.Right), Size("Unused"), Size(done is null ? "Returned" : "Predicted"),
-            Size("Locked"), Size("Cached"), Size("Top"), new Column(done is null ? "" : "In memory", 0));
+        List<Column> layout = [new("Arena", 6, Align.Right), Size("Unused"), Size(done is null ? "Returned" : "Predicted"), Size("Locked"), Size("Cached")];
+        layout.AddRange(done is null ? [new("      Top", 0)] : [Size("Top"), new("In memory", 0)]);
+        Table table = new(to, columns, [.. layout]);
         table.Header();
         (Arena Arena, TrimForecast Trim)[] rows =
         [
@@ -64,15 +65,20 @@ public static class TrimView
                 .OrderByDescending(row => row.Trim.Returned).ThenByDescending(row => row.Trim.Free).ThenBy(row => row.Arena.Number),
         ];
         foreach ((Arena arena, TrimForecast trim) in rows.Take(MostArenas))
-            table.Row([.. Cells((trim.IsApproximate ? "~" : "") + arena.Number.ToString(CultureInfo.InvariantCulture), trim),
-                done is null ? "" : Change(arena, after.GetValueOrDefault(arena.Address))]);
+        {
+            string[] cells = Cells((trim.IsApproximate ? "~" : "") + arena.Number.ToString(CultureInfo.InvariantCulture), trim);
+            table.Row(done is null ? cells : [.. cells, Change(arena, after.GetValueOrDefault(arena.Address))]);
+        }
         if (rows.Length > MostArenas)
-            table.Row([.. Cells("others", rows[MostArenas..].Select(row => row.Trim).Aggregate(Sum)), ""]);
+        {
+            string[] cells = Cells("others", rows[MostArenas..].Select(row => row.Trim).Aggregate(Sum));
+            table.Row(done is null ? cells : [.. cells, ""]);
+        }
     }
 
     static string[] Cells(string name, TrimForecast trim) =>
     [
-        name, SizeText.Of(trim.Free), SizeText.Of(trim.Returned), SizeText.Of(trim.Locked), SizeText.Of(trim.Cached), SizeText.Of(trim.Top),
+        name, SizeText.Of(trim.Free), SizeText.Of(trim.Returned), SizeText.Of(trim.Locked), SizeText.Of(trim.Cached), SizeText.Of(trim.Top).PadLeft(9),
     ];
 
     static string Change(Arena before, Arena? after) =>
