@@ -48,9 +48,6 @@ sealed class LookArguments
         _freeze = mayFreeze ? new FreezeOption(command) : null;
     }
 
-    /// <summary>Whether malloc is walked: what the verb shows has it as a part.</summary>
-    public bool Walks { get; init; } = true;
-
     /// <summary>The price of a stop, if one is asked for; null once it is agreed to.</summary>
     public Gap? Objection(ParseResult parsed, Session session, TargetPlace place) =>
         place.Pid is { } pid ? _freeze?.Objection(parsed, session, pid) : null;
@@ -66,7 +63,7 @@ sealed class LookArguments
     public LookOptions Options(ParseResult parsed) => new()
     {
         Smaps = parsed.GetValue(_pss),
-        Arenas = Walks,
+        Arenas = true,
         Freeze = _freeze?.Budget(parsed),
         Raw = parsed.GetValue(_raw),
     };

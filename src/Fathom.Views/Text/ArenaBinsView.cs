@@ -9,7 +9,7 @@ static class ArenaBinsView
 {
     const int MostSizes = 16;
 
-    static readonly Column[] Layout = [new("", 16), new("Chunk size", 12, Align.Right), new("Blocks", 13, Align.Right), new("Bytes", 0)];
+    static readonly Column[] Layout = [new("", 16), new("Chunk size", 16, Align.Right), new("Blocks", 13, Align.Right), new("Bytes", 0)];
 
     public static void Write(MallocState state, int columns, TextWriter to)
     {

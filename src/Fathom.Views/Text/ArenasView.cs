@@ -98,7 +98,7 @@ public static class ArenasView
     {
         string bar = ArenaBar.Of(arena, columns >= WideFrom ? 48 : 28);
         int left = columns - 9 - bar.Length - 2;
-        return left < FewestCellsForNames ? bar : bar + "  " + Names(snapshot, arena, left);
+        return left < FewestCellsForNames || arena.Threads.Count == 0 ? bar : bar + "  " + Names(snapshot, arena, left);
     }
 
     /// <summary>As many as there is room for, the largest pools first.</summary>
@@ -118,7 +118,7 @@ public static class ArenasView
         return named < pools.Count ? string.Create(CultureInfo.InvariantCulture, $"{text}, +{pools.Count - named}") : text;
     }
 
-    static Column Size(string title) => new(title, 9, Align.Right);
+    static Column Size(string title) => new(title, 8, Align.Right);
 
     static string Blocks(long count, string one = "block", string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? one : many ?? one + "s")}");

@@ -55,8 +55,8 @@ public static class TrimView
         Dictionary<Address, Arena> after = [];
         foreach (Arena arena in done?.After.MallocState?.Arenas ?? [])
             after.TryAdd(arena.Address, arena);
-        List<Column> layout = [new("Arena", 6, Align.Right), Size("Unused"), Size(done is null ? "Returned" : "Predicted"), Size("Locked"), Size("Cached")];
-        layout.AddRange(done is null ? [new("      Top", 0)] : [Size("Top"), new("In memory", 0)]);
+        List<Column> layout = [new("Arena", 6, Align.Right), Size("Unused"), Size("Returns"), Size("Locked"), Size("Cached")];
+        layout.AddRange(done is null ? [new("     Top", 0)] : [Size("Top"), new("In memory", 0)]);
         Table table = new(to, columns, [.. layout]);
         table.Header();
         (Arena Arena, TrimForecast Trim)[] rows =
@@ -78,7 +78,7 @@ public static class TrimView
 
     static string[] Cells(string name, TrimForecast trim) =>
     [
-        name, SizeText.Of(trim.Free), SizeText.Of(trim.Returned), SizeText.Of(trim.Locked), SizeText.Of(trim.Cached), SizeText.Of(trim.Top).PadLeft(9),
+        name, SizeText.Of(trim.Free), SizeText.Of(trim.Returned), SizeText.Of(trim.Locked), SizeText.Of(trim.Cached), SizeText.Of(trim.Top).PadLeft(8),
     ];
 
     static string Change(Arena before, Arena? after) =>
@@ -87,5 +87,5 @@ public static class TrimView
     static TrimForecast Sum(TrimForecast a, TrimForecast b) =>
         new(a.Free + b.Free, a.Returned + b.Returned, a.Locked + b.Locked, a.Cached + b.Cached, a.Top + b.Top, []);
 
-    static Column Size(string title) => new(title, 9, Align.Right);
+    static Column Size(string title) => new(title, 8, Align.Right);
 }

@@ -15,11 +15,11 @@ public class WalkedLedgerTests
         Ledger unsplit = Ledger.Of(before), split = Ledger.Of(walked);
 
         Assert.Equal(unsplit.Counted, split.Counted);
-        Assert.Equal(unsplit.Unexplained, split.Unexplained);
+        Assert.Equal(unsplit.Unexplained with { Pss = null }, split.Unexplained with { Pss = null });
         Assert.Equal(unsplit.BalanceError, split.BalanceError);
         Assert.Equal(Malloc(unsplit), Malloc(split));
         Assert.Equal(
-            unsplit.Lines.Where(line => !IsMalloc(line)), split.Lines.Where(line => !IsMalloc(line)));
+            Others(unsplit), Others(split));
     }, 400);
 
     [Fact]
@@ -105,10 +105,14 @@ public class WalkedLedgerTests
         _ => _ => 0,
     };
 
+    static IEnumerable<Posting> Others(Ledger ledger) => ledger.Lines.Where(line => !IsMalloc(line))
+        .Select(line => line with { Amounts = line.Amounts with { Pss = null } }).OrderBy(line => line.Account, StringComparer.Ordinal);
+
     static bool IsMalloc(Posting line) => line.Account.StartsWith("malloc/", StringComparison.Ordinal);
 
+    /// <summary>Without Pss: a mapping's is shared out by size, and rounded differently among more accounts.</summary>
     static Amounts Malloc(Ledger ledger) =>
-        ledger.Lines.Where(IsMalloc).Aggregate(default(Amounts), (sum, line) => sum + line.Amounts);
+        ledger.Lines.Where(IsMalloc).Aggregate(default(Amounts), (sum, line) => sum + line.Amounts) with { Pss = null };
 
     static Dictionary<string, long> Lines(Snapshot snapshot) =>
         Ledger.Of(snapshot).Lines.ToDictionary(line => line.Account, line => line.Amounts.Resident.Value / 4096);

@@ -72,7 +72,7 @@ public class ThreadsTests
 
         IReadOnlyList<ThreadStack> threads = Look(files, mappings, Memory(17), Arena.Resident((Stack + StackSize - 4096, 1)));
 
-        Assert.Equal([new(17, "GC Thread#0", Range(Stack, StackSize)), new(18, "a)))b ", null)], threads);
+        Assert.Equal([new(17, "GC Thread#0", Range(Stack, StackSize)) { ControlBlock = new(Block) }, new(18, "a)))b ", null)], threads);
     }
 
     [Fact]
