@@ -73,13 +73,18 @@ sealed class ThreadArenas(IMemory memory)
         return tooMany <= users.Sum(each => each.Count) / Tolerance;
     }
 
-    /// <summary>The words below the block, page by page: those far below may never have been written to.</summary>
+    /// <summary>The words below the block, page by page: those far below may never have been written to, or not be there.</summary>
     ReadOnlySpan<ulong> Below(ThreadStack thread)
     {
         _window.AsSpan().Clear();
-        ulong block = thread.ControlBlock!.Value.Value;
-        for (int at = 0; at < Farthest && block > Farthest; at += Bytes.PageSize)
-            memory.Read(new Address(block - Farthest + (ulong)at), _window.AsSpan(at, Bytes.PageSize));
+        ulong end = thread.ControlBlock!.Value.Value;
+        for (int left = end > Farthest ? Farthest : 0; left > 0;)
+        {
+            int length = Math.Min(left, (int)((end - 1) % Bytes.PageSize) + 1);
+            end -= (ulong)length;
+            left -= length;
+            memory.Read(new Address(end), _window.AsSpan(left, length));
+        }
         return MemoryMarshal.Cast<byte, ulong>(_window);
     }
 }
