@@ -10,6 +10,8 @@ static class Apportioning
 {
     const string NoSource = "";
 
+    static readonly Claim Nobody = new(default, Accounts.Unexplained, NoSource, Precedence.Mapping);
+
     public static IEnumerable<MappingPostings> Walk(Snapshot snapshot)
     {
         List<Owners.Stretch> owners = Claims.Settled(snapshot);
@@ -36,10 +38,7 @@ static class Apportioning
                 bool owned = mapped && owner < owners.Count && owners[owner].Range.Start <= at;
                 if (tally.MoveTo(mapped ? mapping : -1) is { } finished)
                     yield return finished;
-                (string account, string source) = owned
-                    ? (owners[owner].Claim.Account, owners[owner].Claim.Source)
-                    : (Accounts.Unexplained, NoSource);
-                tally.Add(account, source, run with { Start = at, Pages = (end - at) / Bytes.PageSize });
+                tally.Add(owned ? owners[owner].Claim : Nobody, run with { Start = at, Pages = (end - at) / Bytes.PageSize });
                 at = end;
             }
         }

@@ -1,3 +1,4 @@
+using Fathom.Accounting.Malloc;
 using Fathom.Evidence;
 
 namespace Fathom.Accounting;
@@ -35,10 +36,7 @@ static class Claims
             foreach (AddressRange zeros in image.ZeroFill)
                 claims.Add(new(zeros, Accounts.Library(image.Name), "program header", Precedence.ZeroFill));
         }
-        foreach (MmappedChunks chunks in snapshot.Malloc.Mmapped)
-            claims.Add(new(chunks.Range, Accounts.MallocUnsplit, "chunk header", Precedence.MmappedChunk));
-        foreach (HeapSegment heap in snapshot.Malloc.Heaps)
-            claims.Add(new(heap.Range, Accounts.MallocUnsplit, "heap_info", Precedence.ArenaHeap));
+        claims.AddRange(MallocClaims.Of(snapshot));
         AddStacks(snapshot, claims);
         foreach (JvmRange range in snapshot.JvmState?.Ranges ?? [])
             claims.Add(OfJvm(range, snapshot.JvmState!));

@@ -42,6 +42,33 @@ public sealed class ResidentIndex
         return null;
     }
 
+    /// <summary>How much of a range is in memory.</summary>
+    public Bytes ResidentIn(AddressRange range)
+    {
+        Bytes resident = Bytes.Zero;
+        Address at = range.Start;
+        while (at < range.End && From(at) is { } run && run.Start < range.End)
+        {
+            resident += run.Range.Intersect(range).Length;
+            at = run.End;
+        }
+        return resident;
+    }
+
+    /// <summary>Steps next to the first run, of whatever kind, that ends above the address.</summary>
+    public PageRuns.Enumerator Before(Address address)
+    {
+        int index = _starts.BinarySearch(address.Value);
+        index = index >= 0 ? index : ~index - 1;
+        if (_places.Count == 0)
+            return PageRuns.Empty.GetEnumerator();
+        PageRuns.Enumerator before = _places[Math.Max(index, 0)];
+        PageRuns.Enumerator at = before;
+        while (at.MoveNext() && at.Current.End <= address)
+            before = at;
+        return before;
+    }
+
     /// <summary>The run that holds the address, of whatever kind; null where nothing is known of the page.</summary>
     public PageRun? At(Address address)
     {

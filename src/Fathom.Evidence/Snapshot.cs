@@ -1,3 +1,5 @@
+using Fathom.Evidence.Malloc;
+
 namespace Fathom.Evidence;
 
 /// <summary>One observation of a process. All that accounts, rules and views ever see.</summary>
@@ -27,6 +29,9 @@ public sealed record Snapshot
     public IReadOnlyList<ThreadStack> Threads { get; init; } = [];
 
     public MallocPlaces Malloc { get; init; } = MallocPlaces.None;
+
+    /// <summary>What those places hold, chunk by chunk; null where nobody asked for the walk, or it could not be made.</summary>
+    public MallocState? MallocState { get; init; }
 
     /// <summary>Null where no HotSpot is in it, or its structures could not be read.</summary>
     public JvmState? JvmState { get; init; }

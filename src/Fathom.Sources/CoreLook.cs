@@ -36,6 +36,8 @@ public static class CoreLook
             Cost = Cost.None,
         };
         snapshot = Inside.Look(snapshot, core.Files, core.Memory, options, gaps);
+        if (options.Arenas)
+            snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), gaps);
         return snapshot with
         {
             Gaps = [.. gaps.Distinct()],

@@ -1,8 +1,11 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Malloc;
+using Fathom.Sources.Allocators;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Memory;
+using Fathom.Sources.Pages;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources;
@@ -10,6 +13,9 @@ namespace Fathom.Sources;
 /// <summary>What a process's memory itself tells: stacks, images, malloc's areas. The same for a core.</summary>
 static class Inside
 {
+    /// <summary>Of arenas whose figures are not proven; a damaged target may have hundreds.</summary>
+    const int MostReasons = 4;
+
     public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
         Result<IReadOnlyList<ThreadStack>> threads =
@@ -24,6 +30,25 @@ static class Inside
         if (options.Answers is { } answers)
             snapshot = snapshot with { JvmState = AnsweredRanges.Join(snapshot.JvmState ?? new JvmState(), answers) };
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
+    }
+
+    /// <summary>What malloc's areas hold, chunk by chunk.</summary>
+    public static Snapshot Walk(Snapshot snapshot, IMemory present, IMemory all, IPages pages, ICollection<Gap> gaps)
+    {
+        Allocator? other = MappedAllocator.Find(snapshot.Mappings);
+        if (!MallocWalk.Walk(snapshot, present, all, pages).Try(out MallocState? state, out Gap? gap))
+        {
+            gaps.Add(other is null ? gap : MappedAllocator.Gap(other));
+            return other is null ? snapshot : snapshot with { MallocState = new MallocState { Allocator = other } };
+        }
+        if (other is not null)
+            gaps.Add(MappedAllocator.Gap(other));
+        foreach (Gap why in state.Arenas.Select(arena => arena.Proof.Why).Append(state.Mmapped.Proof.Why).OfType<Gap>().Take(MostReasons))
+            gaps.Add(why);
+        return snapshot with
+        {
+            MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
+        };
     }
 
     static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, LookOptions options, ICollection<Gap> gaps)

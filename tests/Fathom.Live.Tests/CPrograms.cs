@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Fathom.Lab.Roots;
 using Fathom.Tests;
 
 namespace Fathom.Live.Tests;
@@ -14,11 +15,34 @@ static class CPrograms
     internal static string Compiled(string name) =>
         Made.GetOrAdd(name, each => new Lazy<string>(() => Compile(each))).Value;
 
-    static string Compile(string name)
+    internal static string Static(string name) =>
+        Made.GetOrAdd(name + "-static", each => new Lazy<string>(() => Compile(name, each, "-static"))).Value;
+
+    /// <summary>Linked with the C library of a root, and started with its loader: it needs nothing else of the root.</summary>
+    internal static string With(RootFs root, string name) =>
+        Made.GetOrAdd(name + "-" + root.Suite, each => new Lazy<string>(() => CompileFor(root, name, each))).Value;
+
+    static string Compile(string name) => Compile(name, name);
+
+    static string Compile(string name, string into, params string[] options)
     {
         string source = Folder.Value.Write(name + ".c", Text(name + ".c"));
-        Outside.Run("gcc", "-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", Folder.Value.At(name), source);
-        return Folder.Value.At(name);
+        Outside.Run("gcc", ["-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", Folder.Value.At(into), source, .. options]);
+        return Folder.Value.At(into);
+    }
+
+    static string CompileFor(RootFs root, string name, string into)
+    {
+        string libraries = Path.Combine(root.Path, "usr/lib/x86_64-linux-gnu");
+        string start = Outside.Run("gcc", "-print-file-name=crt1.o").Trim();
+        return Compile(name, into,
+        [
+            "-nostdlib", start, Path.Combine(libraries, "libc.so.6"),
+            // Before 2.34 threads have a library of their own.
+            .. Directory.GetFiles(libraries, "libpthread-*.so"),
+            "-Wl,--allow-shlib-undefined", "-Wl,--dynamic-linker=" + Path.Combine(libraries, "ld-linux-x86-64.so.2"),
+            "-Wl,-rpath," + libraries, "-lgcc",
+        ]);
     }
 
     static TemporaryFolder MakeFolder()

@@ -29,6 +29,9 @@ sealed class CTarget : IDisposable
     {
     }
 
+    /// <summary>A program that is compiled already.</summary>
+    internal static CTarget At(string path, params string[] arguments) => new(new ProcessStartInfo(path, arguments));
+
     CTarget(ProcessStartInfo start)
     {
         start.RedirectStandardInput = true;

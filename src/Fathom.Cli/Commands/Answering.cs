@@ -12,7 +12,10 @@ static class Answering
 
     public delegate void Json(Snapshot snapshot, Stream to);
 
-    public static int Run(Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, Text text, Json json)
+    /// <param name="missing">What the verb needs and the snapshot has not: it is shown with the other gaps.</param>
+    public static int Run(
+        Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, Text text, Json json,
+        Func<Snapshot, Gap?>? missing = null)
     {
         if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
             return Fail(session, refusal);
@@ -22,10 +25,15 @@ static class Answering
             return Fail(session, gap);
         using (file)
         {
-            if (!Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap)
-                || !Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
+            if (!Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap))
+                return Fail(session, gap);
+            if (arguments.Objection(parsed, session, place) is { } objection)
+                return Fail(session, objection);
+            if (!Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
                 || !Look.At(place, options).Try(out Snapshot? snapshot, out gap))
                 return Fail(session, gap);
+            if (missing?.Invoke(snapshot) is { } hole)
+                snapshot = snapshot with { Gaps = [.. snapshot.Gaps, hole] };
             snapshot = Complete(snapshot);
             OutputFile.Begin(file);
             bool quiet = arguments.Quiet(parsed) && !choice.IsJson;
@@ -65,7 +73,8 @@ static class Answering
             : options;
     }
 
-    static Snapshot Complete(Snapshot snapshot)
+    /// <summary>What else there is to say of a look that was made without <see cref="Run"/>.</summary>
+    public static Snapshot Complete(Snapshot snapshot)
     {
         IEnumerable<Gap> gaps = snapshot.Gaps;
         // Where no mapping is known, nothing is known of a libjvm either.
@@ -78,7 +87,7 @@ static class Answering
         snapshot.Target.Command.Program is { Length: > 0 } program ? program
         : snapshot.Status.Name is { Length: > 0 } name ? name : "no name";
 
-    static void Write(Session session, OutputChoice choice, Stream? file, Snapshot snapshot, Text text, Json json)
+    public static void Write(Session session, OutputChoice choice, Stream? file, Snapshot snapshot, Text text, Json json)
     {
         if (choice.IsJson)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fathom.Evidence;
 using Fathom.Sources;
 
 namespace Fathom.Cli.Commands;
@@ -34,8 +35,11 @@ sealed class LookArguments
 
     readonly Option<bool> _yes = new("--yes") { Description = "Agree to the price of --deep." };
 
+    readonly FreezeOption? _freeze;
+
     /// <param name="deep">Whether the verb has --deep: its answer is by owners.</param>
-    public LookArguments(Command command, string smapsOption = "--pss", bool deep = false)
+    /// <param name="mayFreeze">For verbs whose figures gain by being of one moment.</param>
+    public LookArguments(Command command, string smapsOption = "--pss", bool deep = false, bool mayFreeze = false)
     {
         if (smapsOption != "--pss")
             _pss = new(smapsOption) { Description = "Also read smaps, for all its columns (holds the target's mmap lock: 10 ms a GiB)." };
@@ -48,7 +52,12 @@ sealed class LookArguments
         command.Arguments.Add(_target);
         foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet, .. deep ? [_deep, _yes] : (Option[])[]])
             command.Options.Add(option);
+        _freeze = mayFreeze ? new FreezeOption(command) : null;
     }
+
+    /// <summary>The price of a stop, if one is asked for; null once it is agreed to.</summary>
+    public Gap? Objection(ParseResult parsed, Session session, TargetPlace place) =>
+        place.Pid is { } pid ? _freeze?.Objection(parsed, session, pid) : null;
 
     public string? Target(ParseResult parsed) => parsed.GetValue(_target);
 
@@ -57,13 +66,15 @@ sealed class LookArguments
     /// <summary>Without the option on the verb it was not given.</summary>
     public bool Deep(ParseResult parsed) => parsed.GetValue(_deep);
 
-    public bool Yes(ParseResult parsed) => parsed.GetValue(_yes);
+    public bool Yes(ParseResult parsed) => _freeze?.Yes(parsed) ?? parsed.GetValue(_yes);
 
     public OutputChoice Output(ParseResult parsed) => new(parsed.GetValue(_file), parsed.GetValue(_json));
 
     public LookOptions Options(ParseResult parsed) => new()
     {
         Smaps = parsed.GetValue(_pss),
+        Arenas = true,
+        Freeze = _freeze?.Budget(parsed),
         Raw = parsed.GetValue(_raw),
     };
 }

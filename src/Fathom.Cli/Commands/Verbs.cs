@@ -12,6 +12,8 @@ static class Verbs
         LedgerCommand.Create,
         MapCommand.Create,
         ThreadsCommand.Create,
+        ArenasCommand.Create,
+        TrimCommand.Create,
         JvmCommand.Create,
         NmtCommand.Create,
         DemoCommand.Create,

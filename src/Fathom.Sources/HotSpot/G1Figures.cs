@@ -10,11 +10,17 @@ static class G1Figures
     public static IReadOnlyList<SpaceUse> Spaces(Vm vm, Address? heap)
     {
         Dictionary<string, (long Count, Bytes Size, Bytes Used)> kinds = [];
-        foreach (G1Region region in G1Regions.Each(vm, heap))
+        IReadOnlyList<G1Region> regions = G1Regions.Each(vm, heap, out bool complete);
+        if (!complete)
+            return [];
+        foreach (G1Region region in regions)
         {
+            // JDK 8 does not say of what kind a region is.
+            if (region.Name is not { } kind)
+                return [];
             // Regions that were never used stand in the table only once their memory was committed: "free" is told apart later.
-            (long count, Bytes size, Bytes used) = kinds.GetValueOrDefault(region.Name);
-            kinds[region.Name] = (count + 1, size + region.Range.Length, used + Used(region));
+            (long count, Bytes size, Bytes used) = kinds.GetValueOrDefault(kind);
+            kinds[kind] = (count + 1, size + region.Range.Length, used + Used(region));
         }
         return [.. Kinds.Where(kinds.ContainsKey)
             .Select(kind => new SpaceUse(kind, JvmPart.Heap, null, kinds[kind].Size, kinds[kind].Used) { Regions = kinds[kind].Count })];

@@ -30,6 +30,7 @@ public static class ThreadsJson
         json.WriteString("stack_start", thread.Thread.Stack?.Start.ToString());
         json.WriteBytesOrNull("stack_bytes", thread.Thread.Stack?.Length);
         json.WriteBytesOrNull("resident_bytes", thread.Resident);
+        json.WriteNumberOrNull("malloc_arena", thread.Arena);
         json.WriteBytesOrNull("allocated_bytes", thread.Java?.Allocated);
         json.WriteEndObject();
     }

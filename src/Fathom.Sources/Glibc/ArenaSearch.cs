@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using Fathom.Evidence;
+using Fathom.Sources.Memory;
+
+namespace Fathom.Sources.Glibc;
+
+/// <summary>
+/// Finds all arenas: from a heap to its arena, from there around the ring. main_arena lies in libc's own data (or the
+/// program's, if it is static); without other arenas it is found there by the look of its bins.
+/// </summary>
+sealed class ArenaSearch(IMemory memory, IReadOnlyList<Mapping> mappings)
+{
+    // libc's data are 20 KiB; a static program's may be larger.
+    static readonly Bytes LargestData = Bytes.FromMiB(8);
+
+    // 8 for each core (NARENAS_FROM_NCORES).
+    const int MostArenas = 65536;
+
+    const int Window = 64 * 1024;
+
+    /// <summary>In the order of the ring, main_arena first; empty where there is none: then it is not glibc's malloc.</summary>
+    public IReadOnlyList<ArenaHead> Find(IReadOnlyList<HeapSegment> heaps)
+    {
+        foreach (HeapSegment heap in heaps)
+        {
+            if (ArenaHead.Read(memory, heap.Arena.Value) is { } arena && Ring(arena) is { } ring)
+                return ring;
+        }
+        return Data().Select(SearchData).FirstOrDefault(ring => ring is not null) ?? [];
+    }
+
+    /// <summary>Null unless the ring closes and exactly one of its arenas lies in a file's data.</summary>
+    List<ArenaHead>? Ring(ArenaHead from)
+    {
+        List<ArenaHead> ring = [from];
+        HashSet<ulong> seen = [from.Address];
+        ArenaHead at = from;
+        while (at.Next != from.Address)
+        {
+            if (ring.Count == MostArenas || !seen.Add(at.Next) || ArenaHead.Read(memory, at.Next) is not { } next)
+                return null;
+            ring.Add(at = next);
+        }
+        int main = ring.FindIndex(arena => IsData(arena.Address));
+        return main < 0 ? null : [.. ring[main..], .. ring[..main]];
+    }
+
+    bool IsData(ulong address) =>
+        MappingTable.Find(mappings, new Address(address)) is { IsFile: true, IsWritablePrivate: true };
+
+    /// <summary>Data of files, libc's first.</summary>
+    IEnumerable<Mapping> Data() =>
+        mappings.Where(mapping => mapping is { IsFile: true, IsWritablePrivate: true } && mapping.Range.Length <= LargestData)
+            .OrderByDescending(mapping => mapping.Name.Contains("/libc", StringComparison.Ordinal));
+
+    List<ArenaHead>? SearchData(Mapping data)
+    {
+        byte[] bytes = new byte[Window];
+        // Windows overlap by a whole arena.
+        for (Address at = data.Range.Start; at < data.Range.End; at += Window - ArenaLayout.Largest)
+        {
+            int got = memory.Read(at, bytes.AsSpan(0, (int)Math.Min(Window, data.Range.End - at)));
+            if (ArenaIn(at.Value, MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(0, got))) is { } ring)
+                return ring;
+        }
+        return null;
+    }
+
+    List<ArenaHead>? ArenaIn(ulong start, ReadOnlySpan<ulong> words)
+    {
+        for (int i = 0; i + 1 < words.Length; i++)
+        {
+            ulong own = unchecked(start + ((ulong)i * 8) - 16);
+            if (words[i] != own || words[i + 1] != own)
+                continue;
+            if (ArenaAround(start + ((ulong)i * 8)) is { } ring)
+                return ring;
+            i++;
+        }
+        return null;
+    }
+
+    /// <summary>An empty bin was seen: of which arena it is depends on how many bins come before it.</summary>
+    List<ArenaHead>? ArenaAround(ulong pair)
+    {
+        foreach (int bins in (ReadOnlySpan<int>)[112, 104, 24])
+        {
+            for (int bin = 0; bin < ArenaLayout.BinCount; bin++)
+            {
+                ulong start = unchecked(pair - ((ulong)bin * 16) - (ulong)bins);
+                // The bins before the first empty one are in use: of a fresh arena there are none.
+                if (ArenaHead.Read(memory, start) is { } arena && arena.Layout.Bins == bins && Ring(arena) is { } ring)
+                    return ring;
+            }
+        }
+        return null;
+    }
+}

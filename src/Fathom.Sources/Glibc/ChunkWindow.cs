@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Fathom.Evidence;
+using Fathom.Sources.Memory;
+
+namespace Fathom.Sources.Glibc;
+
+/// <summary>How a chain of chunks ends within a window.</summary>
+enum ChainEnd
+{
+    /// <summary>The next header lies beyond the window.</summary>
+    WindowEnd,
+
+    /// <summary>The last chunk reaches to the end of the heap: it is the top.</summary>
+    Top,
+
+    /// <summary>The mark at the end of a full heap.</summary>
+    Fencepost,
+
+    /// <summary>What stands where a header should be cannot be one.</summary>
+    Broken,
+}
+
+/// <summary>A copy of a stretch of resident memory, and the chunks whose headers lie in it.</summary>
+sealed unsafe class ChunkWindow
+{
+    public const int Capacity = 256 * 1024;
+
+    readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Capacity, pinned: true);
+    readonly Chunk[] _chunks = new Chunk[(Capacity / (int)Chunk.FencepostSize) + 1];
+    readonly byte* _at;
+    int _kept;
+
+    public ChunkWindow() => _at = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_bytes));
+
+    public ulong Start { get; private set; }
+
+    public int Length { get; private set; }
+
+    public int Count { get; private set; }
+
+    /// <summary>Where the chain goes on, or broke.</summary>
+    public ulong Next { get; private set; }
+
+    public ChainEnd Ended { get; private set; }
+
+    public ulong End => Start + (ulong)Length;
+
+    public Span<Chunk> Chunks => _chunks.AsSpan(0, Count);
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
+
+    /// <summary>Copies from the page of an address on, within one run of resident pages.</summary>
+    public bool Load(IMemory memory, AddressRange run, ulong from, ulong end)
+    {
+        Count = 0;
+        Start = from & ~(Evidence.Bytes.PageSize - 1UL);
+        ulong wanted = Math.Min(Math.Min(run.End.Value, (end + 4095) & ~4095UL) - Start, Capacity);
+        Length = memory.Read(new Address(Start), _bytes.AsSpan(0, (int)wanted)) & ~15;
+        // What lists it is in stands behind a free chunk's header: where memory goes on, it is read with it.
+        _kept = Start + (ulong)Length < run.End.Value ? 32 : 16;
+        return Has(from, _kept);
+    }
+
+    public bool Has(ulong address, int length) =>
+        address >= Start && address - Start <= (ulong)Length && (ulong)Length - (address - Start) >= (ulong)length;
+
+    /// <summary>A word of the copy; the caller knows that it is there.</summary>
+    public ulong Word(ulong address) => *(ulong*)(_at + (address - Start));
+
+    /// <summary>Follows the chain from a header in this window, in a heap that ends at an address.</summary>
+    public ChainEnd Parse(ulong from, ulong end)
+    {
+        unchecked
+        {
+            int count = 0;
+            ulong at = from;
+            ulong last = End - (ulong)_kept;
+            byte* bytes = _at - Start;
+            ref Chunk chunks = ref MemoryMarshal.GetArrayDataReference(_chunks);
+            ChainEnd ended = ChainEnd.WindowEnd;
+            while (at <= last && at != end)
+            {
+                ulong word = *(ulong*)(bytes + at + 8);
+                ulong size = word & ~Chunk.Flags;
+                if ((word & (8 | Chunk.IsMmapped)) != 0 || size < Chunk.Least || size > end - at)
+                {
+                    ended = Odd(at, word, end);
+                    if (ended != ChainEnd.WindowEnd)
+                        break;
+                    size = Chunk.FencepostSize;
+                }
+                Unsafe.Add(ref chunks, count++) = new Chunk(at, word);
+                at += size;
+            }
+            (Count, Next) = (count, at);
+            return Ended = at == end && ended == ChainEnd.WindowEnd ? ChainEnd.Top : ended;
+        }
+    }
+
+    /// <summary>Fenceposts (malloc/malloc.c, sysmalloc): 16 in use, and 0 as the last of a heap that is full.</summary>
+    static ChainEnd Odd(ulong at, ulong word, ulong end)
+    {
+        ulong size = word & ~Chunk.Flags;
+        if ((word & Chunk.IsMmapped) == 0 && size == Chunk.FencepostSize)
+            return ChainEnd.WindowEnd;
+        return word == Chunk.PreviousInUse && end - at == Chunk.FencepostSize ? ChainEnd.Fencepost : ChainEnd.Broken;
+    }
+
+    public void Clear() => Count = 0;
+
+    /// <summary>Takes the last chunks off again.</summary>
+    public void Drop(int chunks)
+    {
+        Count -= chunks;
+        Next = _chunks[Count].Address;
+    }
+}
