@@ -39,19 +39,42 @@ static class Claims
             claims.Add(new(chunks.Range, Accounts.MallocUnsplit, "chunk header", Precedence.MmappedChunk));
         foreach (HeapSegment heap in snapshot.Malloc.Heaps)
             claims.Add(new(heap.Range, Accounts.MallocUnsplit, "heap_info", Precedence.ArenaHeap));
+        AddStacks(snapshot, claims);
+        foreach (JvmRange range in snapshot.JvmState?.Ranges ?? [])
+            claims.Add(OfJvm(range, snapshot.JvmState!));
+        return claims;
+    }
+
+    /// <summary>
+    /// A stack is what the thread's own mark or pointer says; where it shows neither (it runs, and something was merged on
+    /// top of its stack), what the JVM's list says of it.
+    /// </summary>
+    static void AddStacks(Snapshot snapshot, List<Claim> claims)
+    {
         Dictionary<int, JavaThread> javaThreads = [];
         foreach (JavaThread thread in snapshot.JvmState?.Threads ?? [])
             javaThreads.TryAdd(thread.Tid, thread);
         foreach (ThreadStack thread in snapshot.Threads)
         {
             if (thread.Stack is { } stack)
-                claims.Add(javaThreads.TryGetValue(thread.Tid, out JavaThread? java)
+                claims.Add(javaThreads.Remove(thread.Tid, out JavaThread? java)
                     ? new(stack, Accounts.JavaStack(java.Name ?? thread.Name), "thread list", Precedence.JavaStack)
                     : new(stack, Accounts.NativeStack(thread.Name), "thread", Precedence.Stack));
         }
-        foreach (JvmRange range in snapshot.JvmState?.Ranges ?? [])
-            claims.Add(OfJvm(range, snapshot.JvmState!));
-        return claims;
+        AddressRange[] known = [.. snapshot.Threads.Select(thread => thread.Stack).OfType<AddressRange>().OrderBy(stack => stack.Start)];
+        Address[] starts = [.. known.Select(stack => stack.Start)];
+        foreach (JavaThread java in javaThreads.Values)
+        {
+            if (java is { Stack: { } stack, Name: { } name } && !Overlaps(known, starts, stack))
+                claims.Add(new(stack, Accounts.JavaStack(name), "thread list", Precedence.JavaStack));
+        }
+    }
+
+    static bool Overlaps(AddressRange[] sorted, Address[] starts, AddressRange range)
+    {
+        int index = Array.BinarySearch(starts, range.Start);
+        index = index >= 0 ? index : ~index;
+        return (index < sorted.Length && sorted[index].Overlaps(range)) || (index > 0 && sorted[index - 1].Overlaps(range));
     }
 
     /// <summary>The reserved heap stands behind its spaces: what no space holds any more is on its own account.</summary>

@@ -12,22 +12,25 @@ public sealed record NmtAnswer(Snapshot Snapshot, NmtReport Report)
     /// <summary>Null where no process was looked at.</summary>
     public NmtResidency? Residency { get; init; }
 
+    /// <summary>Null where the malloc blocks were not found one by one.</summary>
+    public NmtMallocResidency? Malloc { get; init; }
+
     /// <summary>Changes since another report; null where none was given and this one is no diff.</summary>
     public NmtReport? Diff { get; init; }
 
     /// <summary>Of that other report; null where it does not say.</summary>
     public NmtHead? Since { get; init; }
 
-    /// <param name="malloc">Resident bytes of each tag's malloc blocks, by key, from whoever has found them in memory.</param>
-    public static NmtAnswer Of(
-        Snapshot snapshot, NmtReport report, NmtReport? before, NmtHead? since, IReadOnlyDictionary<string, Bytes>? malloc = null)
+    public static NmtAnswer Of(Snapshot snapshot, NmtReport report, NmtReport? before, NmtHead? since)
     {
+        NmtMallocResidency? malloc = NmtMallocResidency.Of(snapshot.JvmState?.Nmt?.Blocks);
         NmtResidency? residency = NmtResidency.Of(report, snapshot);
         bool isDiff = report.Kind is NmtKind.SummaryDiff or NmtKind.DetailDiff;
         return new NmtAnswer(snapshot, report)
         {
             Tags = NmtUsage.Of(report, residency, malloc),
             Residency = residency,
+            Malloc = malloc,
             Diff = before is not null ? NmtDiff.Of(before, report) : isDiff ? report : null,
             Since = since,
         };
@@ -44,10 +47,11 @@ public sealed record NmtAnswer(Snapshot Snapshot, NmtReport Report)
             bool all = true;
             foreach (NmtUsage tag in Tags)
             {
-                sum += tag.AtLeast ?? Bytes.Zero;
+                sum += (tag.Mapped ?? Bytes.Zero) + (Malloc is null ? tag.Malloc ?? Bytes.Zero : Bytes.Zero);
                 all &= tag.Resident is not null;
             }
-            return (sum, all);
+            // Blocks of arenas are known as one sum, whichever tag uses them.
+            return (sum + (Malloc?.Sum ?? Bytes.Zero), all);
         }
     }
 }

@@ -4,10 +4,14 @@ using Fathom.Evidence.HotSpot;
 namespace Fathom.Accounting;
 
 /// <summary>Resident bytes of what the JVM mapped, by memory tag.</summary>
-/// <param name="Source">"NMT detail" where NMT's map was held against the pages; "ledger" where owners stand in for tags.</param>
+/// <param name="Source">
+/// "NMT detail" where NMT's map was held against the pages, as the JVM answered it; "NMT's map in memory" where it was read
+/// there; "ledger" where owners stand in for tags.
+/// </param>
 public sealed record NmtResidency(string Source, IReadOnlyDictionary<string, Bytes> Mapped)
 {
     const string FromMap = "NMT detail";
+    const string FromMemory = "NMT's map in memory";
     const string FromOwners = "ledger";
     const string Class = "class";
     const string Gc = "gc";
@@ -17,15 +21,18 @@ public sealed record NmtResidency(string Source, IReadOnlyDictionary<string, Byt
     /// <summary>Null where nothing tells which pages are in memory.</summary>
     public static NmtResidency? Of(NmtReport report, Snapshot snapshot) =>
         snapshot.Pages is null ? null
-        : report.Regions.Count > 0 ? ByMap(report, snapshot) : new(FromOwners, ByOwner(report, snapshot));
+        : report.Regions.Count > 0 ? new(FromMap, ByMap(report, report, snapshot))
+        // The JVM keeps the list at level summary too, and only does not print it.
+        : snapshot.JvmState?.Nmt?.Report is { Regions.Count: > 0 } read ? new(FromMemory, ByMap(report, read, snapshot))
+        : new(FromOwners, ByOwner(report, snapshot));
 
     /// <summary>A collector has tables that nothing but NMT's map names.</summary>
     public bool MayMapMore(string key) => Source == FromOwners && key == Gc;
 
-    static NmtResidency ByMap(NmtReport report, Snapshot snapshot)
+    static Dictionary<string, Bytes> ByMap(NmtReport report, NmtReport map, Snapshot snapshot)
     {
         Dictionary<string, Bytes> mapped = new(StringComparer.Ordinal);
-        foreach (NmtMapped region in NmtMapped.Of(report, snapshot.Pages))
+        foreach (NmtMapped region in NmtMapped.Of(map, snapshot.Pages))
         {
             // The summary books stacks under Thread (memReporter.cpp).
             string key = region.Region.Key is "thread-stack" or null ? Thread : region.Region.Key;
@@ -34,7 +41,7 @@ public sealed record NmtResidency(string Source, IReadOnlyDictionary<string, Byt
         // ZGC maps one file in several views, of which NMT names one or none.
         if (snapshot.JvmState?.Collector == "Z")
             mapped[JavaHeap] = ByOwner(report, snapshot).GetValueOrDefault(JavaHeap);
-        return new(FromMap, mapped);
+        return mapped;
     }
 
     /// <summary>Tags that fathom's own accounts stand for; of others it does not know which pages are theirs.</summary>

@@ -82,8 +82,10 @@ static class NmtCommand
         List<Gap> gaps = [.. now.Snapshot.Gaps];
         // A comparison has no column Resident.
         bool hasResident = before is null && now.Report.Kind is NmtKind.Summary or NmtKind.Detail;
-        if (hasResident)
-            gaps.Add(now.Snapshot.Target.Pid is null ? Gaps.NmtNothingResident.At(now.Place) : Gaps.NmtMallocNotPlaced.At("malloc"));
+        if (hasResident && now.Snapshot.Target.Pid is null)
+            gaps.Add(Gaps.NmtNothingResident.At(now.Place));
+        else if (hasResident && now.Snapshot.JvmState?.Nmt is not { Blocks: not null })
+            gaps.Add(now.Snapshot.JvmState?.Nmt?.Withheld ?? Gaps.NmtMallocNotPlaced.At("malloc"));
         foreach (NmtCheck check in now.Report.Checks.Where(check => !check.Balances))
             gaps.Add(Gaps.ReportContradicts.At(now.Place, null, $"{check.Name}: the tags add up to {check.Parts.Value}, its total is {check.Total.Value}"));
         if (now.Report.CountCheck is { Balances: false } blocks)

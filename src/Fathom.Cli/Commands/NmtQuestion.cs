@@ -40,7 +40,7 @@ sealed class NmtQuestion
         _asking.WriteCost();
         if (!SavedNmtText.Parse(text, request.Line).Try(out Parsed<NmtReport>? parsed, out gap))
             return gap;
-        if (!LiveLook.At(_asking.Jvm.Pid, new LookOptions { Raw = _choice.Raw }).Try(out Snapshot? snapshot, out gap))
+        if (!LiveLook.At(_asking.Jvm.Pid, new LookOptions { Raw = _choice.Raw, NmtBlocks = new() }).Try(out Snapshot? snapshot, out gap))
             return gap;
         // Another process has the number now: its pages are none of this report's.
         if (!_asking.Jvm.IsAlive())

@@ -5,7 +5,12 @@ public static partial class Gaps
     public static readonly GapText VmTablesAbsent = new("vm-tables-absent",
         "the JVM's description of its own layout cannot be read",
         "heap, metaspace, code and Java threads are not told apart; their pages stay unexplained",
-        "if it is HotSpot and runs for more than a second, report its version; OpenJ9 and native images have no such tables");
+        "if it is HotSpot and runs for more than a second, report its version");
+
+    public static readonly GapText VmNotHotSpot = new("vm-not-hotspot",
+        "this JVM is {0}, not HotSpot: it does not describe its own layout",
+        "heap, classes, code and Java threads are not told apart; their pages stay unexplained",
+        "stacks, libraries, files and malloc stand in the ledger as for any process; its own tools know the rest");
 
     public static readonly GapText VmPartUnread = new("vm-part-unread",
         "{0} could not be read from the JVM's structures",
@@ -32,5 +37,5 @@ public static partial class Gaps
         "they are withheld",
         "look again when the JVM allocates less; if it persists, report the JVM's version and its malloc");
 
-    static IReadOnlyList<GapText> Vm => [VmTablesAbsent, VmPartUnread, NmtNotReadable, NmtNotUnderstood, NmtHeadersUnmarked, NmtBlocksDisagree];
+    static IReadOnlyList<GapText> Vm => [VmTablesAbsent, VmNotHotSpot, VmPartUnread, NmtNotReadable, NmtNotUnderstood, NmtHeadersUnmarked, NmtBlocksDisagree];
 }

@@ -49,10 +49,6 @@ static class HeapReader
         return collector == "Z" ? [] : [new(reserved, JvmPart.Heap, whole), .. spaces];
     }
 
-    /// <summary>The spaces of the two that have a handful of them, from their bottom to their top.</summary>
-    public static IEnumerable<JvmRange> Used(Vm vm, string collector, Address? heap) =>
-        collector == "Parallel" ? ParallelSpaces(vm, "_top") : SerialSpaces(vm, heap, "_top");
-
     /// <summary>The object that knows the old generation; null for collectors without generations of fixed place.</summary>
     public static Address? OldGeneration(Vm vm, Address heap) =>
         vm.PointerStatic("ParallelScavengeHeap", "_old_gen") ?? Generation(vm, heap, "_old_gen", 1);
@@ -102,6 +98,10 @@ static class HeapReader
         if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, type, "_end")) is { } range)
             yield return new(range, JvmPart.Heap, "epsilon");
     }
+
+    /// <summary>The spaces of the two that have a handful of them, from their bottom to their top.</summary>
+    public static IEnumerable<JvmRange> Used(Vm vm, string collector, Address? heap) =>
+        collector == "Parallel" ? ParallelSpaces(vm, "_top") : SerialSpaces(vm, heap, "_top");
 
     static IEnumerable<JvmRange> ParallelSpaces(Vm vm, string upTo = "_end")
     {

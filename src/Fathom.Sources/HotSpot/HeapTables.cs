@@ -10,7 +10,8 @@ namespace Fathom.Sources.HotSpot;
 /// </summary>
 sealed class HeapTables(Vm vm, string? collector, AddressRange reserved, IReadOnlyList<Mapping> mappings)
 {
-    const int HeapObjectSize = 16 * 1024;
+    const int LeastHeapObject = 1024;
+    const int LargestHeapObject = 16 * 1024;
     const int PartSize = 1024;
     const int OldSize = 320;
     const int SmallPart = 32;
@@ -21,12 +22,16 @@ sealed class HeapTables(Vm vm, string? collector, AddressRange reserved, IReadOn
     // gc/shared/cardTable.hpp, blockOffsetTable.hpp, objectStartArray.hpp: a byte for 512 bytes of heap.
     const long CardSize = 512;
 
+    /// <summary>With the collector's name before it, or as it is.</summary>
+    static readonly string[] HeapTypes = ["CollectedHeap", "Heap", "ParallelScavengeHeap", "GenCollectedHeap"];
+
     readonly List<JvmRange> _found = [];
 
     public IReadOnlyList<JvmRange> Find(Address heap, IReadOnlyList<AddressRange> statics)
     {
         TableShape[] shapes = [.. Shapes(heap)];
-        ulong[] root = Words(heap, HeapObjectSize);
+        ulong size = HeapTypes.Max(type => vm.Tables.Size(collector + type) ?? vm.Tables.Size(type) ?? 0);
+        ulong[] root = Words(heap, (int)Math.Clamp(size, LeastHeapObject, LargestHeapObject));
         IEnumerable<ulong> parts = Pointers(root);
         // PSParallelCompact keeps its bitmap and summary in statics (gc/parallel/psParallelCompact.hpp).
         if (collector == "Parallel")
@@ -57,6 +62,9 @@ sealed class HeapTables(Vm vm, string? collector, AddressRange reserved, IReadOn
         long bitmap = reserved.Length.Value / 64;
         yield return new(bitmap, "mark bitmap");
         yield return new(bitmap * 2, "mark bitmap");
+        // -XX:ObjectAlignmentInBytes=16 and 32.
+        yield return new(bitmap / 2, "mark bitmap");
+        yield return new(bitmap / 4, "mark bitmap");
         yield return new(reserved.Length.Value / CardSize, "offset table");
         if (collector is "Serial" or "Parallel" or "CMS" && HeapReader.OldSpan(vm, heap) is { } old)
             yield return new(old.Length.Value / CardSize, "offset table");

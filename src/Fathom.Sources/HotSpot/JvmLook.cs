@@ -9,6 +9,9 @@ static class JvmLook
 {
     public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, LookOptions options)
     {
+        // OpenJ9 brings a libjvm.so too, as a shim before its own.
+        if (snapshot.Mappings.FirstOrDefault(mapping => mapping.Name.Contains("/libj9vm", StringComparison.Ordinal)) is { } other)
+            return Gaps.VmNotHotSpot.At(other.Name, null, "Eclipse OpenJ9");
         Result<VmSymbols> opened = VmSymbols.Open(snapshot, library, snapshot.Target.Pid, memory);
         if (!opened.Try(out VmSymbols? symbols, out Gap? gap))
             return gap;
@@ -32,6 +35,8 @@ static class JvmLook
         List<JvmRange> ranges = [];
         if (reserved is { } known)
             ranges.AddRange(HeapReader.Spaces(vm, collector, heap, known));
+        if (collector == "Z")
+            ranges.AddRange(ZSpaces.Free(vm, heap, snapshot.Mappings));
         ranges.AddRange(CodeHeaps.Read(vm, flags));
         ranges.AddRange(GcTables.Read(vm, collector, reserved, snapshot.Mappings, StaticsOf(snapshot)));
         ranges.AddRange(MetaspaceNodes.Read(vm, symbols, snapshot.Mappings));

@@ -55,7 +55,7 @@ public static class NmtJson
             json.WriteBytesOrNull("resident_bytes", tag.Resident);
             json.WriteBytesOrNull("resident_at_least_bytes", tag.AtLeast);
             json.WriteBytesOrNull("mapped_resident_bytes", tag.MayMapMore ? null : tag.Mapped);
-            json.WriteBytesOrNull("malloc_resident_bytes", tag.Malloc);
+            json.WriteBytesOrNull("malloc_resident_bytes", tag.MayMallocMore ? null : tag.Malloc);
             WriteBlocks(json, "malloc", category.Malloc);
             WriteBlocks(json, "arena", category.Arena);
             WriteMapped(json, "mmap", category.Mmap);

@@ -55,8 +55,15 @@ public static class NmtView
         NmtReport report = answer.Report;
         string scale = report.Scale.Value <= 1 ? "exact to the byte" : "in steps of " + SizeText.Of(report.Scale);
         string kind = report.Kind is NmtKind.Detail or NmtKind.DetailDiff ? "detail" : "summary";
-        to.WriteLine($"NMT {kind}, {scale}; resident {(answer.Residency is { } known ? $"by {known.Source}" : "unknown")}");
+        to.WriteLine($"NMT {kind}, {scale}; resident {Source(answer)}");
     }
+
+    static string Source(NmtAnswer answer) => answer switch
+    {
+        { Residency: null } => "unknown",
+        { Malloc: null } => "by " + answer.Residency.Source,
+        _ => $"by {answer.Residency.Source} and block headers",
+    };
 
     static void WriteTags(NmtAnswer answer, int columns, TextWriter to)
     {

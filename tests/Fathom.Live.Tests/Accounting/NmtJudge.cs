@@ -38,7 +38,7 @@ static partial class NmtJudge
                 counted += posting.Amounts.Resident;
                 if (posting.Account == Accounts.Unexplained)
                     unexplained += posting.Amounts.Resident;
-                else if (!Agrees(posting.Account, tag, metaspaceIsClass))
+                else if (!Agrees(posting.Account, tag, postings.Mapping?.IsFile == true, metaspaceIsClass))
                 {
                     wrong += posting.Amounts.Resident;
                     faults.Add($"{postings.Mapping!.Range} {posting.Account} {posting.Amounts.Resident.Value}: NMT says {tag ?? "nothing"}");
@@ -61,11 +61,12 @@ static partial class NmtJudge
     }
 
     /// <summary>What NMT's tag allows; where it knows nothing, no part of the JVM may claim.</summary>
-    /// <remarks>JDK 11's ZGC maps its mark stacks past NMT.</remarks>
+    /// <remarks>JDK 11's ZGC maps its mark stacks past NMT, and every ZGC the file that is its heap.</remarks>
     /// <param name="metaspaceIsClass">Up to 15 NMT had no category for metaspace: all of it was "Class".</param>
-    static bool Agrees(string account, string? tag, bool metaspaceIsClass) => tag switch
+    static bool Agrees(string account, string? tag, bool isFile, bool metaspaceIsClass) => tag switch
     {
-        null => !account.StartsWith("java/", StringComparison.Ordinal) || account is "java/heap/z" or "java/cds" or "java/gc/mark stacks",
+        null => !account.StartsWith("java/", StringComparison.Ordinal) || account is "java/cds" or "java/gc/mark stacks"
+            || (isFile && account is "java/heap/z" or "java/heap/free"),
         "Java Heap" => Is(account, "java/heap/") || account == "java/cds",
         "Class" => Is(account, metaspaceIsClass ? "java/metaspace/" : "java/metaspace/class"),
         "Metaspace" => Is(account, "java/metaspace/"),

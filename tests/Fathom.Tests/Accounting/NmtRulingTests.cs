@@ -19,7 +19,7 @@ public class NmtRulingTests
     {
         List<Owners.Stretch> owners = Owners.Settle([.. Made.Some(random, 12).Select(range =>
             new Claim(range, Accounts[random.Next(Accounts.Length)], "source", Precedence.JvmPart))]);
-        JvmState jvm = new() { Nmt = [.. Made.Some(random, 8).Select(range => new NmtRange(range, Tags[random.Next(Tags.Length)]))] };
+        JvmState jvm = new() { NmtMap = [.. Made.Some(random, 8).Select(range => new NmtRange(range, Tags[random.Next(Tags.Length)]))] };
         List<Owners.Stretch> rules = NmtRuling.Of(jvm);
 
         List<Owners.Stretch> ruled = NmtRuling.Apply(owners, rules);
@@ -71,7 +71,7 @@ public class NmtRulingTests
 
         Assert.Equal(20 * 4096, Amount(snapshot, "java/gc/mark bitmap"));
 
-        Snapshot judged = snapshot with { JvmState = snapshot.JvmState! with { Nmt = [new(Made.Range(15, 20), "gc"), new(Made.Range(40, 42), "gc")] } };
+        Snapshot judged = snapshot with { JvmState = snapshot.JvmState! with { NmtMap = [new(Made.Range(15, 20), "gc"), new(Made.Range(40, 42), "gc")] } };
 
         Assert.Equal(5 * 4096, Amount(judged, "java/gc/mark bitmap"));
         Assert.Equal(2 * 4096, Amount(judged, "java/gc/other"));
@@ -84,7 +84,7 @@ public class NmtRulingTests
         Snapshot snapshot = Ledgered(
             new(Made.Range(10, 20), JvmPart.Heap, "eden"), new(Made.Range(22, 30), JvmPart.Heap, "old"),
             new(Made.Range(28, 34), JvmPart.Code, "code cache"));
-        snapshot = snapshot with { JvmState = snapshot.JvmState! with { Nmt = [new(Made.Range(10, 34), "java-heap")] } };
+        snapshot = snapshot with { JvmState = snapshot.JvmState! with { NmtMap = [new(Made.Range(10, 34), "java-heap")] } };
 
         Assert.Equal(10 * 4096, Amount(snapshot, "java/heap/eden"));
         Assert.Equal(8 * 4096, Amount(snapshot, "java/heap/old"));

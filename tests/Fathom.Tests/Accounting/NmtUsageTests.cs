@@ -16,6 +16,21 @@ public class NmtUsageTests
         return NmtRulingTests.Ledgered(ranges) with { Pages = pages.Build() };
     }
 
+    static Snapshot WithBlocks(NmtProof proof, params (string Name, long Resident)[] tags) => Striped() with
+    {
+        JvmState = new JvmState
+        {
+            Nmt = new NmtState(NmtLevel.Detail)
+            {
+                Blocks = new NmtBlockTotals
+                {
+                    Tags = [.. tags.Select((tag, i) => new NmtTagBlocks(i, tag.Name, 1, new(tag.Resident), new(tag.Resident), null))],
+                    Proof = proof,
+                },
+            },
+        },
+    };
+
     static NmtReport WithMap(NmtCategory[] tags, params NmtRegion[] regions) => Report(1, tags) with { Regions = regions };
 
     static NmtRegion Region(int first, int end, string tag) => new(Made.Range(first, end), tag, false);
@@ -39,16 +54,34 @@ public class NmtUsageTests
     }
 
     [Fact]
-    public void Who_has_found_the_malloc_blocks_completes_the_figures()
+    public void Blocks_that_were_found_in_memory_complete_the_figures()
     {
         NmtReport report = WithMap(
             [Tag("Symbol", 3, 3, 1), Tag("GC", 80, 80, 2) with { Mmap = new(default, default) }], Region(20, 23, "GC"));
-        Dictionary<string, Bytes> malloc = new() { ["symbol"] = new(4096), ["gc"] = new(100) };
 
-        NmtAnswer answer = NmtAnswer.Of(Striped(), report, null, null, malloc);
+        NmtAnswer answer = NmtAnswer.Of(WithBlocks(NmtProof.Clean, ("Symbol", 4096), ("GC", 100)), report, null, null);
 
         Assert.Equal([2L * 4096 + 100, 4096], answer.Tags.Select(tag => tag.Resident!.Value.Value));
         Assert.Equal((new Bytes(3 * 4096 + 100), true), answer.Resident);
+    }
+
+    [Fact]
+    public void Blocks_of_arenas_and_a_search_that_missed_some_are_a_lower_bound()
+    {
+        NmtReport report = WithMap(
+            [Tag("Compiler", 50, 50, 1) with { Arena = new(new NmtAmount(new Bytes(300)), 1) }, Tag("Arena Chunk", 40, 40, 1), Tag("GC", 20, 20, 1)],
+            Region(20, 22, "Other"));
+        Snapshot snapshot = WithBlocks(NmtProof.Clean, ("Compiler", 50), ("Arena Chunk", 340), ("GC", 20));
+
+        NmtAnswer whole = NmtAnswer.Of(snapshot, report, null, null), part = NmtAnswer.Of(
+            WithBlocks(NmtProof.Approximate, ("GC", 20)), report, null, null);
+
+        // 300 of the chunks may be the compiler's.
+        Assert.Equal([50L, 40, 20], whole.Tags.Select(tag => tag.AtLeast!.Value.Value));
+        Assert.Equal([null, null, 20L], whole.Tags.Select(tag => tag.Resident?.Value));
+        Assert.Equal((new Bytes(410), false), whole.Resident);
+        Assert.Null(part.Tags[2].Resident);
+        Assert.Equal(20, part.Tags[2].AtLeast?.Value);
     }
 
     [Fact]

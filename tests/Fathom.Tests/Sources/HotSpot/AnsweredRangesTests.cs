@@ -57,7 +57,7 @@ public sealed class AnsweredRangesTests
     {
         JvmState joined = AnsweredRanges.Join(Read, new JvmAnswers { Nmt = [new(Range(0x1001, 0x2001), "gc")] });
 
-        Assert.Equal(new NmtRange(Range(0x1000, 0x3000), "gc"), Assert.Single(joined.Nmt));
+        Assert.Equal(new NmtRange(Range(0x1000, 0x3000), "gc"), Assert.Single(joined.NmtMap));
         Assert.Equal(Read.Ranges, joined.Ranges);
     }
 
