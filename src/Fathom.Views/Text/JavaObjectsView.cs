@@ -44,7 +44,7 @@ public static class JavaObjectsView
     {
         ObjectScan scan = objects.Scan;
         string how = scan.IsExact ? "every object counted"
-            : scan.Sampled ? "a sample of " + SizeText.Of(scan.Walked) + "; +- holds the truth in 95 of 100 samples"
+            : scan.Sampled ? "a sample of " + SizeText.Of(scan.Walked) + "; +- holds the truth in 95 of 100 samples, rare classes may be missing"
             : "not exact, see below";
         return string.Create(CultureInfo.InvariantCulture,
             $"{(scan.Sampled ? "About " : "")}{scan.Objects:N0} objects in {SizeText.Of(scan.Used)} ({objects.Collector}), {how}; {scan.Took.TotalSeconds:0.00} s.");
