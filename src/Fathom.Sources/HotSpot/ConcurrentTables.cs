@@ -83,7 +83,7 @@ static class ConcurrentTables
     /// <summary>The count stands before the table, among the statics of its file; buckets must look as full as it says.</summary>
     static long? Entries(VmMemory memory, Address[] counts, Address table, BucketArray buckets)
     {
-        foreach (Address place in counts.Reverse())
+        foreach (Address place in Enumerable.Reverse(counts))
         {
             if (place < table && Math.Abs(table - place) <= NearbyCount)
                 return memory.Word(place) is { } count && count < (ulong)buckets.Count * 1000 && LooksFull(memory, buckets, (long)count)
