@@ -35,7 +35,7 @@ static class JvmCommand
         {
             if (!Answering.Place(choice.Target).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
-            bool looksOnce = choice.Words.Count == 0 && choice.Every is null;
+            bool looksOnce = choice is { Words.Count: 0, Every: null, Objects: null };
             if (looksOnce)
                 return new JvmReport(session, choice, file).Run(place);
             if (place.Pid is not { } pid)
