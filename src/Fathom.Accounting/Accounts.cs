@@ -42,6 +42,7 @@ public static class Accounts
         JvmPart.Metaspace => "java/metaspace/nonclass",
         JvmPart.Code => "java/code/" + Leaf(name),
         JvmPart.Gc => "java/gc/" + Leaf(name),
+        JvmPart.Other => "java/other/" + Leaf(name),
         _ => Cds,
     };
 

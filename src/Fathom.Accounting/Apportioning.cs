@@ -14,7 +14,7 @@ static class Apportioning
 
     public static IEnumerable<MappingPostings> Walk(Snapshot snapshot)
     {
-        List<Owners.Stretch> owners = Owners.Settle(Claims.Of(snapshot));
+        List<Owners.Stretch> owners = Claims.Settled(snapshot);
         return snapshot.Pages is { } pages
             ? ByPage(snapshot, owners, pages)
             : ByMapping(snapshot, owners);

@@ -16,7 +16,7 @@ static class Inside
     /// <summary>Of arenas whose figures are not proven; a damaged target may have hundreds.</summary>
     const int MostReasons = 4;
 
-    public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, ICollection<Gap> gaps)
+    public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
         Result<IReadOnlyList<ThreadStack>> threads =
             new Threads(files, snapshot.Mappings, memory, snapshot.Pages, snapshot.Status.NamespaceDepth > 1).Find();
@@ -25,7 +25,10 @@ static class Inside
         IReadOnlyList<LoadedImage> images = LoadedImages.Find(snapshot.Mappings, memory, gaps);
         snapshot = snapshot with { Threads = threads.Or([])!, Images = images };
         if (snapshot.Target.Jvm is { } jvm)
-            snapshot = WithJvm(snapshot, jvm, memory, gaps);
+            snapshot = WithJvm(snapshot, jvm, memory, options, gaps);
+        // Before malloc is searched: what is known to be the JVM's is not looked through for blocks.
+        if (options.Answers is { } answers)
+            snapshot = snapshot with { JvmState = AnsweredRanges.Join(snapshot.JvmState ?? new JvmState(), answers) };
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
     }
 
@@ -48,9 +51,9 @@ static class Inside
         };
     }
 
-    static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, ICollection<Gap> gaps)
+    static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
-        if (JvmLook.Read(snapshot, jvm.Library, memory).Try(out JvmState? state, out Gap? gap))
+        if (JvmLook.Read(snapshot, jvm.Library, memory, options, gaps).Try(out JvmState? state, out Gap? gap))
             return snapshot with
             {
                 JvmState = state,

@@ -58,6 +58,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);
+        _gaps.AddRange(options.Answers?.Gaps ?? []);
         return snapshot with { Gaps = _gaps.Taken(), Cost = CostSince(begun, snapshot) };
     }
 
@@ -154,7 +155,7 @@ public sealed class LiveLook(int pid, LookOptions options)
     Snapshot LookInside(Snapshot snapshot, LiveMemory live)
     {
         using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
-        snapshot = Inside.Look(snapshot, _files, memory, _gaps);
+        snapshot = Inside.Look(snapshot, _files, memory, options, _gaps);
         return options.Arenas ? Inside.Walk(snapshot, memory, live, new LivePages(pid, _pace), _gaps) : snapshot;
     }
 
@@ -163,7 +164,12 @@ public sealed class LiveLook(int pid, LookOptions options)
         options.Arenas ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero;
 
     Cost CostSince(long begun, Snapshot snapshot) =>
-        snapshot.Cost with { Wall = Stopwatch.GetElapsedTime(begun), TargetDelayed = _pace.Longest };
+        snapshot.Cost with
+        {
+            Wall = Stopwatch.GetElapsedTime(begun),
+            TargetDelayed = _pace.Longest,
+            LeftBehind = options.Answers?.LeftBehind ?? [],
+        };
 
     T? Note<T>(Result<T> result)
         where T : class

@@ -1,3 +1,6 @@
+using Fathom.Evidence.HotSpot;
+using Fathom.Sources.HotSpot.Nmt;
+
 namespace Fathom.Sources;
 
 /// <summary>What of a process to look at beyond the ordinary.</summary>
@@ -14,6 +17,18 @@ public sealed record LookOptions
 
     /// <summary>Show command lines as they are, secrets included.</summary>
     public bool Raw { get; init; }
+
+    /// <summary>Read what only `jvm` shows: counters, spaces, metaspace, code cache, classes, buffers.</summary>
+    public bool JvmFigures { get; init; }
+
+    /// <summary>
+    /// Search malloc's memory for the blocks of a JVM that runs with native memory tracking: about a third of a second a
+    /// GiB. Null leaves it.
+    /// </summary>
+    public NmtBlockOptions? NmtBlocks { get; init; }
+
+    /// <summary>What the JVM was asked before the look; null where it was not asked.</summary>
+    public JvmAnswers? Answers { get; init; }
 
     public TimeSpan Deadline { get; init; } = Fathom.Evidence.Limits.ReadDeadline;
 }

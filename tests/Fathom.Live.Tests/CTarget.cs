@@ -57,9 +57,15 @@ sealed class CTarget : IDisposable
 
     internal void GoOn()
     {
+        Unleash();
+        Hear();
+    }
+
+    /// <summary>Lets it go on without waiting for what it says.</summary>
+    internal void Unleash()
+    {
         _process.StandardInput.Write('\n');
         _process.StandardInput.Flush();
-        Hear();
     }
 
     public void Dispose()

@@ -29,7 +29,8 @@ static class Answering
                 return Fail(session, gap);
             if (arguments.Objection(parsed, session, place) is { } objection)
                 return Fail(session, objection);
-            if (!Look.At(place, arguments.Options(parsed)).Try(out Snapshot? snapshot, out gap))
+            if (!Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
+                || !Look.At(place, options).Try(out Snapshot? snapshot, out gap))
                 return Fail(session, gap);
             if (missing?.Invoke(snapshot) is { } hole)
                 snapshot = snapshot with { Gaps = [.. snapshot.Gaps, hole] };
@@ -59,6 +60,17 @@ static class Answering
             1 => new TargetPlace(jvms[0].Target.Pid, null),
             _ => TargetName.Ambiguous("a call without TARGET", jvms),
         };
+    }
+
+    /// <summary>What is asked of the JVM is asked before the look: ranges and pages are then of one moment.</summary>
+    static Result<LookOptions> Options(
+        Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, TargetPlace place)
+    {
+        LookOptions options = arguments.Options(parsed);
+        return arguments.Deep(parsed)
+            ? DeepQuestions.Ask(session, place, arguments.Yes(parsed), arguments.Quiet(parsed))
+                .Then<LookOptions>(answers => options with { Answers = answers })
+            : options;
     }
 
     /// <summary>What else there is to say of a look that was made without <see cref="Run"/>.</summary>

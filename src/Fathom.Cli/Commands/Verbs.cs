@@ -15,6 +15,7 @@ static class Verbs
         ArenasCommand.Create,
         TrimCommand.Create,
         JvmCommand.Create,
+        NmtCommand.Create,
         DemoCommand.Create,
         LabCommand.Create,
     ];

@@ -60,7 +60,9 @@ sealed class ArenaSearch(IMemory memory, IReadOnlyList<Mapping> mappings)
         for (Address at = data.Range.Start; at < data.Range.End; at += Window - ArenaLayout.Largest)
         {
             int got = memory.Read(at, bytes.AsSpan(0, (int)Math.Min(Window, data.Range.End - at)));
-            if (ArenaIn(at.Value, MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(0, got))) is { } ring)
+            // The last arena may end where the data do.
+            bytes.AsSpan(got).Clear();
+            if (ArenaIn(at.Value, MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(0, Math.Min(Window, got + ArenaLayout.Largest)))) is { } ring)
                 return ring;
         }
         return null;
@@ -68,30 +70,12 @@ sealed class ArenaSearch(IMemory memory, IReadOnlyList<Mapping> mappings)
 
     List<ArenaHead>? ArenaIn(ulong start, ReadOnlySpan<ulong> words)
     {
-        for (int i = 0; i + 1 < words.Length; i++)
+        for (int i = 0; i + (ArenaLayout.Largest / 8) <= words.Length; i++)
         {
-            ulong own = unchecked(start + ((ulong)i * 8) - 16);
-            if (words[i] != own || words[i + 1] != own)
-                continue;
-            if (ArenaAround(start + ((ulong)i * 8)) is { } ring)
+            ulong at = start + ((ulong)i * 8);
+            if (ArenaLayout.Find(words.Slice(i, ArenaLayout.Largest / 8), at) is not null
+                && ArenaHead.Read(memory, at) is { } arena && Ring(arena) is { } ring)
                 return ring;
-            i++;
-        }
-        return null;
-    }
-
-    /// <summary>An empty bin was seen: of which arena it is depends on how many bins come before it.</summary>
-    List<ArenaHead>? ArenaAround(ulong pair)
-    {
-        foreach (int bins in (ReadOnlySpan<int>)[112, 104, 24])
-        {
-            for (int bin = 0; bin < ArenaLayout.BinCount; bin++)
-            {
-                ulong start = unchecked(pair - ((ulong)bin * 16) - (ulong)bins);
-                // The bins before the first empty one are in use: of a fresh arena there are none.
-                if (ArenaHead.Read(memory, start) is { } arena && arena.Layout.Bins == bins && Ring(arena) is { } ring)
-                    return ring;
-            }
         }
         return null;
     }

@@ -25,12 +25,15 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
             if (isLast || !attempt.HasMoved || attempt.Arena.Proof.Outcome < WalkOutcome.Approximate)
             {
                 Caches.AddRange(attempt.Caches);
-                return attempt.Arena with { Proof = attempt.Arena.Proof with { Retries = retries } };
+                return attempt.Arena with { Proof = After(attempt.Arena.Proof, retries) };
             }
             retries++;
             head = ArenaHead.Read(memory, head.Address) ?? head;
         }
     }
+
+    static WalkProof After(WalkProof proof, int retries) =>
+        proof with { Retries = retries, Outcome = proof.Outcome == WalkOutcome.Clean && retries > 0 ? WalkOutcome.Retried : proof.Outcome };
 
     sealed record Attempt(Arena Arena, int Retries, bool HasMoved, IReadOnlyList<ulong> Caches);
 
@@ -97,7 +100,7 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
         Gap? why = walk.BrokenAt is { } broken
             ? Gaps.ArenaBroken.At("memory", null, Text(arena.Number), new Address(broken).ToString(), Text(arena.Unsplit.Value))
             : walk.Unsplit > 0 ? Gaps.ArenaHidden.At("memory", null, Text(arena.Number), Text(arena.Unsplit.Value))
-            : !wrong.Holds ? Gaps.ArenaUnproven.At("memory", null, Text(arena.Number), Name(wrong.Kind), Text(wrong.Expected), Text(wrong.Found))
+            : !wrong.Holds ? Unproven(arena.Number, wrong)
             : null;
         WalkOutcome outcome = arena.Heaps.Count == 0 || walk.TopSize is null && arena.InUse.Count == 0 ? WalkOutcome.Failed
             : why is not null ? WalkOutcome.Approximate
@@ -109,6 +112,9 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
             Why = why,
         };
     }
+
+    public static Gap Unproven(int number, WalkCheck wrong) =>
+        Gaps.ArenaUnproven.At("memory", null, Text(number), Name(wrong.Kind), Text(wrong.Expected), Text(wrong.Found));
 
     static string Name(WalkCheckKind kind) => kind switch
     {

@@ -10,11 +10,15 @@ sealed class CachedChunks
 {
     readonly ChunkMarks _seen;
     readonly List<(ulong Address, ulong Size)> _chunks = [];
+    readonly List<(ulong Cache, int Found, int Missing)> _torn = [];
 
     public CachedChunks(ChunkMarks known) => _seen = known;
 
-    public void Add(IEnumerable<(ulong Address, ulong Size)> chunks)
+    /// <param name="missing">Chunks of the cache that were not found, since its thread used it all the time.</param>
+    public void Add(ulong cache, IReadOnlyList<(ulong Address, ulong Size)> chunks, int missing)
     {
+        if (missing > 0)
+            _torn.Add((cache, chunks.Count, missing));
         foreach ((ulong address, ulong size) in chunks)
         {
             if (_seen.Set(address))
@@ -25,8 +29,6 @@ sealed class CachedChunks
     /// <summary>The arenas with these chunks taken from the live ones.</summary>
     public IReadOnlyList<Arena> TakenFrom(IReadOnlyList<Arena> arenas)
     {
-        if (_chunks.Count == 0)
-            return arenas;
         _chunks.Sort((a, b) => a.Address.CompareTo(b.Address));
         return [.. arenas.Select(TakenFrom)];
     }
@@ -47,6 +49,7 @@ sealed class CachedChunks
                 Resident = heap.Resident with { InUse = heap.Resident.InUse - resident, Cached = heap.Resident.Cached + resident },
             });
         }
+        arena = Judged(arena);
         return all.Count == 0 ? arena : arena with
         {
             Heaps = heaps,
@@ -54,6 +57,28 @@ sealed class CachedChunks
             Tcache = arena.Tcache + all,
             SizeClasses = Without(arena.SizeClasses, bySize),
         };
+    }
+
+    /// <summary>A cache that could not be read as a whole makes its own arena's figures doubtful.</summary>
+    Arena Judged(Arena arena)
+    {
+        foreach ((ulong cache, int found, int missing) in _torn)
+        {
+            if (!arena.Heaps.Any(heap => heap.Range.Contains(new Address(cache))))
+                continue;
+            WalkCheck check = new(WalkCheckKind.Tcache, found + missing, found);
+            WalkProof proof = arena.Proof;
+            arena = arena with
+            {
+                Proof = proof with
+                {
+                    Outcome = proof.Outcome > WalkOutcome.Approximate ? proof.Outcome : WalkOutcome.Approximate,
+                    Checks = [.. proof.Checks, check],
+                    Why = proof.Why ?? ArenaWalk.Unproven(arena.Number, check),
+                },
+            };
+        }
+        return arena;
     }
 
     ChunkTotal In(AddressRange range, Dictionary<long, ChunkTotal> bySize)

@@ -68,8 +68,12 @@ sealed unsafe class ChunkWindow
     /// <summary>A word of the copy; the caller knows that it is there.</summary>
     public ulong Word(ulong address) => *(ulong*)(_at + (address - Start));
 
+    /// <summary>Whether a free chunk's size stands at its other end, too, for all of them: if not, it changed while it was copied.</summary>
+    public bool TagsAgree { get; private set; }
+
     /// <summary>Follows the chain from a header in this window, in a heap that ends at an address.</summary>
-    public ChainEnd Parse(ulong from, ulong end)
+    /// <param name="before">The size of the chunk before it; 0 where it is not known.</param>
+    public ChainEnd Parse(ulong from, ulong end, ulong before = 0)
     {
         unchecked
         {
@@ -78,6 +82,8 @@ sealed unsafe class ChunkWindow
             ulong last = End - (ulong)_kept;
             byte* bytes = _at - Start;
             ref Chunk chunks = ref MemoryMarshal.GetArrayDataReference(_chunks);
+            ulong torn = 0;
+            ulong previous = before != 0 || from > last ? before : *(ulong*)(bytes + from);
             ChainEnd ended = ChainEnd.WindowEnd;
             while (at <= last && at != end)
             {
@@ -90,10 +96,13 @@ sealed unsafe class ChunkWindow
                         break;
                     size = Chunk.FencepostSize;
                 }
+                // Without a branch that nobody could foresee: all ones where the chunk before is free.
+                torn |= ((word & Chunk.PreviousInUse) - 1) & (*(ulong*)(bytes + at) ^ previous);
+                previous = size;
                 Unsafe.Add(ref chunks, count++) = new Chunk(at, word);
                 at += size;
             }
-            (Count, Next) = (count, at);
+            (Count, Next, TagsAgree) = (count, at, torn == 0);
             return Ended = at == end && ended == ChainEnd.WindowEnd ? ChainEnd.Top : ended;
         }
     }

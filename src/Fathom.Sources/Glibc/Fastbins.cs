@@ -25,7 +25,7 @@ sealed class Fastbins(LinkReader links)
                     isGood = false;
                     break;
                 }
-                at = links.Revealed(at + 16, link);
+                at = links.Revealed(at + 16, link, 8, (ulong)(i + 2) * 16);
             }
         }
         return isGood;

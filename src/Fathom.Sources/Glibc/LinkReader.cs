@@ -14,6 +14,9 @@ sealed class LinkReader(WalkMemory memory)
     readonly byte[] _pages = new byte[Slots * PageSize];
     readonly ulong[] _of = new ulong[Slots];
 
+    /// <summary>Whether links are mixed with their places; null until one has told.</summary>
+    public bool? IsProtected { get; private set; }
+
     /// <summary>A size word and the link behind it; false where they are not in memory.</summary>
     public bool Read(ulong at, out ulong word, out ulong link)
     {
@@ -25,41 +28,34 @@ sealed class LinkReader(WalkMemory memory)
     }
 
     /// <summary>
-    /// The address behind a stored link. A plain one is aligned; a mixed one is aligned only after the mix is undone,
-    /// and both at once only by chance: a link that stays near its place decides.
+    /// The address behind a stored link. Which of the two ways this malloc has, the first link tells of which only one
+    /// way leads to a chunk of the list's size.
     /// </summary>
-    public ulong Revealed(ulong place, ulong stored)
+    /// <param name="header">From the address to the size word.</param>
+    public ulong Revealed(ulong place, ulong stored, int header, ulong size)
     {
         ulong mixed = stored ^ (place >> 12);
-        if (stored == 0)
-            return IsProtected == true ? mixed : 0;
-        if (IsProtected is null)
-        {
-            if (mixed == 0)
-                IsProtected = true;
-            else if (IsNear(place, mixed) != IsNear(place, stored))
-                IsProtected = IsNear(place, mixed);
-        }
+        if (IsProtected is null && Leads(mixed, header, size) != Leads(stored, header, size))
+            IsProtected = Leads(mixed, header, size);
         return IsProtected ?? true ? mixed : stored;
     }
 
-    /// <summary>Null until a link has told.</summary>
-    public bool? IsProtected { get; set; }
-
-    static bool IsNear(ulong place, ulong address) => address % 16 == 0 && (address >> 40) == (place >> 40);
+    bool Leads(ulong address, int header, ulong size) =>
+        address == 0 || (address % 16 == 0 && address > PageSize && Word(unchecked(address + (ulong)header), out ulong word)
+            && (word & ~Chunk.Flags) == size);
 
     bool Word(ulong at, out ulong word)
     {
+        word = 0;
+        if (at >= 1UL << 56)
+            return false;
         ulong page = at / PageSize;
         int slot = (int)(page % Slots);
         if (_of[slot] != page)
         {
             _of[slot] = 0;
             if (memory.Read(new Address(page * PageSize), _pages.AsSpan(slot * PageSize, PageSize)) != PageSize)
-            {
-                word = 0;
                 return false;
-            }
             _of[slot] = page;
         }
         word = BinaryPrimitives.ReadUInt64LittleEndian(_pages.AsSpan((slot * PageSize) + (int)(at % PageSize)));

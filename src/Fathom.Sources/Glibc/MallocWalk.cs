@@ -34,7 +34,7 @@ public static class MallocWalk
                 && reader.Read(chunk, layout) is { } chunks)
             {
                 caches++;
-                late.Add(chunks);
+                late.Add(chunk, chunks, reader.Missing);
             }
         }
         return new MallocState

@@ -40,7 +40,8 @@ sealed class ParameterSearch(WalkMemory memory, IReadOnlyList<Mapping> mappings)
         {
             for (int i = 13; i < words.Length; i++)
             {
-                bool isBreak = heap is { } range ? range.Contains(new Address(words[i])) : words[i] == 0;
+                // Without a break it is the first piece that was mapped in its place.
+                bool isBreak = heap is not { } range || range.Contains(new Address(words[i]));
                 if (isBreak && FoundAt(words, i, isStrict || heap is null) is { } found)
                     return found;
             }

@@ -78,7 +78,7 @@ sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, b
     {
         if (!Load(place))
             return Again(place) ?? Lost(place);
-        ChainEnd ended = _at.Parse(place, _end);
+        ChainEnd ended = _at.Parse(place, _end, _held.Count > 0 ? _held.Chunks[^1].Size : 0);
         if (ended == ChainEnd.Top && IsPieceEnd())
             ended = ChainEnd.Broken;
         bool isGood = ended switch
@@ -87,7 +87,7 @@ sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, b
             ChainEnd.Top => IsTop(_at.Chunks[^1].Address),
             _ => true,
         };
-        if (!isGood && Again(place) is { } again)
+        if (!(isGood && _at.TagsAgree) && Again(place) is { } again)
             return again;
         Ends += isGood && ended is ChainEnd.Top or ChainEnd.Fencepost ? 1 : 0;
         switch (ended)

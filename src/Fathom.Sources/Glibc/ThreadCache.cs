@@ -4,13 +4,13 @@ using Fathom.Evidence;
 namespace Fathom.Sources.Glibc;
 
 /// <summary>
-/// Tells a thread's cache from another live chunk of its size: every list ends, has the length that is counted for
-/// it, and holds chunks of its size only.
+/// Tells a thread's cache from another live chunk of its size, and reads it: its lists have the lengths that it counts
+/// for them, and hold chunks of their sizes only.
 /// </summary>
 sealed class ThreadCache(WalkMemory memory, LinkReader links)
 {
     // The thread may change its cache between our reads.
-    const int Tries = 4;
+    const int Tries = 16;
 
     // The tunable glibc.malloc.tcache_count ends there (malloc/malloc.c, MAX_TCACHE_COUNT).
     const int Longest = 65535;
@@ -18,73 +18,86 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
     readonly byte[] _bytes = new byte[(int)TcacheLayout.LargestChunk];
     readonly List<(ulong Address, ulong Size)> _found = [];
 
-    /// <summary>The chunks in the cache at a chunk; empty where it holds none, null where it is no cache.</summary>
+    /// <summary>Chunks that the cache counts and that were not found, since it changed: 0 where it was read as a whole.</summary>
+    public int Missing { get; private set; }
+
+    /// <summary>The chunks in the cache at a chunk; null where it is none, or holds none.</summary>
     public IReadOnlyList<(ulong Address, ulong Size)>? Read(ulong chunk, TcacheLayout layout)
     {
         for (int i = 0; i < Tries; i++)
         {
             links.Renew();
-            if (TryRead(chunk, layout))
+            if (!TryRead(chunk, layout))
+                return null;
+            if (Missing == 0)
                 return _found;
         }
-        return null;
+        return _found;
     }
 
     bool TryRead(ulong chunk, TcacheLayout layout)
     {
         _found.Clear();
+        Missing = 0;
         Span<byte> bytes = _bytes.AsSpan(0, layout.Size);
         if (memory.Read(new Address(chunk + 16), bytes) != layout.Size)
             return false;
-        bool anyEntry = false;
+        int taken = 0, odd = 0;
         for (int bin = 0; bin < layout.Bins; bin++)
         {
             ulong entry = Entry(bytes, layout, bin);
             if (entry % 16 != 0 || (entry != 0 && entry is < 65536 or >= 1UL << 56))
                 return false;
-            if (entry == 0 != (Count(bytes, layout, bin) == 0) && !layout.CountsSlots)
-                return false;
-            anyEntry |= entry != 0;
+            taken += entry != 0 ? 1 : 0;
+            odd += !layout.CountsSlots && entry == 0 != (Count(bytes, layout, bin) == 0) ? 1 : 0;
         }
-        return anyEntry && Follow(bytes, layout);
+        // A link and its count change one after the other, of one bin at a time.
+        return taken > 0 && odd <= 1 && Follow(bytes, layout);
     }
 
     bool Follow(ReadOnlySpan<byte> bytes, TcacheLayout layout)
     {
-        int slots = -1;
+        int slots = layout.CountsSlots ? Slots(bytes, layout) : 0;
+        int lists = 0, good = 0;
         for (int bin = 0; bin < layout.Bins; bin++)
         {
-            int length = Follow(Entry(bytes, layout, bin), bin);
+            ulong entry = Entry(bytes, layout, bin);
             int count = Count(bytes, layout, bin);
-            if (length < 0 || (!layout.CountsSlots && length != count))
-                return false;
-            // Since 2.42 it is places that are counted: of small bins each has equally many, taken or not.
-            if (layout.CountsSlots && bin < TcacheLayout.SmallBins)
-            {
-                if (slots >= 0 && length + count != slots)
-                    return false;
-                slots = length + count;
-            }
+            int wanted = layout.CountsSlots ? Math.Max(0, slots - count) : count;
+            int length = entry == 0 ? 0 : Follow(entry, bin, layout.CountsSlots && bin >= TcacheLayout.SmallBins ? Longest : wanted);
+            lists += entry != 0 ? 1 : 0;
+            good += length > 0 ? 1 : 0;
+            if (!layout.CountsSlots || bin < TcacheLayout.SmallBins)
+                Missing += Math.Abs(wanted - length);
         }
-        return true;
+        return good > 0 && good >= lists / 2;
     }
 
-    /// <summary>Length of a list, or -1 where it is none.</summary>
-    int Follow(ulong entry, int bin)
+    /// <summary>Since 2.42 it is places that are counted: what an empty bin has is what each has.</summary>
+    static int Slots(ReadOnlySpan<byte> bytes, TcacheLayout layout)
+    {
+        int most = 0;
+        for (int bin = 0; bin < TcacheLayout.SmallBins; bin++)
+            most = Math.Max(most, Count(bytes, layout, bin));
+        return most;
+    }
+
+    /// <summary>Notes the chunks of a list; returns how many it holds, at most one more than wanted.</summary>
+    int Follow(ulong entry, int bin, int wanted)
     {
         int length = 0;
-        for (ulong at = entry; at != 0; length++)
+        for (ulong at = entry; at != 0 && length <= wanted; length++)
         {
-            if (length == Longest || at % 16 != 0 || !links.Read(at - 8, out ulong word, out ulong link))
-                return -1;
+            if (at % 16 != 0 || !links.Read(at - 8, out ulong word, out ulong link))
+                return length;
             ulong size = word & ~Chunk.Flags;
             bool fits = bin < TcacheLayout.SmallBins
                 ? size == TcacheLayout.SizeOf(bin)
                 : size > TcacheLayout.SizeOf(TcacheLayout.SmallBins - 1) && size < 1UL << 32;
             if (!fits)
-                return -1;
+                return length;
             _found.Add((at - 16, size));
-            at = links.Revealed(at, link);
+            at = links.Revealed(at, link, -8, size);
         }
         return length;
     }

@@ -22,7 +22,7 @@ public static class ThreadsView
             List<string> cells =
             [
                 thread.Thread.Tid.ToString(CultureInfo.InvariantCulture), NidText(thread), SizeText.Of(thread.Thread.Stack?.Length),
-                SizeText.Of(thread.Resident), thread.Arena?.ToString(CultureInfo.InvariantCulture) ?? "-", thread.Java is { } java ? JavaState.Of(java.State) : "native",
+                SizeText.Of(thread.Resident), thread.Arena?.ToString(CultureInfo.InvariantCulture) ?? "-", thread.Java is { } java ? ThreadStates.Word(java.State) : "native",
             ];
             if (wide)
                 cells.AddRange([SizeText.Of(thread.Java?.Allocated), thread.Thread.Name]);

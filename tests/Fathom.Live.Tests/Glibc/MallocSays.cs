@@ -11,8 +11,8 @@ static class MallocSays
 
     internal static Snapshot Look(int pid)
     {
-        Snapshot snapshot = LiveLook.At(pid, new LookOptions { Arenas = true }).Value;
-        Assert.NotNull(snapshot.MallocState);
+        Snapshot snapshot = LiveLook.At(pid, new LookOptions { Arenas = true, Deadline = TimeSpan.FromMinutes(1) }).Value;
+        Assert.True(snapshot.MallocState is not null, string.Join("; ", snapshot.Gaps.Select(gap => gap.Id)));
         return snapshot;
     }
 

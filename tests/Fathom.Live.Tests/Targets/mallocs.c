@@ -5,7 +5,7 @@
 #include "target.h"
 #include <malloc.h>
 
-enum { MARKED = 333, MARKED_SIZE = 4999, LARGE = 5 };
+enum { MARKED = 333, MARKED_SIZE = 24567, LARGE = 5 };
 
 static pthread_barrier_t done;
 static size_t blocks;
@@ -95,8 +95,13 @@ int main(int argc, char **argv) {
         pthread_create(&thread, 0, work, (void *)i);
     }
     churn(7);
-    for (int i = 0; i < MARKED; i++)
-        touch(check(malloc(MARKED_SIZE), "malloc"), MARKED_SIZE);
+    size_t marked = 0, chunk = (MARKED_SIZE + 8 + 15) & ~15;
+    for (int i = 0; i < MARKED; i++) {
+        void *block = check(malloc(MARKED_SIZE), "malloc");
+        touch(block, MARKED_SIZE);
+        // What is left of a free chunk and too small for one is given along.
+        marked += malloc_usable_size(block) + 8 == chunk;
+    }
     for (size_t i = 1; i < LARGE; i++)
         touch(check(malloc(i * MIB), "malloc"), MIB);
     pthread_barrier_wait(&done);
@@ -104,6 +109,6 @@ int main(int argc, char **argv) {
     fflush(memory);
     say_arenas(report);
     say_sums();
-    say("marked", (void *)(size_t)MARKED, (MARKED_SIZE + 8 + 15) & ~15);
+    say("marked", (void *)marked, chunk);
     ready();
 }

@@ -13,7 +13,7 @@ public class HeapSegmentsTests
     public static TheoryData<int, int> LayoutsAndHeaders()
     {
         TheoryData<int, int> data = [];
-        for (int layout = 0; layout < Arena.Layouts.Length; layout++)
+        for (int layout = 0; layout < MadeArena.Layouts.Length; layout++)
         {
             data.Add(layout, 32);
             data.Add(layout, 48);
@@ -25,7 +25,7 @@ public class HeapSegmentsTests
     [MemberData(nameof(LayoutsAndHeaders))]
     public void A_heap_is_found_by_its_arenas_top(int layout, int header)
     {
-        byte[] page = Page(header).Write(header, Arena.Layouts[layout].Top, Start + 0x5000);
+        byte[] page = Page(header).Write(header, MadeArena.Layouts[layout].Top, Start + 0x5000);
 
         HeapSegment heap = Assert.Single(Find(page));
 
@@ -37,7 +37,7 @@ public class HeapSegmentsTests
     [MemberData(nameof(LayoutsAndHeaders))]
     public void A_heap_whose_arena_changes_meanwhile_is_found_by_the_sum_of_its_memory(int layout, int header)
     {
-        byte[] torn = Page(header).Write(header, Arena.Layouts[layout].SystemMemory, Size);
+        byte[] torn = Page(header).Write(header, MadeArena.Layouts[layout].SystemMemory, Size);
 
         Assert.Single(Find(torn));
     }
@@ -56,7 +56,7 @@ public class HeapSegmentsTests
     [InlineData(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue)]
     public void Something_else_at_a_multiple_of_64_MiB_is_no_heap(ulong arena, ulong previous, ulong size, ulong usable)
     {
-        byte[] page = Arena.HeapInfo(arena, previous, size, usable, 48).Write(48, 96, Start + 0x5000);
+        byte[] page = MadeArena.HeapInfo(arena, previous, size, usable, 48).Write(48, 96, Start + 0x5000);
 
         Assert.Empty(Find(page));
     }
@@ -73,11 +73,11 @@ public class HeapSegmentsTests
     public void Heaps_of_one_arena_stand_together_for_its_sum()
     {
         byte[] first = Page(48).Write(48, 2184, Size + 2 * MiB);
-        byte[] second = Arena.HeapInfo(Start + 48, Start, 2 * MiB, 2 * MiB, 48);
+        byte[] second = MadeArena.HeapInfo(Start + 48, Start, 2 * MiB, 2 * MiB, 48);
         FakeMemory memory = new FakeMemory().Put(Start, first).Put(Start + HeapMax, second);
-        Mapping[] mappings = [Arena.Anonymous(Start, Start + Size), Arena.Anonymous(Start + HeapMax, Start + HeapMax + 2 * MiB)];
+        Mapping[] mappings = [MadeArena.Anonymous(Start, Start + Size), MadeArena.Anonymous(Start + HeapMax, Start + HeapMax + 2 * MiB)];
 
-        IReadOnlyList<HeapSegment> heaps = new HeapSegments(memory, mappings, Arena.Resident((Start, 1), (Start + HeapMax, 1))).Find();
+        IReadOnlyList<HeapSegment> heaps = new HeapSegments(memory, mappings, MadeArena.Resident((Start, 1), (Start + HeapMax, 1))).Find();
 
         Assert.Equal([Start, Start + HeapMax], heaps.Select(heap => heap.Range.Start.Value));
     }
@@ -86,10 +86,10 @@ public class HeapSegmentsTests
     public void A_heap_in_the_middle_of_a_mapping_is_found()
     {
         FakeMemory memory = new FakeMemory().Put(Start, Page(48).Write(48, 96, Start + 0x5000));
-        Mapping[] mappings = [Arena.Anonymous(Start - 10 * MiB, Start + 70 * MiB)];
+        Mapping[] mappings = [MadeArena.Anonymous(Start - 10 * MiB, Start + 70 * MiB)];
 
         IReadOnlyList<HeapSegment> heaps =
-            new HeapSegments(memory, mappings, Arena.Resident((Start - 10 * MiB, 100), (Start, 20))).Find();
+            new HeapSegments(memory, mappings, MadeArena.Resident((Start - 10 * MiB, 100), (Start, 20))).Find();
 
         Assert.Equal(Start, Assert.Single(heaps).Range.Start.Value);
     }
@@ -103,18 +103,18 @@ public class HeapSegmentsTests
         for (ulong i = 1; i <= 3; i++)
         {
             ulong at = Start + i * 8 * MiB;
-            memory.Put(at, Arena.HeapInfo(at + 48, 0, Size, 8 * MiB, 48).Write(48, 96, at + 0x5000));
-            mappings.Add(Arena.Anonymous(at, at + 8 * MiB));
+            memory.Put(at, MadeArena.HeapInfo(at + 48, 0, Size, 8 * MiB, 48).Write(48, 96, at + 0x5000));
+            mappings.Add(MadeArena.Anonymous(at, at + 8 * MiB));
             pages.Add((at, 3));
         }
 
-        Assert.Equal(3, new HeapSegments(memory, mappings, Arena.Resident([.. pages])).Find().Count);
+        Assert.Equal(3, new HeapSegments(memory, mappings, MadeArena.Resident([.. pages])).Find().Count);
     }
 
     [Fact]
     public void A_heap_does_not_reach_beyond_the_mapping_it_is_in()
     {
-        byte[] page = Arena.HeapInfo(Start + 48, 0, Size, 8 * MiB, 48).Write(48, 96, Start + 0x5000);
+        byte[] page = MadeArena.HeapInfo(Start + 48, 0, Size, 8 * MiB, 48).Write(48, 96, Start + 0x5000);
 
         Assert.Equal(Start + Size, Assert.Single(Find(page)).Range.End.Value);
     }
@@ -124,19 +124,19 @@ public class HeapSegmentsTests
     {
         FakeMemory memory = new FakeMemory().Put(Start, Page(48).Write(48, 96, Start + 0x5000));
 
-        Assert.Empty(new HeapSegments(memory, [Arena.Anonymous(Start, Start + Size)], PageRuns.Empty).Find());
+        Assert.Empty(new HeapSegments(memory, [MadeArena.Anonymous(Start, Start + Size)], PageRuns.Empty).Find());
     }
 
     [Fact]
     public void A_mapping_of_all_the_address_space_takes_no_longer_than_its_pages()
     {
-        Mapping[] mappings = [Arena.Anonymous(0x1000, Limits.UserSpaceEnd), Arena.Anonymous(Limits.GateSpaceStart, 0xfffffffffffff000)];
+        Mapping[] mappings = [MadeArena.Anonymous(0x1000, Limits.UserSpaceEnd), MadeArena.Anonymous(Limits.GateSpaceStart, 0xfffffffffffff000)];
 
-        Assert.Empty(new HeapSegments(new FakeMemory(), mappings, Arena.Resident((Start, 10), (0xffffffffff600000, 1))).Find());
+        Assert.Empty(new HeapSegments(new FakeMemory(), mappings, MadeArena.Resident((Start, 10), (0xffffffffff600000, 1))).Find());
     }
 
-    static byte[] Page(int header) => Arena.HeapInfo(Start + (ulong)header, 0, Size, Size, header);
+    static byte[] Page(int header) => MadeArena.HeapInfo(Start + (ulong)header, 0, Size, Size, header);
 
     static IReadOnlyList<HeapSegment> Find(byte[] page) =>
-        new HeapSegments(new FakeMemory().Put(Start, page), [Arena.Anonymous(Start, Start + Size)], Arena.Resident((Start, 20))).Find();
+        new HeapSegments(new FakeMemory().Put(Start, page), [MadeArena.Anonymous(Start, Start + Size)], MadeArena.Resident((Start, 20))).Find();
 }

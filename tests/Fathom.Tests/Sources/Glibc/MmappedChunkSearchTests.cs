@@ -28,7 +28,7 @@ public class MmappedChunkSearchTests
     public void Chunks_of_which_only_the_first_page_was_touched_are_each_found()
     {
         (ulong, ulong, ulong)[] headers = [.. Enumerable.Range(0, 40).Select(i => (Start + (ulong)i * Large, 0UL, Large | 2))];
-        PageRuns pages = Arena.Resident([.. headers.Select(header => (header.Item1, 1L))]);
+        PageRuns pages = MadeArena.Resident([.. headers.Select(header => (header.Item1, 1L))]);
 
         IReadOnlyList<MmappedChunks> found = new MmappedChunkSearch(Memory(headers), pages).Find([Room(40 * Large)]);
 
@@ -60,7 +60,7 @@ public class MmappedChunkSearchTests
     [Fact]
     public void An_absent_first_page_is_not_asked_for()
     {
-        PageRuns pages = Arena.Resident((Start + 4096, 4));
+        PageRuns pages = MadeArena.Resident((Start + 4096, 4));
 
         Assert.Empty(new MmappedChunkSearch(Memory((Start, 0, Large | 2)), pages).Find([Room(Large)]));
     }
@@ -69,7 +69,7 @@ public class MmappedChunkSearchTests
     public void What_one_mapping_hides_does_not_hide_the_next()
     {
         ulong second = Start + 0x40000000;
-        PageRuns pages = Arena.Resident((Start, 20), (second, 64));
+        PageRuns pages = MadeArena.Resident((Start, 20), (second, 64));
         MmappedChunkSearch search = new(Memory((second, 0, Large | 2)), pages);
 
         IReadOnlyList<MmappedChunks> found = search.Find([Room(20 * 4096), Of(second, Large)]);
@@ -90,7 +90,7 @@ public class MmappedChunkSearchTests
             runs.Add((at, each));
             rooms.Add(Of(at, each * 4096));
         }
-        MmappedChunkSearch search = new(new FakeMemory(), Arena.Resident([.. runs]));
+        MmappedChunkSearch search = new(new FakeMemory(), MadeArena.Resident([.. runs]));
 
         Assert.Empty(search.Find(rooms));
         Assert.False(search.Complete);
@@ -112,14 +112,14 @@ public class MmappedChunkSearchTests
         }
 
         IReadOnlyList<MmappedChunks> found =
-            new MmappedChunkSearch(Memory([.. chunks]), Arena.Resident([.. runs])).Find([Of(Start, at - Start + Large)]);
+            new MmappedChunkSearch(Memory([.. chunks]), MadeArena.Resident([.. runs])).Find([Of(Start, at - Start + Large)]);
 
         Assert.Equal(chunks.Count, found.Sum(group => group.Count));
         Assert.Equal(chunks.Sum(chunk => (long)chunk.Item3 - 2), found.Sum(group => group.Range.Length.Value));
     });
 
     static IReadOnlyList<MmappedChunks> Find(AddressRange room, params (ulong, ulong, ulong)[] headers) =>
-        new MmappedChunkSearch(Memory(headers), Arena.Resident((room.Start.Value, room.Pages))).Find([room]);
+        new MmappedChunkSearch(Memory(headers), MadeArena.Resident((room.Start.Value, room.Pages))).Find([room]);
 
     static FakeMemory Memory(params (ulong At, ulong Previous, ulong Size)[] headers)
     {

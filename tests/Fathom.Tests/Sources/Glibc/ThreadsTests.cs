@@ -66,11 +66,11 @@ public class ThreadsTests
         FakeFiles files = new FakeFiles().With("task/17/comm", "GC Thread#0\n").With("task/18/comm", "a)))b \n").With("task/19/status", "");
         Mapping[] mappings =
         [
-            Arena.Anonymous(Stack - 4096, Stack, Access.None),
-            Arena.Anonymous(Stack, Stack + StackSize),
+            MadeArena.Anonymous(Stack - 4096, Stack, Access.None),
+            MadeArena.Anonymous(Stack, Stack + StackSize),
         ];
 
-        IReadOnlyList<ThreadStack> threads = Look(files, mappings, Memory(17), Arena.Resident((Stack + StackSize - 4096, 1)));
+        IReadOnlyList<ThreadStack> threads = Look(files, mappings, Memory(17), MadeArena.Resident((Stack + StackSize - 4096, 1)));
 
         Assert.Equal([new(17, "GC Thread#0", Range(Stack, StackSize)) { ControlBlock = new(Block) }, new(18, "a)))b ", null)], threads);
     }
@@ -79,10 +79,10 @@ public class ThreadsTests
     public void A_thread_that_waits_is_found_by_its_stack_pointer_below_what_was_merged_on_top()
     {
         FakeFiles files = new FakeFiles().With("task/17/comm", "worker\n").With("task/17/syscall", $"-1 0x{Block - 0x5000:x} 0x1\n");
-        Mapping[] mappings = [Arena.Anonymous(Stack - 0x10000, Stack + StackSize + 0x20000)];
+        Mapping[] mappings = [MadeArena.Anonymous(Stack - 0x10000, Stack + StackSize + 0x20000)];
         FakeMemory memory = Memory(17);
 
-        IReadOnlyList<ThreadStack> threads = Look(files, mappings, memory, Arena.Resident((Block - 0x6000 & ~0xfffUL, 32)));
+        IReadOnlyList<ThreadStack> threads = Look(files, mappings, memory, MadeArena.Resident((Block - 0x6000 & ~0xfffUL, 32)));
 
         Assert.Equal(Range(Stack, StackSize), Assert.Single(threads).Stack);
     }
@@ -95,9 +95,9 @@ public class ThreadsTests
             .With("task/19/comm", "busy\n").With("task/19/syscall", "running\n");
         Mapping[] mappings =
         [
-            Arena.Anonymous(Stack - 4096, Stack, Access.None),
-            Arena.Anonymous(Stack, Stack + StackSize),
-            Arena.Anonymous(0x7ffd00000000, 0x7ffd00021000) with { Name = "[stack]" },
+            MadeArena.Anonymous(Stack - 4096, Stack, Access.None),
+            MadeArena.Anonymous(Stack, Stack + StackSize),
+            MadeArena.Anonymous(0x7ffd00000000, 0x7ffd00021000) with { Name = "[stack]" },
         ];
 
         IReadOnlyList<ThreadStack> threads = Look(files, mappings, null, null);
@@ -110,7 +110,7 @@ public class ThreadsTests
     {
         FakeFiles files = new FakeFiles().With("task/17/comm", "fiber\n").With("task/17/syscall", $"202 0x1 0x{Stack + 0x8000:x} 0x1\n");
 
-        Assert.Null(Assert.Single(Look(files, [Arena.Anonymous(Stack, Stack + StackSize)], null, null)).Stack);
+        Assert.Null(Assert.Single(Look(files, [MadeArena.Anonymous(Stack, Stack + StackSize)], null, null)).Stack);
     }
 
     [Fact]

@@ -4,7 +4,7 @@ using Fathom.Evidence;
 namespace Fathom.Tests.Sources.Glibc;
 
 /// <summary>Heaps and arenas as malloc lays them out (malloc/arena.c, malloc/malloc.c), written by the test.</summary>
-static class Arena
+static class MadeArena
 {
     /// <summary>Offsets of top and system_mem in the four layouts of struct malloc_state, 2.17 to 2.43.</summary>
     internal static readonly (int Top, int SystemMemory)[] Layouts = [(88, 2168), (88, 2176), (96, 2184), (8, 2096)];
