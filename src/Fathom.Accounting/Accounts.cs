@@ -8,6 +8,12 @@ public static class Accounts
 {
     public const string Unexplained = "unexplained";
     public const string MallocUnsplit = "malloc/unsplit";
+    public const string MallocInUse = "malloc/in-use";
+    public const string MallocTrimmable = "malloc/free/trimmable";
+    public const string MallocLocked = "malloc/free/locked";
+    public const string MallocCached = "malloc/cached";
+    public const string MallocTop = "malloc/top";
+    public const string MallocOverhead = "malloc/overhead";
     public const string Cds = "java/cds";
     public const string Jdk = "files/jdk";
     public const string Jars = "files/jars";
@@ -36,6 +42,7 @@ public static class Accounts
         JvmPart.Metaspace => "java/metaspace/nonclass",
         JvmPart.Code => "java/code/" + Leaf(name),
         JvmPart.Gc => "java/gc/" + Leaf(name),
+        JvmPart.Other => "java/other/" + Leaf(name),
         _ => Cds,
     };
 

@@ -10,9 +10,11 @@ static class Apportioning
 {
     const string NoSource = "";
 
+    static readonly Claim Nobody = new(default, Accounts.Unexplained, NoSource, Precedence.Mapping);
+
     public static IEnumerable<MappingPostings> Walk(Snapshot snapshot)
     {
-        List<Owners.Stretch> owners = Owners.Settle(Claims.Of(snapshot));
+        List<Owners.Stretch> owners = Claims.Settled(snapshot);
         return snapshot.Pages is { } pages
             ? ByPage(snapshot, owners, pages)
             : ByMapping(snapshot, owners);
@@ -36,10 +38,7 @@ static class Apportioning
                 bool owned = mapped && owner < owners.Count && owners[owner].Range.Start <= at;
                 if (tally.MoveTo(mapped ? mapping : -1) is { } finished)
                     yield return finished;
-                (string account, string source) = owned
-                    ? (owners[owner].Claim.Account, owners[owner].Claim.Source)
-                    : (Accounts.Unexplained, NoSource);
-                tally.Add(account, source, run with { Start = at, Pages = (end - at) / Bytes.PageSize });
+                tally.Add(owned ? owners[owner].Claim : Nobody, run with { Start = at, Pages = (end - at) / Bytes.PageSize });
                 at = end;
             }
         }

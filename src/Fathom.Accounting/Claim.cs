@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Malloc;
 
 namespace Fathom.Accounting;
 
@@ -15,6 +16,9 @@ public enum Precedence
     Inferred,
     MmappedChunk,
     ArenaHeap,
+
+    /// <summary>The same, with its chunks followed to its end: it knows more than the look of its header.</summary>
+    WalkedHeap,
     Stack,
     JvmHeap,
     JvmPart,
@@ -22,4 +26,8 @@ public enum Precedence
 }
 
 /// <summary>Somebody says that these pages are on this account.</summary>
-public readonly record struct Claim(AddressRange Range, string Account, string Source, Precedence Precedence);
+public readonly record struct Claim(AddressRange Range, string Account, string Source, Precedence Precedence)
+{
+    /// <summary>What a walk found in it; <see cref="Account"/> then has only what the walk could not tell.</summary>
+    public ArenaHeap? Heap { get; init; }
+}

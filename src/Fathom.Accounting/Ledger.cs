@@ -47,7 +47,8 @@ public sealed record Ledger(
     static Posting Join(Posting a, Posting b) => a with
     {
         Amounts = a.Amounts + b.Amounts,
-        Source = a.Source == b.Source || a.Source.Contains(b.Source, StringComparison.Ordinal) ? a.Source
+        Source = a.Source.Contains(b.Source, StringComparison.Ordinal) ? a.Source
+            : b.Source.Contains(a.Source, StringComparison.Ordinal) ? b.Source
             : a.Source + ", " + b.Source,
     };
 

@@ -1,4 +1,6 @@
+using Fathom.Accounting.Malloc;
 using Fathom.Evidence;
+using Fathom.Evidence.Malloc;
 
 namespace Fathom.Accounting;
 
@@ -8,6 +10,7 @@ sealed class MappingTally(Snapshot snapshot)
     const int Nowhere = -1;
 
     readonly List<Posting> _postings = [];
+    readonly List<(Claim Claim, Amounts Pages)> _heaps = [];
     int _mapping = Nowhere;
 
     /// <summary>Begins another mapping; returns the finished one if it had any pages.</summary>
@@ -22,9 +25,10 @@ sealed class MappingTally(Snapshot snapshot)
 
     public MappingPostings? Finish()
     {
+        Mapping? mapping = _mapping == Nowhere ? null : snapshot.Mappings[_mapping];
+        PostHeaps(mapping);
         if (_postings.Count == 0)
             return null;
-        Mapping? mapping = _mapping == Nowhere ? null : snapshot.Mappings[_mapping];
         Posting[] postings = [.. _postings];
         _postings.Clear();
         if (_mapping != Nowhere && snapshot.Usage is { } usage)
@@ -32,11 +36,33 @@ sealed class MappingTally(Snapshot snapshot)
         return new MappingPostings(mapping, postings);
     }
 
-    public void Add(string account, string source, PageRun run)
+    public void Add(in Claim claim, PageRun run)
     {
         Amounts amounts = AmountsOf(run);
         if (amounts.IsNothing)
             return;
+        if (claim.Heap is null)
+            Post(claim.Account, claim.Source, amounts);
+        else if (_heaps.Count > 0 && ReferenceEquals(_heaps[^1].Claim.Heap, claim.Heap))
+            _heaps[^1] = (claim, _heaps[^1].Pages + amounts);
+        else
+            _heaps.Add((claim, amounts));
+    }
+
+    void PostHeaps(Mapping? mapping)
+    {
+        foreach ((Claim claim, Amounts pages) in _heaps)
+        {
+            ArenaHeap heap = claim.Heap!;
+            bool isWhole = mapping is not null && mapping.Range.Contains(heap.Range);
+            foreach ((string account, Amounts amounts) in HeapShares.Of(heap, pages, isWhole))
+                Post(account, claim.Source, amounts);
+        }
+        _heaps.Clear();
+    }
+
+    void Post(string account, string source, Amounts amounts)
+    {
         for (int i = 0; i < _postings.Count; i++)
         {
             if (ReferenceEquals(_postings[i].Source, source) && _postings[i].Account == account)

@@ -46,7 +46,7 @@ static class Owners
         return best;
     }
 
-    static void Append(List<Stretch> stretches, AddressRange range, Claim claim)
+    internal static void Append(List<Stretch> stretches, AddressRange range, Claim claim)
     {
         if (range.IsEmpty)
             return;

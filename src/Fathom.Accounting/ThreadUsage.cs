@@ -1,38 +1,37 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Malloc;
 
 namespace Fathom.Accounting;
 
 /// <summary>One thread with what of its stack is in memory, and what the JVM says of it.</summary>
 public sealed record ThreadUsage(ThreadStack Thread, JavaThread? Java, Bytes? Resident)
 {
+    /// <summary>The number of the malloc arena that it uses; null where that is not known, or it has none yet.</summary>
+    public int? Arena { get; init; }
+
     /// <summary>By resident stack, largest first, then by id.</summary>
     public static IReadOnlyList<ThreadUsage> Of(Snapshot snapshot)
     {
         Dictionary<int, JavaThread> java = [];
         foreach (JavaThread thread in snapshot.JvmState?.Threads ?? [])
             java.TryAdd(thread.Tid, thread);
+        Dictionary<int, int> arenas = [];
+        foreach (Arena arena in snapshot.MallocState?.Arenas ?? [])
+            foreach (int tid in arena.Threads)
+                arenas[tid] = arena.Number;
         ResidentIndex? pages = snapshot.Pages is { } runs ? new ResidentIndex(runs) : null;
         ThreadUsage[] usage =
         [
             .. snapshot.Threads.Select(thread => new ThreadUsage(thread, java.GetValueOrDefault(thread.Tid),
-                pages is not null && thread.Stack is { } stack ? ResidentIn(pages, stack) : null)),
+                pages is not null && thread.Stack is { } stack ? pages.ResidentIn(stack) : null)
+            {
+                Arena = arenas.TryGetValue(thread.Tid, out int arena) ? arena : null,
+            }),
         ];
         Array.Sort(usage, (a, b) =>
             (b.Resident ?? Bytes.Zero).CompareTo(a.Resident ?? Bytes.Zero) is var bySize and not 0
                 ? bySize
                 : a.Thread.Tid.CompareTo(b.Thread.Tid));
         return usage;
-    }
-
-    static Bytes ResidentIn(ResidentIndex pages, AddressRange stack)
-    {
-        Bytes resident = Bytes.Zero;
-        Address at = stack.Start;
-        while (at < stack.End && pages.From(at) is { } run && run.Start < stack.End)
-        {
-            resident += run.Range.Intersect(stack).Length;
-            at = run.End;
-        }
-        return resident;
     }
 }

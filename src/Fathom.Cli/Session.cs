@@ -32,6 +32,9 @@ public sealed class Session : IDisposable
     /// <summary>A line from whoever sits at the terminal; null where nobody can be asked.</summary>
     public Func<string?>? Hear { get; init; }
 
+    /// <summary>Standard input, for TARGET "-".</summary>
+    public Func<Stream> Input { get; init; } = static () => Stream.Null;
+
     public static Session OfThisProcess()
     {
         bool outIsTerminal = !Console.IsOutputRedirected;
@@ -39,6 +42,7 @@ public sealed class Session : IDisposable
         {
             Columns = WidthOf(outIsTerminal),
             OutIsTerminal = outIsTerminal,
+            Input = Console.OpenStandardInput,
             TalkIsTerminal = !Console.IsErrorRedirected,
             Hear = Console.IsErrorRedirected || Console.IsInputRedirected ? null : Console.ReadLine,
         };

@@ -42,6 +42,19 @@ public sealed class ResidentIndex
         return null;
     }
 
+    /// <summary>How much of a range is in memory.</summary>
+    public Bytes ResidentIn(AddressRange range)
+    {
+        Bytes resident = Bytes.Zero;
+        Address at = range.Start;
+        while (at < range.End && From(at) is { } run && run.Start < range.End)
+        {
+            resident += run.Range.Intersect(range).Length;
+            at = run.End;
+        }
+        return resident;
+    }
+
     /// <summary>Steps next to the first run, of whatever kind, that ends above the address.</summary>
     public PageRuns.Enumerator Before(Address address)
     {

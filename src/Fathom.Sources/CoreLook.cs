@@ -35,7 +35,7 @@ public static class CoreLook
             Pages = new CorePages(core).Scan(maps.Value).Or(PageRuns.Empty),
             Cost = Cost.None,
         };
-        snapshot = Inside.Look(snapshot, core.Files, core.Memory, gaps);
+        snapshot = Inside.Look(snapshot, core.Files, core.Memory, options, gaps);
         if (options.Arenas)
             snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), gaps);
         return snapshot with

@@ -1,5 +1,6 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Malloc;
+using Fathom.Sources.Allocators;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.HotSpot;
@@ -12,7 +13,10 @@ namespace Fathom.Sources;
 /// <summary>What a process's memory itself tells: stacks, images, malloc's areas. The same for a core.</summary>
 static class Inside
 {
-    public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, ICollection<Gap> gaps)
+    /// <summary>Of arenas whose figures are not proven; a damaged target may have hundreds.</summary>
+    const int MostReasons = 4;
+
+    public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
         Result<IReadOnlyList<ThreadStack>> threads =
             new Threads(files, snapshot.Mappings, memory, snapshot.Pages, snapshot.Status.NamespaceDepth > 1).Find();
@@ -21,22 +25,35 @@ static class Inside
         IReadOnlyList<LoadedImage> images = LoadedImages.Find(snapshot.Mappings, memory, gaps);
         snapshot = snapshot with { Threads = threads.Or([])!, Images = images };
         if (snapshot.Target.Jvm is { } jvm)
-            snapshot = WithJvm(snapshot, jvm, memory, gaps);
+            snapshot = WithJvm(snapshot, jvm, memory, options, gaps);
+        // Before malloc is searched: what is known to be the JVM's is not looked through for blocks.
+        if (options.Answers is { } answers)
+            snapshot = snapshot with { JvmState = AnsweredRanges.Join(snapshot.JvmState ?? new JvmState(), answers) };
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
     }
 
     /// <summary>What malloc's areas hold, chunk by chunk.</summary>
     public static Snapshot Walk(Snapshot snapshot, IMemory present, IMemory all, IPages pages, ICollection<Gap> gaps)
     {
-        if (MallocWalk.Walk(snapshot, present, all, pages).Try(out MallocState? state, out Gap? gap))
-            return snapshot with { MallocState = state };
-        gaps.Add(gap);
-        return snapshot;
+        Allocator? other = MappedAllocator.Find(snapshot.Mappings);
+        if (!MallocWalk.Walk(snapshot, present, all, pages).Try(out MallocState? state, out Gap? gap))
+        {
+            gaps.Add(other is null ? gap : MappedAllocator.Gap(other));
+            return other is null ? snapshot : snapshot with { MallocState = new MallocState { Allocator = other } };
+        }
+        if (other is not null)
+            gaps.Add(MappedAllocator.Gap(other));
+        foreach (Gap why in state.Arenas.Select(arena => arena.Proof.Why).Append(state.Mmapped.Proof.Why).OfType<Gap>().Take(MostReasons))
+            gaps.Add(why);
+        return snapshot with
+        {
+            MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
+        };
     }
 
-    static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, ICollection<Gap> gaps)
+    static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
-        if (JvmLook.Read(snapshot, jvm.Library, memory).Try(out JvmState? state, out Gap? gap))
+        if (JvmLook.Read(snapshot, jvm.Library, memory, options, gaps).Try(out JvmState? state, out Gap? gap))
             return snapshot with
             {
                 JvmState = state,

@@ -1,3 +1,6 @@
+using Fathom.Evidence.HotSpot;
+using Fathom.Sources.HotSpot.Nmt;
+
 namespace Fathom.Sources;
 
 /// <summary>What of a process to look at beyond the ordinary.</summary>
@@ -9,8 +12,23 @@ public sealed record LookOptions
     /// <summary>Walk malloc's arenas chunk by chunk: about 0.2 s a GiB of them.</summary>
     public bool Arenas { get; init; }
 
+    /// <summary>Stop the target for so long at most while maps, pages and memory are read; null: it runs on.</summary>
+    public TimeSpan? Freeze { get; init; }
+
     /// <summary>Show command lines as they are, secrets included.</summary>
     public bool Raw { get; init; }
+
+    /// <summary>Read what only `jvm` shows: counters, spaces, metaspace, code cache, classes, buffers.</summary>
+    public bool JvmFigures { get; init; }
+
+    /// <summary>
+    /// Search malloc's memory for the blocks of a JVM that runs with native memory tracking: about a third of a second a
+    /// GiB. Null leaves it.
+    /// </summary>
+    public NmtBlockOptions? NmtBlocks { get; init; }
+
+    /// <summary>What the JVM was asked before the look; null where it was not asked.</summary>
+    public JvmAnswers? Answers { get; init; }
 
     public TimeSpan Deadline { get; init; } = Fathom.Evidence.Limits.ReadDeadline;
 }

@@ -15,28 +15,32 @@ sealed class CTarget : IDisposable
     {
     }
 
+    /// <summary>
+    /// As somebody else's child: the runtime waits for its own ones, and takes their stops under ptrace for their ends.
+    /// </summary>
+    internal static CTarget OfAnother(string program)
+    {
+        const string child = """printf 'pid %x 0\n' $$; exec "$0" """;
+        return new(new ProcessStartInfo("sh", ["-c", """exec 3<&0; sh -c "$0" "$1" <&3 & wait""", child, CPrograms.Compiled(program)]));
+    }
+
     internal CTarget(string program, (string Name, string Value)[] environment, params string[] arguments)
-        : this(environment, CPrograms.Compiled(program), arguments)
+        : this(With(new ProcessStartInfo(CPrograms.Compiled(program), arguments), environment))
     {
     }
 
-    CTarget((string Name, string Value)[] environment, string path, string[] arguments)
+    /// <summary>A program that is compiled already.</summary>
+    internal static CTarget At(string path, params string[] arguments) => new(new ProcessStartInfo(path, arguments));
+
+    CTarget(ProcessStartInfo start)
     {
-        ProcessStartInfo start = new(path, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        foreach ((string name, string value) in environment)
-            start.Environment[name] = value;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
         _process = Process.Start(start)!;
         Hear();
     }
 
-    /// <summary>A program that is compiled already.</summary>
-    internal static CTarget At(string path, params string[] arguments) => new([], path, arguments);
-
-    internal int Pid => _process.Id;
+    internal int Pid => All("pid") is [var other] ? (int)other.Start.Value : _process.Id;
 
     /// <summary>What the program said under this name, in the order in which it did.</summary>
     internal IReadOnlyList<AddressRange> All(string name) =>
@@ -69,6 +73,13 @@ sealed class CTarget : IDisposable
         Signal.Send(Pid, Signal.Kill);
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    static ProcessStartInfo With(ProcessStartInfo start, (string Name, string Value)[] environment)
+    {
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        return start;
     }
 
     void Hear()

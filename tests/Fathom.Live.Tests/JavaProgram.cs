@@ -3,11 +3,12 @@ using Fathom.Tests;
 
 namespace Fathom.Live.Tests;
 
-/// <summary>Targets/Waits.java as classes and as a jar, where every user can read them.</summary>
+/// <summary>Targets/*.java as classes and as a jar, where every user can read them.</summary>
 static class JavaProgram
 {
     internal const string Main = "fathomtest.Waits";
 
+    static readonly string[] Programs = ["Waits.java", "Fragments.java"];
     static readonly Lazy<string> Made = new(Compile);
 
     internal static string Classes => Made.Value;
@@ -23,9 +24,9 @@ static class JavaProgram
 
     static string Compile()
     {
-        string source = CPrograms.Shared.Write("Waits.java", CPrograms.Text("Waits.java"));
+        string[] sources = [.. Programs.Select(name => CPrograms.Shared.Write(name, CPrograms.Text(name)))];
         string classes = CPrograms.Shared.At("classes");
-        Outside.Run(Compiler.Javac, "-source", "8", "-target", "8", "-Xlint:-options", "-nowarn", "-d", classes, source);
+        Outside.Run(Compiler.Javac, ["-source", "8", "-target", "8", "-Xlint:-options", "-nowarn", "-d", classes, .. sources]);
         return classes;
     }
 }

@@ -32,7 +32,7 @@ sealed class JdkFactAttribute : FactAttribute
 
 sealed class JdkTheoryAttribute : TheoryAttribute
 {
-    public JdkTheoryAttribute(int feature) => Skip = Machine.NoJdk(feature);
+    public JdkTheoryAttribute(params int[] features) => Skip = features.Select(Machine.NoJdk).FirstOrDefault(reason => reason is not null);
 }
 
 sealed class RootFactAttribute : FactAttribute

@@ -26,7 +26,7 @@ static class Signal
         Assert.True(SpinWait.SpinUntil(() => ThreadStates(pid).All(each => each == state), Within), $"{pid} is not in state {state}");
 
     /// <summary>Third field of stat, behind a name that may hold anything (proc_pid_stat(5)).</summary>
-    static IEnumerable<char> ThreadStates(int pid)
+    internal static IEnumerable<char> ThreadStates(int pid)
     {
         foreach (string task in Directory.GetDirectories(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task")))
         {

@@ -12,7 +12,10 @@ static class Answering
 
     public delegate void Json(Snapshot snapshot, Stream to);
 
-    public static int Run(Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, Text text, Json json)
+    /// <param name="missing">What the verb needs and the snapshot has not: it is shown with the other gaps.</param>
+    public static int Run(
+        Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, Text text, Json json,
+        Func<Snapshot, Gap?>? missing = null)
     {
         if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
             return Fail(session, refusal);
@@ -22,9 +25,15 @@ static class Answering
             return Fail(session, gap);
         using (file)
         {
-            if (!Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap)
-                || !Look.At(place, arguments.Options(parsed)).Try(out Snapshot? snapshot, out gap))
+            if (!Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap))
                 return Fail(session, gap);
+            if (arguments.Objection(parsed, session, place) is { } objection)
+                return Fail(session, objection);
+            if (!Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
+                || !Look.At(place, options).Try(out Snapshot? snapshot, out gap))
+                return Fail(session, gap);
+            if (missing?.Invoke(snapshot) is { } hole)
+                snapshot = snapshot with { Gaps = [.. snapshot.Gaps, hole] };
             snapshot = Complete(snapshot);
             OutputFile.Begin(file);
             bool quiet = arguments.Quiet(parsed) && !choice.IsJson;
@@ -53,7 +62,19 @@ static class Answering
         };
     }
 
-    static Snapshot Complete(Snapshot snapshot)
+    /// <summary>What is asked of the JVM is asked before the look: ranges and pages are then of one moment.</summary>
+    static Result<LookOptions> Options(
+        Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, TargetPlace place)
+    {
+        LookOptions options = arguments.Options(parsed);
+        return arguments.Deep(parsed)
+            ? DeepQuestions.Ask(session, place, arguments.Yes(parsed), arguments.Quiet(parsed))
+                .Then<LookOptions>(answers => options with { Answers = answers })
+            : options;
+    }
+
+    /// <summary>What else there is to say of a look that was made without <see cref="Run"/>.</summary>
+    public static Snapshot Complete(Snapshot snapshot)
     {
         IEnumerable<Gap> gaps = snapshot.Gaps;
         // Where no mapping is known, nothing is known of a libjvm either.
@@ -66,7 +87,7 @@ static class Answering
         snapshot.Target.Command.Program is { Length: > 0 } program ? program
         : snapshot.Status.Name is { Length: > 0 } name ? name : "no name";
 
-    static void Write(Session session, OutputChoice choice, Stream? file, Snapshot snapshot, Text text, Json json)
+    public static void Write(Session session, OutputChoice choice, Stream? file, Snapshot snapshot, Text text, Json json)
     {
         if (choice.IsJson)
         {
@@ -83,7 +104,7 @@ static class Answering
     }
 
     /// <summary>5 where the evidence cannot carry the answer; a process that ended meanwhile is told by its gap.</summary>
-    static int ExitOf(Snapshot snapshot)
+    public static int ExitOf(Snapshot snapshot)
     {
         int worst = ExitCode.Fine;
         foreach (Gap gap in snapshot.Gaps)

@@ -25,7 +25,7 @@ static class DoctorCommand
     /// <summary>Also the root command's own action.</summary>
     public static void Attach(Command command, Session session)
     {
-        LookArguments arguments = new(command);
+        LookArguments arguments = new(command, deep: true);
         command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
             ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
             : Answering.Run(session, arguments, parsed, WriteText, WriteJson));

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Globalization;
 
 namespace Fathom.Cli.Commands;
@@ -19,4 +20,18 @@ static class DurationText
         }
         return null;
     }
+
+    /// <summary>An option that takes such a time.</summary>
+    public static Option<TimeSpan?> Option(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (Parse(result.Tokens[0].Value) is { } time)
+                return time;
+            result.AddError($"'{result.Tokens[0].Value}' is no time: 500ms, 1s, 5m");
+            return null;
+        },
+    };
 }

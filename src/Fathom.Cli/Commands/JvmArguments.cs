@@ -5,7 +5,7 @@ namespace Fathom.Cli.Commands;
 /// <summary>What `fathom jvm` was asked for.</summary>
 sealed record JvmChoice(
     string? Target, IReadOnlyList<string> Words, OutputChoice Output, bool Yes, bool Quiet, bool Raw,
-    TimeSpan? Every, int? Count, bool Sizes, TimeSpan Timeout);
+    TimeSpan? Every, int? Count, bool Sizes, TimeSpan Timeout, ObjectsChoice? Objects);
 
 /// <summary>The arguments of `fathom jvm`. Words with a dash that are no option of ours are the command's.</summary>
 sealed class JvmArguments
@@ -27,10 +27,12 @@ sealed class JvmArguments
     readonly Option<bool> _yes = new("--yes") { Description = "Agree to the price of a dear command." };
     readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "No price tag of small acts." };
     readonly Option<bool> _raw = new("--raw") { Description = "Show command lines with the secrets in them." };
-    readonly Option<TimeSpan?> _every = Time("--every", "Print a row every so often, as jstat does: 1s, 500ms.");
+    readonly Option<TimeSpan?> _every = DurationText.Option("--every", "Print a row every so often, as jstat does: 1s, 500ms.");
     readonly Option<int?> _count = new("--count") { Description = "Rows to print, with --every.", HelpName = "N" };
     readonly Option<string> _columns = new("--columns") { Description = "Columns of the rows.", DefaultValueFactory = _ => "gcutil" };
-    readonly Option<TimeSpan?> _timeout = Time("--timeout", "Longest silence of the JVM in an answer: 60s if not given.");
+    readonly Option<TimeSpan?> _timeout = DurationText.Option("--timeout", "Longest silence of the JVM in an answer: 60s if not given.");
+
+    readonly ObjectsArguments _objects = new();
 
     public JvmArguments(Command command)
     {
@@ -39,6 +41,7 @@ sealed class JvmArguments
         command.Arguments.Add(_words);
         foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _yes, _quiet, _raw, _every, _count, _columns, _timeout])
             command.Options.Add(option);
+        _objects.AddTo(command);
         _target.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: ['-', _, ..] and var option }])
@@ -50,18 +53,5 @@ sealed class JvmArguments
         parsed.GetValue(_target), parsed.GetValue(_words) ?? [],
         new OutputChoice(parsed.GetValue(_file), parsed.GetValue(_json)), parsed.GetValue(_yes), parsed.GetValue(_quiet),
         parsed.GetValue(_raw), parsed.GetValue(_every), parsed.GetValue(_count), parsed.GetValue(_columns) == "gc",
-        parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(60));
-
-    static Option<TimeSpan?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            if (DurationText.Parse(result.Tokens[0].Value) is { } time)
-                return time;
-            result.AddError($"'{result.Tokens[0].Value}' is no time: 500ms, 1s, 5m");
-            return null;
-        },
-    };
+        parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(60), _objects.Of(parsed));
 }

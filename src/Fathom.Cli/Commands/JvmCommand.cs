@@ -11,11 +11,12 @@ static class JvmCommand
     public static Command Create(Session session)
     {
         Command command = new("jvm", """
-            What the JVM counts of its heap, metaspace, collections, classes and threads (read from its counters,
-            nothing is attached); with COMMAND, what it answers to that (attached, without a JDK).
+            What the JVM holds and counts: heap spaces, metaspace, code, buffers, threads, classes, collections, flags
+            (read from its memory, nothing is attached); with COMMAND, what it answers to that (attached, without a JDK).
 
             Example: fathom jvm 4242                                  once
                      fathom jvm 4242 --every 1s --columns gc          as jstat -gc 4242 1000
+                     fathom jvm 4242 --objects                        Java objects that own native memory
                      fathom jvm 4242 VM.native_memory summary         as jcmd or jattach
                      fathom jvm 4242 GC.class_histogram -all --yes    a dear one
             """);
@@ -34,13 +35,18 @@ static class JvmCommand
         {
             if (!Answering.Place(choice.Target).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
+            bool looksOnce = choice.Words.Count == 0 && choice.Every is null;
+            if (looksOnce)
+                return new JvmReport(session, choice, file).Run(place);
             if (place.Pid is not { } pid)
                 return Answering.Fail(session, Gaps.FileNotAsked.At(place.Path!));
             if (!JvmProcess.Of(pid).Try(out JvmProcess? jvm, out gap))
                 return Answering.Fail(session, gap);
+            if (choice.Objects is { } objects)
+                return new JvmObjects(session, choice, objects, jvm, file).Run();
             return choice.Words.Count > 0
                 ? new JvmQuestion(session, choice, jvm, file).Run()
-                : new JvmRows(session, choice, jvm, file).Run();
+                : new JvmRows(session, choice, jvm, file).Run(choice.Every!.Value);
         }
     }
 }

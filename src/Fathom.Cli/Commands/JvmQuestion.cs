@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Sources;
 using Fathom.Sources.HotSpot;
@@ -16,37 +15,23 @@ sealed class JvmQuestion(Session session, JvmChoice choice, JvmProcess jvm, Stre
 
     public int Run()
     {
-        AttachOptions options = new() { Silence = choice.Timeout };
         if (!AttachRequest.Of(choice.Words).Try(out AttachRequest? request, out Gap? gap)
-            || !HotSpotAttach.Open(jvm, options).Try(out HotSpotAttach? attach, out gap))
+            || !Asking.Open(session, jvm, choice.Timeout, choice.Yes, choice.Quiet).Try(out Asking? asking, out gap))
             return Answering.Fail(session, gap);
-        using (attach)
+        using (asking)
         {
-            PriceTag price = CommandPrices.Of(request) ?? CommandPrices.ByHelp(attach.Help(request.Line.Split(' ')[0]));
-            string left = HotSpotAttach.Price(jvm).Leaves;
-            price = price with { Leaves = price.Leaves is "nothing" ? left : price.Leaves + "; " + left };
-            if (!Agrees(request, price))
-                return Answering.Fail(session, Gaps.ActNotAgreed.At(request.Line, null, price.Does));
-            if (!attach.Ask(request).Try(out AttachReply? reply, out gap))
+            PriceTag price = asking.WholePriceOf(request);
+            if (asking.Objection(request) is { } objection)
+                return Answering.Fail(session, objection);
+            if (!asking.Ask(request).Try(out AttachReply? reply, out gap))
                 return Answering.Fail(session, gap);
             using (reply)
             {
-                gap = choice.Output.IsJson ? WriteJson(request, price, reply, attach.LeftBehind) : PassOn(reply);
-                if (!choice.Quiet)
-                    PriceTagView.WriteCost(Stopwatch.GetElapsedTime(_begun), attach.LeftBehind, session.Talk);
-                return gap is null ? ExitCode.Fine : Answering.Fail(session, Explain(gap, request, attach));
+                gap = choice.Output.IsJson ? WriteJson(request, price, reply, asking.LeftBehind) : PassOn(reply);
+                asking.WriteCost();
+                return gap is null ? ExitCode.Fine : Answering.Fail(session, asking.Explain(gap, request));
             }
         }
-    }
-
-    /// <summary>The tag is always shown before a dear act, of a small one unless it is not wanted.</summary>
-    bool Agrees(AttachRequest request, PriceTag price)
-    {
-        bool dear = price.Weight == ActWeight.Dear;
-        string what = string.Create(CultureInfo.InvariantCulture, $"{request.Line} in {jvm.Pid}");
-        if (dear || !choice.Quiet)
-            PriceTagView.Write(what, price, session.Talk);
-        return !dear || choice.Yes || session.Agrees("Go on? [y/N] ");
     }
 
     /// <summary>The first bytes are held back until it is clear that they are no exception.</summary>
@@ -82,17 +67,5 @@ sealed class JvmQuestion(Session session, JvmChoice choice, JvmProcess jvm, Stre
             System.Text.Encoding.UTF8.GetString(bytes), gap is null ? [] : [gap],
             Cost.None with { Wall = Stopwatch.GetElapsedTime(_begun), OwnPeak = OwnFootprint.Peak(), LeftBehind = left }));
         return gap;
-    }
-
-    /// <summary>A command that this JVM does not have: said with the names it has that are near.</summary>
-    static Gap Explain(Gap gap, AttachRequest request, HotSpotAttach attach)
-    {
-        if (gap.Id != Gaps.CommandFailed.Id || !gap.What.Contains("Unknown diagnostic command", StringComparison.Ordinal))
-            return gap;
-        string name = request.Line.Split(' ')[0];
-        string area = name.Split('.')[0] + ".";
-        IEnumerable<string> near = (attach.Commands().Or(null) ?? new HashSet<string>())
-            .Where(each => each.StartsWith(area, StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal);
-        return Gaps.CommandUnknown.At("jvm", null, name, string.Join(" ", near) is { Length: > 0 } names ? names : "nothing");
     }
 }

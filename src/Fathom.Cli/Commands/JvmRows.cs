@@ -8,21 +8,13 @@ using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
-/// <summary>The counters, once in words or row by row as jstat prints them.</summary>
+/// <summary>The counters row by row, as jstat prints them.</summary>
 sealed class JvmRows(Session session, JvmChoice choice, JvmProcess jvm, Stream? file)
 {
-    public int Run() => choice.Every is { } every ? Rows(every) : Once();
+    readonly CounterSource _source = new(jvm);
 
-    int Once()
-    {
-        long begun = Stopwatch.GetTimestamp();
-        if (!PerfDataFile.Read(jvm).Try(out PerfData? data, out Gap? gap))
-            return Answering.Fail(session, gap);
-        Write(data, begun);
-        return ExitCode.Fine;
-    }
 
-    int Rows(TimeSpan every)
+    public int Run(TimeSpan every)
     {
         using ManualResetEventSlim ended = new();
         using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
@@ -38,7 +30,7 @@ sealed class JvmRows(Session session, JvmChoice choice, JvmProcess jvm, Stream? 
             if (row > 0 && ended.Wait(wait > TimeSpan.Zero ? wait : TimeSpan.Zero))
                 break;
             // A file whose JVM was killed stays and does not change any more.
-            Result<PerfData> read = jvm.IsAlive() ? PerfDataFile.Read(jvm) : Gaps.TargetGone.At("/proc");
+            Result<PerfData> read = jvm.IsAlive() ? _source.Read() : Gaps.TargetGone.At("/proc");
             if (!read.Ok)
                 return row > 0 && !jvm.IsAlive() ? ExitCode.Fine : Answering.Fail(session, read.Gap!);
             WriteRow(read.Value, row == 0);
@@ -46,21 +38,12 @@ sealed class JvmRows(Session session, JvmChoice choice, JvmProcess jvm, Stream? 
         return ExitCode.Fine;
     }
 
-    void Write(PerfData data, long begun)
-    {
-        JvmCounters counters = new(DateTimeOffset.UtcNow, JvmTarget.Of(jvm, data, choice.Raw), data, [],
-            Cost.None with { Wall = Stopwatch.GetElapsedTime(begun), OwnPeak = OwnFootprint.Peak() });
-        if (choice.Output.IsJson)
-            JvmJson.Write(file ?? session.Output, counters);
-        else
-            ToText(to => JvmView.Write(counters, file is null ? session.Columns : 160, to));
-    }
-
     void WriteRow(PerfData data, bool first)
     {
         if (choice.Output.IsJson)
         {
-            Write(data, Stopwatch.GetTimestamp());
+            JvmJson.Write(file ?? session.Output, new JvmCounters(DateTimeOffset.UtcNow, JvmTarget.Of(jvm, data, choice.Raw), data, _source.Gaps,
+                Cost.None with { OwnPeak = OwnFootprint.Peak() }));
             return;
         }
         IReadOnlyList<JstatColumn> columns = choice.Sizes ? JstatColumns.Gc(data) : JstatColumns.GcUtil(data);

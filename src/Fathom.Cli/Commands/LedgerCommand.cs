@@ -15,13 +15,14 @@ static class LedgerCommand
 
             Example: fathom ledger 4242 --json
             """);
-        LookArguments arguments = new(command);
+        LookArguments arguments = new(command, deep: true);
         command.SetAction(parsed => Answering.Run(session, arguments, parsed,
             (snapshot, to, columns) =>
             {
                 HeadView.Write(snapshot, columns, to);
                 LedgerView.Write(snapshot, Ledger.Of(snapshot), columns, int.MaxValue, to);
                 GapsView.Write(snapshot.Gaps, columns, to);
+                CostView.WriteLeft(snapshot.Cost, to);
             },
             (snapshot, to) => LedgerJson.Write(to, snapshot, Ledger.Of(snapshot))));
         return command;

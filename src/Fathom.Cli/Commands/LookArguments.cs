@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Fathom.Evidence;
 using Fathom.Sources;
 
 namespace Fathom.Cli.Commands;
@@ -27,8 +28,18 @@ sealed class LookArguments
 
     readonly Option<bool> _raw = new("--raw") { Description = "Show command lines with the secrets in them." };
     readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Only the figures: no gaps." };
+    readonly Option<bool> _deep = new("--deep")
+    {
+        Description = "First ask the JVM where its memory lies (VM.info, VM.metaspace, NMT detail if it is on): dear, leaves some MB in it.",
+    };
 
-    public LookArguments(Command command, string smapsOption = "--pss")
+    readonly Option<bool> _yes = new("--yes") { Description = "Agree to the price of --deep." };
+
+    readonly FreezeOption? _freeze;
+
+    /// <param name="deep">Whether the verb has --deep: its answer is by owners.</param>
+    /// <param name="mayFreeze">For verbs whose figures gain by being of one moment.</param>
+    public LookArguments(Command command, string smapsOption = "--pss", bool deep = false, bool mayFreeze = false)
     {
         if (smapsOption != "--pss")
             _pss = new(smapsOption) { Description = "Also read smaps, for all its columns (holds the target's mmap lock: 10 ms a GiB)." };
@@ -39,19 +50,31 @@ sealed class LookArguments
                 result.AddError($"there is no option {option}");
         });
         command.Arguments.Add(_target);
-        foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet])
+        foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet, .. deep ? [_deep, _yes] : (Option[])[]])
             command.Options.Add(option);
+        _freeze = mayFreeze ? new FreezeOption(command) : null;
     }
+
+    /// <summary>The price of a stop, if one is asked for; null once it is agreed to.</summary>
+    public Gap? Objection(ParseResult parsed, Session session, TargetPlace place) =>
+        place.Pid is { } pid ? _freeze?.Objection(parsed, session, pid) : null;
 
     public string? Target(ParseResult parsed) => parsed.GetValue(_target);
 
     public bool Quiet(ParseResult parsed) => parsed.GetValue(_quiet);
+
+    /// <summary>Without the option on the verb it was not given.</summary>
+    public bool Deep(ParseResult parsed) => parsed.GetValue(_deep);
+
+    public bool Yes(ParseResult parsed) => _freeze?.Yes(parsed) ?? parsed.GetValue(_yes);
 
     public OutputChoice Output(ParseResult parsed) => new(parsed.GetValue(_file), parsed.GetValue(_json));
 
     public LookOptions Options(ParseResult parsed) => new()
     {
         Smaps = parsed.GetValue(_pss),
+        Arenas = true,
+        Freeze = _freeze?.Budget(parsed),
         Raw = parsed.GetValue(_raw),
     };
 }

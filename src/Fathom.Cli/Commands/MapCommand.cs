@@ -16,7 +16,7 @@ static class MapCommand
 
             Example: fathom map 4242 --sort size --smaps
             """);
-        LookArguments arguments = new(command, "--smaps");
+        LookArguments arguments = new(command, "--smaps", deep: true);
         Option<string> sort = new("--sort")
         {
             Description = "Order of the lines.",
@@ -33,6 +33,7 @@ static class MapCommand
                     HeadView.Write(snapshot, columns, to);
                     MapView.Write(snapshot, Sorted(snapshot, order), columns, to);
                     GapsView.Write(snapshot.Gaps, columns, to);
+                    CostView.WriteLeft(snapshot.Cost, to);
                 },
                 (snapshot, to) => MapJson.Write(to, snapshot, Sorted(snapshot, order)));
         });

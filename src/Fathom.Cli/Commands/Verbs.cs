@@ -12,7 +12,10 @@ static class Verbs
         LedgerCommand.Create,
         MapCommand.Create,
         ThreadsCommand.Create,
+        ArenasCommand.Create,
+        TrimCommand.Create,
         JvmCommand.Create,
+        NmtCommand.Create,
         DemoCommand.Create,
         LabCommand.Create,
     ];

@@ -55,3 +55,20 @@ public sealed record NmtCheck(string Name, Bytes Parts, Bytes Total, Bytes Toler
     // Figures of a file can be anything below 2^63: their sum is then wrong and does not balance, but is no failure.
     static Bytes Saturating(Bytes a, Bytes b) => new(long.CreateSaturating((Int128)a.Value + b.Value));
 }
+
+/// <summary>The malloc blocks of all tags beside the report's own count of them.</summary>
+public sealed record NmtCountCheck(long Parts, long Total)
+{
+    public bool Balances => Parts == Total;
+
+    /// <summary>Null where the report prints no total, or may have left small tags out.</summary>
+    internal static NmtCountCheck? Of(NmtReport report)
+    {
+        if (report.Malloc?.Count is not { } total || report.Scale.Value > 1 || report.Categories.Count == 0)
+            return null;
+        Int128 sum = 0;
+        foreach (NmtCategory category in report.Categories)
+            sum += category.Malloc?.Count ?? 0;
+        return new(long.CreateSaturating(sum), total);
+    }
+}

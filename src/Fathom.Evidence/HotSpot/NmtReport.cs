@@ -35,6 +35,8 @@ public sealed record NmtReport(NmtKind Kind, Bytes Scale)
     /// <summary>The report's sums held against its totals; empty where it prints no total.</summary>
     public IReadOnlyList<NmtCheck> Checks => NmtCheck.Of(this);
 
+    public NmtCountCheck? CountCheck => NmtCountCheck.Of(this);
+
     public NmtCategory? Category(string key)
     {
         foreach (NmtCategory category in Categories)

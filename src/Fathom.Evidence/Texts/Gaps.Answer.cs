@@ -3,8 +3,8 @@ namespace Fathom.Evidence;
 public static partial class Gaps
 {
     public static readonly GapText NotJudged = new("not-judged",
-        "this version splits no malloc and judges nothing yet",
-        "malloc stands in the ledger as one sum, and there are no findings",
+        "this version judges nothing yet",
+        "what lives in malloc has no owner in the ledger, and there are no findings",
         "read the ledger from the top: the largest accounts are where the memory is");
 
     public static readonly GapText NothingToBalance = new("nothing-to-balance",

@@ -8,6 +8,11 @@ public static partial class Gaps
         "it runs with -XX:-UsePerfData or -XX:+PerfDisableSharedMem, or somebody removed /tmp/hsperfdata_*: fathom jvm PID GC.heap_info asks the JVM itself",
         ExitCode.CannotTell);
 
+    public static readonly GapText PerfDataOff = new("perf-data-off",
+        "the JVM keeps no counters (-XX:-UsePerfData)",
+        "collections, safepoints and started threads are not counted; what its structures hold is shown",
+        "fathom jvm PID GC.heap_info asks the JVM itself; counters need a restart without the flag");
+
     public static readonly GapText PerfDataForeign = new("perf-data-foreign",
         "the hsperfdata file is not the JVM's own: {0}",
         "it was not read: anybody may put a file into /tmp",
@@ -160,7 +165,7 @@ public static partial class Gaps
 
     static IReadOnlyList<GapText> HotSpot =>
     [
-        PerfDataAbsent, PerfDataForeign, PerfDataDamaged, PerfDataNotReady, JvmNeeded, JvmNotHotSpot, AttachDisabled,
+        PerfDataAbsent, PerfDataOff, PerfDataForeign, PerfDataDamaged, PerfDataNotReady, JvmNeeded, JvmNotHotSpot, AttachDisabled,
         AttachStopped, AttachStarting, AttachSignalUncaught, AttachPlanted, AttachTriggerRefused, AttachNoListener,
         AttachUnconnected, AttachSilent, AttachNoReply, AttachReplyCut, AttachReplyTooLong, AttachNotAReply,
         AttachVersion, CommandFailed, CommandUnknown, CommandTooLong, CommandHasControls, ActNotAgreed,

@@ -104,6 +104,12 @@ public static partial class Gaps
         "add a Debian mirror to apt's sources, or name one in FATHOM_MIRROR",
         ExitCode.CannotTell);
 
+    public static readonly GapText RootNotCarried = new("root-not-carried",
+        "the Debian mirrors answer, but none has what is asked for: {0}",
+        "its JDK and its glibc cannot be tried",
+        "name a mirror that has the suite in FATHOM_MIRROR",
+        ExitCode.CannotTell);
+
     public static readonly GapText RootFailed = new("root-failed",
         "the root could not be made: {0}",
         "its JDK and its glibc cannot be tried",
@@ -114,6 +120,6 @@ public static partial class Gaps
     [
         NoSuchScenario, NoSuchVariant, NotAJdk, NoJdk, NoCompiler, CompileFailed, NoCacheFolder, ProgramNotStarted,
         ProgramTooSlow, ScenarioDied, ScenarioSilent, PhaseNotUnderstood, NoSuchRoot, RootNotMade, RootNeedsRights,
-        RootNeedsTool, RootNoMirror, RootFailed,
+        RootNeedsTool, RootNoMirror, RootNotCarried, RootFailed,
     ];
 }

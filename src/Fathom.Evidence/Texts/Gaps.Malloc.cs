@@ -27,5 +27,28 @@ public static partial class Gaps
         "the rest of them stays unexplained",
         "run fathom again: large blocks came or went at that moment");
 
-    static IReadOnlyList<GapText> Malloc => [ArenasAbsent, ArenaBroken, ArenaHidden, ArenaUnproven, MmappedUnproven];
+    public static readonly GapText AllocatorForeign = new("allocator-foreign",
+        "malloc is {0} here, whose inside fathom does not read",
+        "what it holds is not split into live and free; its pages stay unexplained",
+        "{1}");
+
+    public static readonly GapText ArenasNotShown = new("arenas-not-shown",
+        "there are no figures of malloc's arenas",
+        "the question is not answered",
+        "the gaps beside this one say what is missing; a core or a running process has what a folder of files has not",
+        ExitCode.CannotTell);
+
+    public static readonly GapText TrimAbsent = new("trim-absent",
+        "this JVM has no command that trims: System.trim_native_heap came with JDK 18, and to 11 and 17 in late updates",
+        "nothing was done",
+        "a newer JDK; from outside nothing else is safe: calling malloc_trim with a debugger has crashed JVMs",
+        ExitCode.CannotTell);
+
+    public static readonly GapText TrimNeedsJvm = new("trim-needs-jvm",
+        "only a running HotSpot JVM can be asked to trim its malloc",
+        "nothing was done",
+        "the program itself may call malloc_trim(0)",
+        ExitCode.CannotTell);
+
+    static IReadOnlyList<GapText> Malloc => [AllocatorForeign, ArenasNotShown, TrimAbsent, TrimNeedsJvm, ArenasAbsent, ArenaBroken, ArenaHidden, ArenaUnproven, MmappedUnproven];
 }

@@ -25,12 +25,14 @@ public static partial class Gaps
     public static readonly GapText NmtOff = new("nmt-off",
         "native memory tracking is off in this JVM",
         "there are no figures by memory tag",
-        "start the JVM with -XX:NativeMemoryTracking=summary; it cannot be turned on later");
+        "start the JVM with -XX:NativeMemoryTracking=summary, it cannot be turned on later; fathom ledger PID says by owner what is in memory without it",
+        ExitCode.CannotTell);
 
     public static readonly GapText NmtDetailOff = new("nmt-detail-off",
         "native memory tracking runs at level summary in this JVM",
         "there is no memory map and there are no allocation sites",
-        "start the JVM with -XX:NativeMemoryTracking=detail, or ask for the summary");
+        "start the JVM with -XX:NativeMemoryTracking=detail, or ask for the summary",
+        ExitCode.CannotTell);
 
     public static readonly GapText NmtNoBaseline = new("nmt-no-baseline",
         "no baseline was taken in this JVM",
@@ -42,8 +44,46 @@ public static partial class Gaps
         "the effect is not known",
         "compare VmRSS of /proc/PID/status before and after");
 
+    public static readonly GapText NmtNotAReport = new("nmt-not-a-report",
+        "there is no report of VM.native_memory in this text",
+        "there are no figures by memory tag",
+        "jcmd PID VM.native_memory > FILE, or fathom nmt PID --baseline FILE; VM.info and hs_err files with NMT in them do as well",
+        ExitCode.CannotTell);
+
+    public static readonly GapText TextSizeRefused = new("text-size-refused",
+        "the text is empty, or longer than the {0} MiB that are held in memory",
+        "it was not read",
+        "give the saved report alone",
+        ExitCode.CannotTell);
+
+    public static readonly GapText NmtMallocNotPlaced = new("nmt-malloc-not-placed",
+        "NMT does not say where the malloc blocks of a tag lie",
+        "how much of them is in memory is not known by tag: the column Resident says at least so much (>=), or nothing (-)",
+        "fathom ledger PID has what of malloc is in memory, as one sum");
+
+    public static readonly GapText NmtNothingResident = new("nmt-nothing-resident",
+        "a saved report says nothing of what is in memory",
+        "the column Resident is empty: committed bytes may never have been touched",
+        "fathom nmt PID while the JVM runs");
+
+    public static readonly GapText NmtRounded = new("nmt-rounded",
+        "one of the two reports counts in steps of {0}",
+        "changes of one step and less cannot be told from rounding and are shown as none",
+        "fathom nmt PID --baseline FILE saves exact figures, jcmd does with scale=1 (JDK 11 and later)");
+
+    public static readonly GapText NmtOtherJvm = new("nmt-other-jvm",
+        "the saved report is of another JVM: {0}",
+        "the changes are differences between two programs",
+        "compare reports of one JVM");
+
+    public static readonly GapText DeepNotTold = new("deep-not-told",
+        "this JVM has no command {0}",
+        "the ranges that only its answer has are known from the JVM's memory, or stay unexplained",
+        "JDK 11 and later have it; with -XX:NativeMemoryTracking=detail the JVM's memory map has every range, in JDK 8 too");
+
     static IReadOnlyList<GapText> Reports =>
     [
         ReportIncomplete, ReportTooLong, ReportContradicts, ReportRepeated, NmtOff, NmtDetailOff, NmtNoBaseline, NoTrimFigures,
+        NmtNotAReport, TextSizeRefused, NmtMallocNotPlaced, NmtNothingResident, NmtRounded, NmtOtherJvm, DeepNotTold,
     ];
 }

@@ -8,6 +8,13 @@ public static class RootMaker
 {
     static readonly TimeSpan Within = TimeSpan.FromMinutes(8);
 
+    static readonly TimeSpan[] Waits = [TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(10)];
+
+    static readonly string[] Unreached =
+        ["Could not connect", "Could not resolve", "Temporary failure resolving", "Connection timed out", "Connection failed", "Unable to connect"];
+
+    static readonly string[] NotCarried = ["404  Not Found", "does not have a Release file"];
+
     public static string Folder =>
         Environment.GetEnvironmentVariable("FATHOM_ROOTS") is { Length: > 0 } named ? named : "/var/cache/fathom/roots";
 
@@ -35,18 +42,34 @@ public static class RootMaker
         if (made.Ok)
             return made;
         string where = Path.Combine(folder, recipe.Suite);
-        return Tool.Run(Within, "sh", "-c", Embedded.Text("roots.sh"), "roots", recipe.Suite, recipe.Package, folder, recipe.Key)
+        return Script(recipe, folder)
             .Then(script => script.ExitCode == 0
                 ? RootFs.Open(recipe, folder)
-                : Refused(script.ExitCode).At(where, null, script.LastWords));
+                : Refused(script.ExitCode, script.Error).At(where, null, script.LastWords));
     }
 
-    /// <summary>The exit codes of lab/roots.sh.</summary>
-    static GapText Refused(int exitCode) => exitCode switch
+    /// <summary>The first connection of a machine may fail where the second does not.</summary>
+    static Result<Tool.Outcome> Script(RootRecipe recipe, string folder)
+    {
+        for (int tried = 0; ; tried++)
+        {
+            Result<Tool.Outcome> script = Tool.Run(
+                Within, "sh", "-c", Embedded.Text("roots.sh"), "roots", recipe.Suite, recipe.Package, folder, recipe.Key);
+            if (tried == Waits.Length || !script.Ok || script.Value.ExitCode == 0
+                || Refused(script.Value.ExitCode, script.Value.Error) != Gaps.RootNoMirror)
+                return script;
+            Thread.Sleep(Waits[tried]);
+        }
+    }
+
+    /// <summary>The exit codes of lab/roots.sh; of 12, whether a mirror answered, stands in what apt said (methods/http.cc, connect.cc).</summary>
+    internal static GapText Refused(int exitCode, string said) => exitCode switch
     {
         10 => Gaps.RootNeedsRights,
         11 => Gaps.RootNeedsTool,
-        12 => Gaps.RootNoMirror,
+        12 => Unreached.Any(words => said.Contains(words, StringComparison.Ordinal)) || !NotCarried.Any(words => said.Contains(words, StringComparison.Ordinal))
+            ? Gaps.RootNoMirror
+            : Gaps.RootNotCarried,
         _ => Gaps.RootFailed,
     };
 }

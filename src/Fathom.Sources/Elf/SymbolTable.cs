@@ -38,11 +38,13 @@ public sealed class SymbolTable
     /// One answer for each name. A global definition hides local ones, and the default version the old ones; where
     /// two equals remain, which one is meant cannot be told.
     /// </summary>
-    public IReadOnlyList<Result<ElfSymbol>> FindEach(IReadOnlyList<string> names)
+    /// <param name="every">Takes all that have one of the names, by its number: statics of several files may share one.</param>
+    public IReadOnlyList<Result<ElfSymbol>> FindEach(
+        IReadOnlyList<string> names, ICollection<(int Name, ElfSymbol Symbol)>? every = null)
     {
         byte[][] wanted = [.. names.Select(StringTable.Terminated)];
         var choices = new SymbolChoice[names.Count];
-        Gap? gap = FindHashed(wanted, choices) ? null : Search(wanted, choices);
+        Gap? gap = every is null && FindHashed(wanted, choices) ? null : Search(wanted, choices, every);
         var answers = new Result<ElfSymbol>[names.Count];
         for (int i = 0; i < answers.Length; i++)
         {
@@ -76,7 +78,7 @@ public sealed class SymbolTable
         return true;
     }
 
-    Gap? Search(byte[][] wanted, SymbolChoice[] choices)
+    Gap? Search(byte[][] wanted, SymbolChoice[] choices, ICollection<(int, ElfSymbol)>? every)
     {
         Array.Clear(choices);
         if (NameSearch.Find(_names.Part, wanted) is not { } matches)
@@ -89,7 +91,11 @@ public sealed class SymbolTable
             while (at > 0 && matches[at - 1].Offset == symbols.Current.Name)
                 at--;
             for (; at >= 0 && at < matches.Count && matches[at].Offset == symbols.Current.Name; at++)
+            {
                 choices[matches[at].Name].Offer(symbols.Current, IsDefaultVersion(symbols.Index));
+                if (every?.Count < Limits.ElfNameMatches)
+                    every.Add((matches[at].Name, symbols.Current));
+            }
         }
         return symbols.IsCut ? Gaps.ElfUnreadable.At(_place, null, "symbol table") : null;
     }

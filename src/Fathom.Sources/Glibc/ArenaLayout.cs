@@ -1,3 +1,5 @@
+using Fathom.Evidence;
+
 namespace Fathom.Sources.Glibc;
 
 /// <summary>
@@ -44,14 +46,25 @@ readonly record struct ArenaLayout(int Bins, bool CountsThreads)
     /// <summary>The layout of the arena at an address, or null where none is.</summary>
     public static ArenaLayout? Find(ReadOnlySpan<ulong> words, ulong address)
     {
+        ArenaLayout? any = null;
         for (int bins = FirstBins; bins <= LastBins; bins += 8)
         {
             ArenaLayout layout = new(bins, false);
-            if (layout.Size + 8 <= words.Length * 8 && layout.HasBins(words, address) && IsPointer(words[layout.Next / 8]))
-                return new ArenaLayout(bins, layout.CountsAttached(words));
+            if (layout.Size + 8 > words.Length * 8 || !layout.HasBins(words, address) || !IsPointer(words[layout.Next / 8]))
+                continue;
+            layout = layout with { CountsThreads = layout.CountsAttached(words) };
+            if (layout.HasPages(words))
+                return layout;
+            any ??= layout;
         }
-        return null;
+        return any;
     }
+
+    /// <summary>
+    /// The last remainder and the top are a pair that looks like one of a bin: then bins seem to begin 16 bytes before
+    /// they do, and an arena's address stands where its size should be.
+    /// </summary>
+    bool HasPages(ReadOnlySpan<ulong> words) => words[System / 8] is > 0 and var size && size % Bytes.PageSize == 0;
 
     bool HasBins(ReadOnlySpan<ulong> words, ulong address)
     {

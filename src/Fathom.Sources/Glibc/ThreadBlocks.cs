@@ -27,7 +27,7 @@ sealed class ThreadBlocks(IMemory memory)
 
     readonly byte[] _window = new byte[Window];
 
-    public readonly record struct Block(int Tid, AddressRange Stack);
+    public readonly record struct Block(int Tid, Address Address, AddressRange Stack);
 
     /// <summary>The thread block within [from, to), if there is one; its stack is within the mapping.</summary>
     public Block? Find(AddressRange where, AddressRange mapping)
@@ -46,6 +46,24 @@ sealed class ThreadBlocks(IMemory memory)
         return null;
     }
 
+    /// <summary>
+    /// The block of one of these threads in a small range. The first thread's is not on its stack, and says nothing
+    /// of it: the dynamic linker made room for it (csu/libc-tls.c, elf/rtld.c).
+    /// </summary>
+    public (int Tid, Address Block)? FindAny(AddressRange where, IReadOnlySet<int> tids)
+    {
+        int got = memory.Read(where.Start, _window.AsSpan(0, (int)Math.Min(Window, where.Length.Value)));
+        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(_window.AsSpan(0, got));
+        for (int at = 0; at + ThreadId + 4 <= got; at += Alignment)
+        {
+            ulong here = where.Start.Value + (ulong)at;
+            if (words[at / 8] == here && words[(at + Self) / 8] == here
+                && MemoryMarshal.Read<int>(_window.AsSpan(at + ThreadId)) is var tid && tids.Contains(tid))
+                return (tid, new Address(here));
+        }
+        return null;
+    }
+
     static Block? Scan(Address start, ReadOnlySpan<byte> bytes, AddressRange mapping)
     {
         ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes);
@@ -56,7 +74,7 @@ sealed class ThreadBlocks(IMemory memory)
                 continue;
             int tid = MemoryMarshal.Read<int>(bytes[(at + ThreadId)..]);
             if (tid > 0 && StackOf(here, words[(at / 8)..], mapping) is { } stack)
-                return new Block(tid, stack);
+                return new Block(tid, new Address(here), stack);
         }
         return null;
     }

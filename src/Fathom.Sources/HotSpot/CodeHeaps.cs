@@ -7,7 +7,7 @@ static class CodeHeaps
 {
     const int MostHeaps = 16;
 
-    /// <summary>The flag that sets a heap's size names it: CodeHeap keeps no name that vmStructs shows.</summary>
+    /// <summary>Where a heap's own name cannot be read, the flag that sets its size names it.</summary>
     static readonly (string Flag, string Name)[] Names =
     [
         ("NonProfiledCodeHeapSize", "non-profiled nmethods"), ("ProfiledCodeHeapSize", "profiled nmethods"),
@@ -22,11 +22,45 @@ static class CodeHeaps
             number++;
             if (Space(vm, heap, "_memory") is not { } memory)
                 continue;
-            string name = Named(flags, memory.Length) ?? $"code heap {number}";
-            yield return new(memory, JvmPart.Code, name);
+            yield return new(memory, JvmPart.Code, Name(vm, flags, heap, memory, number));
             if (Space(vm, heap, "_segmap") is { } map)
                 yield return new(map, JvmPart.Code, "segment maps");
         }
+    }
+
+    /// <summary>The same heaps in figures.</summary>
+    public static (IReadOnlyList<SpaceUse> Heaps, CodeCounts? Counts) Figures(Vm vm, VmFlags flags)
+    {
+        List<SpaceUse> heaps = [];
+        CodeCounts? sum = new(0, 0, 0, 0);
+        int number = 0;
+        foreach (Address heap in Heaps(vm))
+        {
+            number++;
+            if (Space(vm, heap, "_memory") is not { } memory)
+                continue;
+            CodeHeapWords? words = Words(vm, heap, memory);
+            heaps.Add(new(Name(vm, flags, heap, memory, number), JvmPart.Code, memory.Length, Committed(vm, heap)?.Length, words?.Used)
+            {
+                MostUsed = words?.MostUsed,
+            });
+            sum = sum is { } so && words?.Counts is { } counts
+                ? new(so.Blobs + counts.Blobs, so.Methods + counts.Methods, so.Adapters + counts.Adapters, so.TimesFull + counts.TimesFull)
+                : null;
+        }
+        return (heaps, heaps.Count > 0 ? sum : null);
+    }
+
+    static string Name(Vm vm, VmFlags flags, Address heap, AddressRange memory, int number) =>
+        Words(vm, heap, memory)?.Name ?? Named(flags, memory.Length) ?? $"code heap {number}";
+
+    static CodeHeapWords? Words(Vm vm, Address heap, AddressRange memory) =>
+        Committed(vm, heap) is { } committed ? CodeHeapWords.Read(vm, heap, memory, committed) : null;
+
+    static AddressRange? Committed(Vm vm, Address heap)
+    {
+        Address? space = vm.At(heap, "CodeHeap", "_memory");
+        return Vm.Range(vm.Pointer(space, "VirtualSpace", "_low"), vm.Pointer(space, "VirtualSpace", "_high"));
     }
 
     static IEnumerable<Address> Heaps(Vm vm)

@@ -3,13 +3,26 @@ using Fathom.Evidence;
 
 namespace Fathom.Sources.HotSpot;
 
+/// <summary>A region of G1.</summary>
+/// <param name="Top">Where its used part ends.</param>
+/// <param name="Name">Its kind; null where the JVM does not tell.</param>
+/// <param name="IsContinued">It goes on with a humongous object that began before it.</param>
+readonly record struct G1Region(AddressRange Range, Address Top, string? Name, bool IsContinued);
+
 /// <summary>G1's regions with their kind (gc/g1/heapRegionType.hpp): the masks come from the JVM's own constants.</summary>
 static class G1Regions
 {
     const int MostRegions = 1 << 20;
 
-    public static IEnumerable<JvmRange> Read(Vm vm, Address? heap)
+    /// <summary>Neighbours of one kind as one range; none in JDK 8, which does not say of what kind a region is.</summary>
+    public static IEnumerable<JvmRange> Read(Vm vm, Address? heap) =>
+        HeapReader.Join([.. Each(vm, heap, out _).Where(region => region.Name is not null)
+            .Select(region => new JvmRange(region.Range, JvmPart.Heap, region.Name!))]);
+
+    /// <param name="complete">Whether every region of the table could be read.</param>
+    public static IReadOnlyList<G1Region> Each(Vm vm, Address? heap, out bool complete)
     {
+        complete = false;
         // Renamed in 23: HeapRegion → G1HeapRegion.
         string prefix = vm.Tables.Size("G1HeapRegion") is not null ? "G1" : "";
         (string region, string manager, string kind) = (prefix + "HeapRegion", prefix + "HeapRegionManager", prefix + "HeapRegionType");
@@ -19,62 +32,53 @@ static class G1Regions
             // A region was a Space until 12.
             || (vm.Tables.Field(region, "_bottom") ?? vm.Tables.Field("Space", "_bottom")) is not { } bottom
             || (vm.Tables.Field(region, "_end") ?? vm.Tables.Field("Space", "_end")) is not { } end
-            || vm.Tables.Field(region, "_type") is not { } type || vm.Tables.Field(kind, "_tag") is not { } tag)
+            || Top(vm, region) is not { } top)
             return [];
         ulong[] pointers = new ulong[count];
         int got = vm.Memory.Read(first, MemoryMarshal.AsBytes(pointers.AsSpan()));
         Address[] regions = [.. pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>()];
-        Masks masks = Masks.Of(vm, kind);
-        return Join(Regions(vm, regions, (int)bottom.Offset, (int)end.Offset, (int)(type.Offset + tag.Offset), masks));
+        int? tagAt = vm.Tables.Field(region, "_type") is { } type && vm.Tables.Field(kind, "_tag") is { } tag ? (int)(type.Offset + tag.Offset) : null;
+        List<G1Region> found = Regions(vm, regions, new((int)bottom.Offset, (int)top.Offset, (int)end.Offset, tagAt), Masks.Of(vm, kind));
+        complete = got == pointers.Length * 8 && found.Count == regions.Length;
+        return found;
     }
 
-    static List<JvmRange> Regions(Vm vm, Address[] regions, int bottomAt, int endAt, int tagAt, Masks masks)
+    /// <summary>In the region itself since 12; G1ContiguousSpace in 9 to 11, G1OffsetTableContigSpace in 8.</summary>
+    static VmField? Top(Vm vm, string region) => vm.Tables.Field(region, "_top")
+        ?? vm.Tables.Field("G1ContiguousSpace", "_top") ?? vm.Tables.Field("G1OffsetTableContigSpace", "_top");
+
+    readonly record struct Places(int Bottom, int Top, int End, int? Tag)
     {
-        int size = Math.Max(Math.Max(bottomAt, endAt) + 8, tagAt + 4);
-        List<JvmRange> ranges = new(regions.Length);
+        public int Size => Math.Max(Math.Max(Math.Max(Bottom, Top), End) + 8, (Tag ?? 0) + 4);
+    }
+
+    static List<G1Region> Regions(Vm vm, Address[] regions, Places places, Masks masks)
+    {
+        int size = places.Size;
+        List<G1Region> found = new(regions.Length);
         if (size > 4096)
-            return ranges;
-        byte[] bytes = new byte[regions.Length * size];
-        bool[] read = new bool[regions.Length];
-        vm.Memory.ReadEach(regions, size, bytes, read);
-        for (int i = 0; i < regions.Length; i++)
+            return found;
+        vm.Memory.ReadObjects(regions, size, one =>
         {
-            ReadOnlySpan<byte> one = bytes.AsSpan(i * size, size);
-            Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[bottomAt..]));
-            Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[endAt..]));
-            if (read[i] && Vm.Range(bottom, end) is { } range)
-                ranges.Add(new(range, JvmPart.Heap, masks.NameOf(MemoryMarshal.Read<uint>(one[tagAt..]))));
-        }
-        return ranges;
+            Address? bottom = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[places.Bottom..]));
+            Address? end = VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[places.End..]));
+            ulong top = MemoryMarshal.Read<ulong>(one[places.Top..]);
+            uint? tag = places.Tag is { } at ? MemoryMarshal.Read<uint>(one[at..]) : null;
+            if (Vm.Range(bottom, end) is { } range)
+                found.Add(new(range, new Address(top), tag is { } kind ? masks.NameOf(kind) : null, tag is { } known && masks.IsContinued(known)));
+        });
+        return found;
     }
 
-    /// <summary>Neighbours of one kind are one range: a heap may have 32,768 regions.</summary>
-    static IEnumerable<JvmRange> Join(List<JvmRange> ranges)
-    {
-        ranges.Sort((a, b) => a.Range.Start.CompareTo(b.Range.Start));
-        JvmRange? pending = null;
-        foreach (JvmRange range in ranges)
-        {
-            if (pending is { } last && last.Range.End == range.Range.Start && last.Name == range.Name)
-            {
-                pending = last with { Range = new AddressRange(last.Range.Start, range.Range.End) };
-                continue;
-            }
-            if (pending is { } done)
-                yield return done;
-            pending = range;
-        }
-        if (pending is { } rest)
-            yield return rest;
-    }
-
-    readonly record struct Masks(uint Young, uint Eden, uint Humongous, uint Old, uint Archive)
+    readonly record struct Masks(uint Young, uint Eden, uint Humongous, uint Old, uint Archive, uint Continues)
     {
         public static Masks Of(Vm vm, string kind)
         {
             uint Mask(string name) => unchecked((uint)(vm.Tables.Constant(kind + "::" + name) ?? 0));
-            return new(Mask("YoungMask"), Mask("EdenTag"), Mask("HumongousMask"), Mask("OldMask"), Mask("ArchiveMask"));
+            return new(Mask("YoungMask"), Mask("EdenTag"), Mask("HumongousMask"), Mask("OldMask"), Mask("ArchiveMask"), Mask("ContinuesHumongousTag"));
         }
+
+        public bool IsContinued(uint tag) => tag != 0 && tag == Continues;
 
         public string NameOf(uint tag) => tag switch
         {

@@ -24,12 +24,8 @@ static class HeapReader
 
     public static Address? Object(Vm vm) => vm.PointerStatic("Universe", "_collectedHeap");
 
-    /// <summary>CollectedHeap::_reserved, a MemRegion: start and a length in words.</summary>
-    public static AddressRange? Reserved(Vm vm, Address? heap)
-    {
-        Address? region = vm.At(heap, "CollectedHeap", "_reserved");
-        return Vm.Range(vm.Pointer(region, "MemRegion", "_start"), vm.Word(region, "MemRegion", "_word_size") * 8);
-    }
+    /// <summary>CollectedHeap::_reserved.</summary>
+    public static AddressRange? Reserved(Vm vm, Address? heap) => vm.MemRegion(vm.At(heap, "CollectedHeap", "_reserved"));
 
     public static IEnumerable<JvmRange> Spaces(Vm vm, string? collector, Address? heap, AddressRange reserved)
     {
@@ -38,12 +34,14 @@ static class HeapReader
             "G1" => G1Regions.Read(vm, heap),
             "Parallel" => ParallelSpaces(vm),
             "Serial" or "CMS" => SerialSpaces(vm, heap),
+            "Shenandoah" => ShenandoahRegions.Read(vm, heap),
+            "Epsilon" => EpsilonSpace(vm, heap),
             _ => [],
         };
         // Behind them stands the whole: pages that were given up by a space but not yet to the kernel.
         string whole = collector switch
         {
-            "G1" or "Parallel" or "Serial" or "CMS" => "free",
+            "G1" or "Parallel" or "Serial" or "CMS" or "Epsilon" => "free",
             null => "heap",
             _ => collector.ToLowerInvariant(),
         };
@@ -51,7 +49,61 @@ static class HeapReader
         return collector == "Z" ? [] : [new(reserved, JvmPart.Heap, whole), .. spaces];
     }
 
-    static IEnumerable<JvmRange> ParallelSpaces(Vm vm)
+    /// <summary>The spaces of the two that have a handful of them, from their bottom to their top.</summary>
+    public static IEnumerable<JvmRange> Used(Vm vm, string collector, Address? heap) =>
+        collector == "Parallel" ? ParallelSpaces(vm, "_top") : SerialSpaces(vm, heap, "_top");
+
+    /// <summary>The object that knows the old generation; null for collectors without generations of fixed place.</summary>
+    public static Address? OldGeneration(Vm vm, Address heap) =>
+        vm.PointerStatic("ParallelScavengeHeap", "_old_gen") ?? Generation(vm, heap, "_old_gen", 1);
+
+    /// <summary>What is reserved for the old generation: a MemRegion, in Parallel since 24 its PSVirtualSpace.</summary>
+    public static AddressRange? OldSpan(Vm vm, Address heap)
+    {
+        bool parallel = vm.PointerStatic("ParallelScavengeHeap", "_old_gen") is not null;
+        Address? old = OldGeneration(vm, heap);
+        Address? space = parallel ? vm.Pointer(old, "PSOldGen", "_virtual_space") : null;
+        return vm.MemRegion(vm.At(old, parallel ? "PSOldGen" : "Generation", "_reserved"))
+            ?? Vm.Range(vm.Pointer(space, "PSVirtualSpace", "_reserved_low_addr"), vm.Pointer(space, "PSVirtualSpace", "_reserved_high_addr"));
+    }
+
+    /// <summary>Neighbours of one kind are one range: a heap may have 32,768 regions.</summary>
+    public static IEnumerable<JvmRange> Join(List<JvmRange> ranges)
+    {
+        ranges.Sort((a, b) => a.Range.Start.CompareTo(b.Range.Start));
+        JvmRange? pending = null;
+        foreach (JvmRange range in ranges)
+        {
+            if (pending is { } last && last.Range.End == range.Range.Start && last.Name == range.Name)
+            {
+                pending = last with { Range = new AddressRange(last.Range.Start, range.Range.End) };
+                continue;
+            }
+            if (pending is { } done)
+                yield return done;
+            pending = range;
+        }
+        if (pending is { } rest)
+            yield return rest;
+    }
+
+    /// <summary>SerialHeap holds them since 22, GenCollectedHeap before; in JDK 8 they stand in an array within it.</summary>
+    static Address? Generation(Vm vm, Address? heap, string field, int index)
+    {
+        string holder = vm.Tables.Field("SerialHeap", field) is not null ? "SerialHeap" : "GenCollectedHeap";
+        return vm.Pointer(heap, holder, field)
+            ?? (vm.At(heap, holder, "_gens") is { } both ? vm.Memory.Pointer(both + (8 * index)) : null);
+    }
+
+    static IEnumerable<JvmRange> EpsilonSpace(Vm vm, Address? heap)
+    {
+        Address? space = vm.Pointer(heap, "EpsilonHeap", "_space");
+        string type = vm.Tables.Field("ContiguousSpace", "_bottom") is not null ? "ContiguousSpace" : "Space";
+        if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, type, "_end")) is { } range)
+            yield return new(range, JvmPart.Heap, "epsilon");
+    }
+
+    static IEnumerable<JvmRange> ParallelSpaces(Vm vm, string upTo = "_end")
     {
         Address? young = vm.PointerStatic("ParallelScavengeHeap", "_young_gen"), old = vm.PointerStatic("ParallelScavengeHeap", "_old_gen");
         foreach ((Address? space, string name) in new[]
@@ -64,19 +116,14 @@ static class HeapReader
         {
             // The bounds stood in ImmutableSpace until 22.
             string type = vm.Tables.Field("MutableSpace", "_bottom") is not null ? "MutableSpace" : "ImmutableSpace";
-            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, type, "_end")) is { } range)
+            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, upTo == "_top" ? "MutableSpace" : type, upTo)) is { } range)
                 yield return new(range, JvmPart.Heap, name);
         }
     }
 
-    static IEnumerable<JvmRange> SerialSpaces(Vm vm, Address? heap)
+    static IEnumerable<JvmRange> SerialSpaces(Vm vm, Address? heap, string upTo = "_end")
     {
-        // SerialHeap holds them since 22, GenCollectedHeap before.
-        string holder = vm.Tables.Field("SerialHeap", "_young_gen") is not null ? "SerialHeap" : "GenCollectedHeap";
-        // In JDK 8 the two stand in an array within the heap object.
-        Address? both = vm.At(heap, holder, "_gens");
-        Address? young = vm.Pointer(heap, holder, "_young_gen") ?? (both is { } first ? vm.Memory.Pointer(first) : null);
-        Address? old = vm.Pointer(heap, holder, "_old_gen") ?? (both is { } second ? vm.Memory.Pointer(second + 8) : null);
+        Address? young = Generation(vm, heap, "_young_gen", 0), old = Generation(vm, heap, "_old_gen", 1);
         foreach ((Address? space, string name) in new[]
         {
             (vm.Pointer(young, "DefNewGeneration", "_eden_space"), "eden"),
@@ -87,7 +134,7 @@ static class HeapReader
         {
             // Space was folded into ContiguousSpace in 22.
             string type = vm.Tables.Field("ContiguousSpace", "_bottom") is not null ? "ContiguousSpace" : "Space";
-            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, type, "_end")) is { } range)
+            if (Vm.Range(vm.Pointer(space, type, "_bottom"), vm.Pointer(space, upTo == "_top" ? "ContiguousSpace" : type, upTo)) is { } range)
                 yield return new(range, JvmPart.Heap, name);
         }
     }

@@ -17,6 +17,12 @@ sealed class JavaHeapFacts
     readonly Dictionary<string, Address> _klasses;
     readonly Dictionary<string, IReadOnlyDictionary<string, int>> _fields = [];
 
+    readonly Dictionary<Address, bool> _threads = [];
+    Address? _characters;
+
+    /// <summary>Reads that were not believed at once, and made again.</summary>
+    public long Retries { get; private set; }
+
     public JavaHeapFacts(Vm vm, VmFlags flags)
     {
         _vm = vm;
@@ -32,10 +38,14 @@ sealed class JavaHeapFacts
         for (int i = 0; i < MostTries && threadObjectHandle is not null; i++)
         {
             Address? thread = _oops.Handle(threadObjectHandle);
-            if (thread is null || Offset(Thread, "name") is not { } at)
+            if (thread is not { } object1 || Offset(Thread, "name") is not { } at)
                 return null;
-            if (Text(_oops.Field(thread, at)) is { } name)
+            // Every step on the way has to be what it must be, and still be the same afterwards: an object that was moved
+            // leaves its place to others, of which a name can be made as well.
+            Address? text = IsThread(object1) ? _oops.Field(object1, at) : null;
+            if (Text(text) is { } name && _oops.Handle(threadObjectHandle) == thread && _oops.Field(object1, at) == text && IsThread(object1))
                 return name;
+            Retries++;
         }
         return null;
     }
@@ -61,32 +71,62 @@ sealed class JavaHeapFacts
         for (int i = 0; i < MostTries; i++)
         {
             Address? counter = _oops.Field(Mirror(klass), at);
-            if (counter is not { } object1 || !_oops.Is(object1, atomic))
-                continue;
-            long? value = unchecked((long?)_vm.Memory.Word(object1 + valueAt));
+            long? value = counter is { } object1 && _oops.Is(object1, atomic) ? unchecked((long?)_vm.Memory.Word(object1 + valueAt)) : null;
             // Moved between the two reads: the header may have been of the old copy.
-            if (value is not null && _oops.Field(Mirror(klass), at) == object1)
+            if (value is not null && _oops.Field(Mirror(klass), at) == counter)
                 return value;
+            Retries++;
         }
         return null;
     }
 
-    /// <summary>Klass::_java_mirror: an OopHandle since 10, the object itself before.</summary>
-    Address? Mirror(Address klass) => _vm.Pointer(klass, "Klass", "_java_mirror") is { } slot ? _oops.Handle(slot) : null;
+    Address? Mirror(Address klass) => _oops.Handle(Oops.Slot(_vm, klass, "Klass", "_java_mirror"));
 
     string? Text(Address? text)
     {
         if (!_klasses.TryGetValue(JavaString, out Address klass) || text is not { } at || !_oops.Is(at, klass)
             || Offset(JavaString, "value") is not { } valueAt || _oops.Field(at, valueAt) is not { } array
-            || _vm.Memory.Int32(array + _oops.ArrayLengthAt) is not { } length || length is < 0 or > LongestName)
+            || !IsCharacters(array) || _vm.Memory.Int32(array + _oops.ArrayLengthAt) is not { } length || length is < 0 or > LongestName)
             return null;
         // Compact strings since 9: coder 0 is Latin-1, else UTF-16; before, an array of char.
         bool wide = Offset(JavaString, "coder") is not { } coder || _vm.Memory.Byte(at + coder) != 0;
         bool chars = Offset(JavaString, "coder") is null;
         byte[] bytes = new byte[chars ? length * 2 : length];
-        if (_vm.Memory.Read(array + _oops.ArrayDataAt, bytes) != bytes.Length || !_oops.Is(at, klass))
+        if (_vm.Memory.Read(array + _oops.ArrayDataAt, bytes) != bytes.Length || !_oops.Is(at, klass)
+            || !IsCharacters(array) || _oops.Field(at, valueAt) != array)
             return null;
         return wide ? Encoding.Unicode.GetString(bytes) : Encoding.Latin1.GetString(bytes);
+    }
+
+    /// <summary>Its class is Thread, or descends from it.</summary>
+    bool IsThread(Address oop)
+    {
+        const int deepest = 64;
+        Address? klass = _oops.KlassAt(oop);
+        if (klass is not { } first || !_klasses.TryGetValue(Thread, out Address wanted))
+            return false;
+        if (!_threads.TryGetValue(first, out bool known))
+        {
+            for (int i = 0; i < deepest && klass is { } one && !known; i++, klass = _vm.Pointer(one, "Klass", "_super"))
+                known = one == wanted;
+            // What is no thread now may be one when the memory is used for another class.
+            if (known)
+                _threads[first] = true;
+        }
+        return known;
+    }
+
+    /// <summary>An array of byte or char, by the name of its class.</summary>
+    bool IsCharacters(Address oop)
+    {
+        if (_oops.KlassAt(oop) is not { } klass)
+            return false;
+        if (_characters is { } known)
+            return known == klass;
+        if (Klasses.Name(_vm, klass) is not ("[B" or "[C"))
+            return false;
+        _characters = klass;
+        return true;
     }
 
     int? Offset(string type, string field) =>

@@ -18,7 +18,7 @@ static class JavaThreads
         return found;
     }
 
-    static IEnumerable<Address> Addresses(Vm vm)
+    internal static IEnumerable<Address> Addresses(Vm vm)
     {
         Address? list = vm.PointerStatic("ThreadsSMRSupport", "_java_thread_list");
         if (list is null)
@@ -32,15 +32,8 @@ static class JavaThreads
         return pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>();
     }
 
-    static IEnumerable<Address> Linked(Vm vm)
-    {
-        Address? thread = vm.PointerStatic("Threads", "_thread_list");
-        for (int i = 0; i < Limits.Threads && thread is { } one; i++)
-        {
-            yield return one;
-            thread = vm.Pointer(one, "JavaThread", "_next");
-        }
-    }
+    static IEnumerable<Address> Linked(Vm vm) => Chain.From(
+        vm.PointerStatic("Threads", "_thread_list"), Limits.Threads, thread => vm.Pointer(thread, "JavaThread", "_next"));
 
     static JavaThread? ReadOne(Vm vm, JavaHeapFacts facts, Address thread, Func<AddressRange, ThreadStack?> ownerOf)
     {
@@ -55,10 +48,8 @@ static class JavaThreads
             : null;
         // The JVM counts threads as its own namespace does; the stack pointer's place tells which of ours it is.
         ThreadStack? own = stack is { } range ? ownerOf(range) : null;
-        // An OopHandle since 10; the object itself before, which then stands where the handle's slot would.
-        Address? handle = vm.Tables.Size("OopHandle") is not null
-            ? vm.Pointer(thread, "JavaThread", "_threadObj")
-            : vm.At(thread, "JavaThread", "_threadObj");
+        // An OopHandle since 16; the object itself before.
+        Address? handle = Oops.Slot(vm, thread, "JavaThread", "_threadObj");
         ulong? allocated = vm.Word(thread, "Thread", "_allocated_bytes");
         return new JavaThread(own?.Tid ?? id, facts.ThreadName(handle), stack, vm.Int32(thread, "JavaThread", "_thread_state") ?? 0,
             allocated is { } bytes and < long.MaxValue ? new Bytes((long)bytes) : null);

@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Sources.HotSpot.Nmt;
 using Fathom.Sources.Memory;
 
 namespace Fathom.Sources.HotSpot;
@@ -6,8 +7,11 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>Everything that is read from HotSpot's own structures, without the JVM noticing.</summary>
 static class JvmLook
 {
-    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory)
+    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
+        // OpenJ9 brings a libjvm.so too, as a shim before its own.
+        if (snapshot.Mappings.FirstOrDefault(mapping => mapping.Name.Contains("/libj9vm", StringComparison.Ordinal)) is { } other)
+            return Gaps.VmNotHotSpot.At(other.Name, null, "Eclipse OpenJ9");
         Result<VmSymbols> opened = VmSymbols.Open(snapshot, library, snapshot.Target.Pid, memory);
         if (!opened.Try(out VmSymbols? symbols, out Gap? gap))
             return gap;
@@ -15,13 +19,14 @@ static class JvmLook
         {
             VmMemory words = new(memory);
             return VmTables.Read(symbols, words) is { } tables
-                ? Read(snapshot, new Vm(tables, words), symbols)
+                ? Read(snapshot, new Vm(tables, words), symbols, options, gaps)
                 : Gaps.VmTablesAbsent.At(library);
         }
     }
 
-    static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols)
+    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options, ICollection<Gap> gaps)
     {
+        symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names, .. ConcurrentTables.Symbols, .. MetaspaceFigures.Symbols]);
         VmFlags flags = VmFlags.Read(vm);
         JavaHeapFacts facts = new(vm, flags);
         string? collector = HeapReader.Collector(flags);
@@ -30,12 +35,14 @@ static class JvmLook
         List<JvmRange> ranges = [];
         if (reserved is { } known)
             ranges.AddRange(HeapReader.Spaces(vm, collector, heap, known));
+        if (collector == "Z")
+            ranges.AddRange(ZSpaces.Free(vm, heap, snapshot.Mappings));
         ranges.AddRange(CodeHeaps.Read(vm, flags));
-        ranges.AddRange(GcTables.Read(vm, heap, reserved, snapshot.Mappings));
+        ranges.AddRange(GcTables.Read(vm, collector, reserved, snapshot.Mappings, StaticsOf(snapshot)));
         ranges.AddRange(MetaspaceNodes.Read(vm, symbols, snapshot.Mappings));
         if (Vm.Range(vm.PointerStatic("MetaspaceObj", "_shared_metaspace_base"), vm.PointerStatic("MetaspaceObj", "_shared_metaspace_top")) is { } cds)
             ranges.Add(new(cds, JvmPart.Cds, "archive"));
-        return new JvmState
+        JvmState state = new()
         {
             Build = BuildText.Parse(vm.PointerStatic("Abstract_VM_Version", "_s_internal_vm_info_string") is { } text
                 ? vm.Memory.ReadName(text) : null),
@@ -44,6 +51,22 @@ static class JvmLook
             Ranges = ranges,
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
+            Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
+            Flags = FlagValues.Read(vm, flags),
         };
+        if (options.JvmFigures)
+            state = FiguresLook.Add(state, vm, symbols, flags, gaps);
+        return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
+    }
+
+    /// <summary>The library's own variables: its writable pages and the zeros behind them.</summary>
+    static AddressRange[] StaticsOf(Snapshot snapshot)
+    {
+        string? library = snapshot.Target.Jvm?.Library;
+        return
+        [
+            .. snapshot.Mappings.Where(mapping => mapping.Name == library && mapping.IsWritablePrivate).Select(mapping => mapping.Range),
+            .. snapshot.Images.Where(image => image.Name == library).SelectMany(image => image.ZeroFill),
+        ];
     }
 }

@@ -29,6 +29,9 @@ public sealed record JvmProcess(int Pid, int NamespacePid, int Uid, int Gid, Pro
         return BirthOf(files)?.StartTicks == Birth.StartTicks && StatusOf(files).State is not ('Z' or 'X');
     }
 
+    /// <summary>The kernel's RSS of it now; null once it ended.</summary>
+    public Bytes? Resident() => StatusOf(DirectoryFiles.OfProcess(Pid)).Resident;
+
     /// <summary>uid_t is unsigned; system calls and peer credentials carry its bits.</summary>
     static int AsKernelInt(long id) => unchecked((int)(uint)id);
 

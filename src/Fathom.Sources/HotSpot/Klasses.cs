@@ -4,7 +4,7 @@ using Fathom.Evidence;
 namespace Fathom.Sources.HotSpot;
 
 /// <summary>
-/// Classes of the boot loader, by name. They are never unloaded, so their list can be walked while the JVM runs
+/// Classes, by loader. Those of the boot loader are never unloaded, so their list can be walked while the JVM runs
 /// (classfile/classLoaderData.cpp; the boot loader's data is the first made and so the last of the list).
 /// </summary>
 static class Klasses
@@ -13,15 +13,16 @@ static class Klasses
     const int MostClasses = 200_000;
     const int LongestSymbol = 256;
 
+    /// <summary>Classes of the boot loader, by name.</summary>
     public static Dictionary<string, Address> Find(Vm vm, IReadOnlyCollection<string> names)
     {
         Dictionary<string, Address> found = [];
-        Address? klass = BootLoader(vm) is { } loader ? vm.Pointer(loader, "ClassLoaderData", "_klasses") : null;
-        for (int i = 0; i < MostClasses && klass is { } one && found.Count < names.Count; i++)
+        foreach (Address klass in OfBoot(vm))
         {
-            if (Name(vm, one) is { } name && names.Contains(name))
-                found.TryAdd(name, one);
-            klass = vm.Pointer(one, "Klass", "_next_link");
+            if (Name(vm, klass) is { } name && names.Contains(name))
+                found.TryAdd(name, klass);
+            if (found.Count == names.Count)
+                break;
         }
         return found;
     }
@@ -38,16 +39,28 @@ static class Klasses
         return vm.Memory.Read(body, text) == length ? Encoding.UTF8.GetString(text) : null;
     }
 
-    static Address? BootLoader(Vm vm)
+    /// <summary>The data of all loaders, the newest first, the boot loader's last.</summary>
+    public static IEnumerable<Address> Loaders(Vm vm) => Chain.From(
+        vm.PointerStatic("ClassLoaderDataGraph", "_head"), MostLoaders, loader => vm.Pointer(loader, "ClassLoaderData", "_next"));
+
+    public static Address? BootLoader(Vm vm)
     {
-        Address? loader = vm.PointerStatic("ClassLoaderDataGraph", "_head");
-        for (int i = 0; i < MostLoaders && loader is { } one; i++)
-        {
-            Address? next = vm.Pointer(one, "ClassLoaderData", "_next");
-            if (next is null)
-                return one;
-            loader = next;
-        }
-        return null;
+        Address? last = null;
+        foreach (Address loader in Loaders(vm))
+            last = loader;
+        return last;
+    }
+
+    /// <summary>The classes of one loader, the newest first; none in JDK 8, which does not say where they hang.</summary>
+    public static IEnumerable<Address> Of(Vm vm, Address loader) => Chain.From(
+        vm.Pointer(loader, "ClassLoaderData", "_klasses"), MostClasses, klass => vm.Pointer(klass, "Klass", "_next_link"));
+
+    static IEnumerable<Address> OfBoot(Vm vm)
+    {
+        if (BootLoader(vm) is not { } boot)
+            return [];
+        return vm.Tables.Field("ClassLoaderData", "_klasses") is not null
+            ? Of(vm, boot)
+            : SystemDictionary.Classes(vm).Where(each => each.Loader == boot).Select(each => each.Klass);
     }
 }

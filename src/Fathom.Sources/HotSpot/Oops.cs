@@ -26,8 +26,10 @@ sealed class Oops
         _compressed = flags.Bool("UseCompressedOops") ?? false;
         _compactHeaders = flags.Bool("UseCompactObjectHeaders") ?? false;
         _compressedClasses = _compactHeaders || (flags.Bool("UseCompressedClassPointers") ?? false);
-        // Only generational ZGC shows its pointer shift (gc/z/vmStructs_z.hpp); before, pointers in memory are plain.
-        _coloured = flags.Bool("UseZGC") == true && vm.Tables.Field("ZGlobalsForVMStructs", "_ZPointerLoadShift") is not null;
+        // Only generational ZGC shows its pointer shift (gc/z/vmStructs_z.hpp); before, pointers in memory are plain. From
+        // 21 to 23 a JVM has both kinds, and a flag chooses.
+        _coloured = flags.Bool("UseZGC") == true && flags.Bool("ZGenerational") != false
+            && vm.Tables.Field("ZGlobalsForVMStructs", "_ZPointerLoadShift") is not null;
         _alignedArrays = vm.Static("Abstract_VM_Version", "_vm_major_version") is not { } version
             || vm.Memory.Int32(version) is null or < 23;
         (_oopBase, _oopShift) = Narrow("CompressedOops", "_narrow_oop", "Universe");
@@ -57,8 +59,24 @@ sealed class Oops
             : null;
     }
 
+    /// <summary>
+    /// The slot that holds the reference of a field of HotSpot's own: behind an OopHandle, or the field itself where it
+    /// still is a plain oop (mirrors up to JDK 9, threads up to 15).
+    /// </summary>
+    public static Address? Slot(Vm vm, Address of, string type, string field) =>
+        vm.Tables.Field(type, field) is { Type: "oop" } ? vm.At(of, type, field) : vm.Pointer(of, type, field);
+
     /// <summary>What an OopHandle refers to: a slot that holds a whole pointer.</summary>
     public Address? Handle(Address? slot) => slot is { } at ? Plain(_vm.Memory.Word(at)) : null;
+
+    /// <summary>The class that an object's header names.</summary>
+    public Address? KlassAt(Address oop)
+    {
+        const int compactShift = 42; // markWord::klass_shift
+        ulong? word = _compactHeaders ? _vm.Memory.Word(oop) >> compactShift
+            : _compressedClasses ? unchecked((uint?)_vm.Memory.Int32(oop + 8)) : _vm.Memory.Word(oop + 8);
+        return word is { } known and not 0 ? VmMemory.AsPointer(KlassOf(known)) : null;
+    }
 
     /// <summary>Whether the object's header names this class.</summary>
     public bool Is(Address? oop, Address klass)
@@ -73,11 +91,24 @@ sealed class Oops
             : _vm.Memory.Word(at + 8) == klass.Value;
     }
 
+    public bool HasCompactHeaders => _compactHeaders;
+
+    public bool HasNarrowClasses => _compressedClasses;
+
+    /// <summary>Bytes of a reference in a field.</summary>
+    public int FieldSize => _compressed ? 4 : 8;
+
+    /// <summary>The bits of a reference that are zero in null: generational ZGC colours null too (gc/z/zAddress.hpp).</summary>
+    public ulong ReferenceMask => _coloured ? ~0xFFFFUL : ulong.MaxValue;
+
     /// <summary>Where an array keeps its length.</summary>
     public int ArrayLengthAt => _compactHeaders ? 8 : _compressedClasses ? 12 : 16;
 
     /// <summary>Where its elements begin: behind the length, up to JDK 22 at a multiple of eight (JDK-8139457).</summary>
     public int ArrayDataAt => _alignedArrays ? (ArrayLengthAt + 4 + 7) & ~7 : ArrayLengthAt + 4;
+
+    /// <summary>The class behind the word of a header, narrow or whole.</summary>
+    public ulong KlassOf(ulong word) => _compressedClasses ? Klass(word) : word;
 
     ulong Klass(ulong narrow) => unchecked(_klassBase + (narrow << _klassShift));
 

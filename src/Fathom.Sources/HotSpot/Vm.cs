@@ -41,6 +41,12 @@ sealed class Vm(VmTables tables, VmMemory memory)
             ? new AddressRange(from, from + (long)size)
             : null;
 
+    /// <summary>MemRegion (memory/memRegion.hpp): a start, and a length in words.</summary>
+    public AddressRange? MemRegion(Address? region) =>
+        Word(region, "MemRegion", "_word_size") is { } words and < 1UL << 43
+            ? Range(Pointer(region, "MemRegion", "_start"), words * 8)
+            : null;
+
     /// <summary>Whole pages around a range: the JVM commits pages, not bytes.</summary>
     public static AddressRange Pages(AddressRange range) =>
         new(range.Start.PageFloor, (range.End + (Bytes.PageSize - 1)).PageFloor);

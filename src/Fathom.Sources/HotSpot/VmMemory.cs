@@ -14,12 +14,35 @@ sealed class VmMemory(IMemory memory)
     const int BlockSize = 16 * 1024;
     const int LongestName = 256;
 
+    // All names lie in the library's constants, about 60 blocks; more means that pointers are not what they should be.
+    const int MostBlocks = 512;
+
     readonly Dictionary<ulong, byte[]> _blocks = [];
 
     public int Read(Address from, Span<byte> into) => memory.Read(from, into);
 
     public int ReadEach(ReadOnlySpan<Address> from, int size, Span<byte> into, Span<bool> read) =>
         memory.ReadEach(from, size, into, read);
+
+    public delegate void TakeObject(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Objects of one size, those that can be read, some hundred a call.</summary>
+    public void ReadObjects(ReadOnlySpan<Address> at, int size, TakeObject take)
+    {
+        const int batch = 512;
+        byte[] bytes = new byte[Math.Min(batch, at.Length) * size];
+        bool[] read = new bool[Math.Min(batch, at.Length)];
+        for (; at.Length > 0; at = at[Math.Min(batch, at.Length)..])
+        {
+            int count = Math.Min(batch, at.Length);
+            memory.ReadEach(at[..count], size, bytes, read);
+            for (int i = 0; i < count; i++)
+            {
+                if (read[i])
+                    take(bytes.AsSpan(i * size, size));
+            }
+        }
+    }
 
     public ulong? Word(Address at)
     {
@@ -75,6 +98,8 @@ sealed class VmMemory(IMemory memory)
     {
         if (_blocks.TryGetValue(start, out byte[]? block))
             return block;
+        if (_blocks.Count >= MostBlocks)
+            return [];
         byte[] bytes = new byte[BlockSize];
         int got = memory.Read(new Address(start), bytes);
         return _blocks[start] = got == BlockSize ? bytes : bytes[..got];

@@ -11,6 +11,9 @@ sealed class VmSymbols : IDisposable
     readonly ElfSource _source;
     readonly ulong _bias;
     readonly VmMemory _memory;
+    readonly Dictionary<string, (Address, ulong)?> _private = [];
+    readonly List<(string Name, Address At)> _every = [];
+    Result<SymbolIndex>? _index;
 
     VmSymbols(ElfSource source, ulong bias, VmMemory memory)
     {
@@ -55,13 +58,34 @@ sealed class VmSymbols : IDisposable
         return true;
     }
 
+    /// <summary>Looks all private symbols that will be asked for up at once: a pass over 4 MB of names is what costs.</summary>
+    public void Prepare(IReadOnlyList<string> names)
+    {
+        Result<SymbolTable> table = _source.Image.AllSymbols;
+        List<(int Name, ElfSymbol Symbol)> every = [];
+        IReadOnlyList<Result<ElfSymbol>> found = table.Ok ? table.Value.FindEach(names, every) : [];
+        _every.AddRange(every.Where(each => each.Symbol.IsDefined).Select(each => (names[each.Name], AddressOf(each.Symbol))));
+        for (int i = 0; i < names.Count; i++)
+            _private[names[i]] = i < found.Count && found[i].Ok ? (AddressOf(found[i].Value), found[i].Value.Size) : null;
+    }
+
     /// <summary>Where private symbols lie, in the order asked for; null for each that .symtab does not have.</summary>
     public IReadOnlyList<(Address At, ulong Size)?> Private(IReadOnlyList<string> names)
     {
-        Result<SymbolTable> table = _source.Image.AllSymbols;
-        return table.Ok
-            ? [.. table.Value.FindEach(names).Select(found => found.Ok ? (AddressOf(found.Value), found.Value.Size) : ((Address, ulong)?)null)]
-            : new (Address, ulong)?[names.Count];
+        string[] unknown = [.. names.Where(name => !_private.ContainsKey(name))];
+        if (unknown.Length > 0)
+            Prepare(unknown);
+        return [.. names.Select(name => _private[name])];
+    }
+
+    /// <summary>All private symbols of a name that was looked up: statics of several files may share it.</summary>
+    public IEnumerable<Address> Every(string name) => _every.Where(each => each.Name == name).Select(each => each.At);
+
+    /// <summary>The library's function that an address of the target lies in, as the linker knows it.</summary>
+    public string? NameAt(Address at)
+    {
+        _index ??= _source.Image.BestSymbols.Then(table => SymbolIndex.Of(table, _source.Image.Place));
+        return _index.Value.Or(null) is { } index && index.TryFind(unchecked(at.Value - _bias), out string name, out _) ? name : null;
     }
 
     public void Dispose() => _source.Dispose();

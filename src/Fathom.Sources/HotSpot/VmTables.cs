@@ -3,7 +3,8 @@ using Fathom.Evidence;
 namespace Fathom.Sources.HotSpot;
 
 /// <summary>One entry of gHotSpotVMStructs: a static's address, or an instance field's offset.</summary>
-readonly record struct VmField(bool IsStatic, ulong Offset, Address Address);
+/// <param name="Type">As HotSpot's own source spells it; empty where it is not said.</param>
+readonly record struct VmField(bool IsStatic, ulong Offset, Address Address, string Type);
 
 /// <summary>
 /// What libjvm says of its own layout (runtime/vmStructs.cpp, made for the Serviceability Agent): fields, sizes of types and
@@ -48,6 +49,7 @@ sealed class VmTables
         if (symbols.Exported("gHotSpotVMStructs", out ulong first)
             && symbols.Exported(entry + "TypeNameOffset", out ulong typeAt)
             && symbols.Exported(entry + "FieldNameOffset", out ulong fieldAt)
+            && symbols.Exported(entry + "TypeStringOffset", out ulong spelledAt)
             && symbols.Exported(entry + "IsStaticOffset", out ulong staticAt)
             && symbols.Exported(entry + "OffsetOffset", out ulong offsetAt)
             && symbols.Exported(entry + "AddressOffset", out ulong addressAt)
@@ -61,7 +63,10 @@ sealed class VmTables
                 bool isStatic = unchecked((uint)row.Word(staticAt)) != 0;
                 // No object of HotSpot's is a megabyte: what says so is damaged.
                 if (isStatic || row.Word(offsetAt) < LargestObject)
-                    _fields[(type, field)] = new(isStatic, isStatic ? 0 : row.Word(offsetAt), new(isStatic ? row.Word(addressAt) : 0));
+                {
+                    _fields[(type, field)] = new(isStatic, isStatic ? 0 : row.Word(offsetAt),
+                        new(isStatic ? row.Word(addressAt) : 0), Name(row.Word(spelledAt)) ?? "");
+                }
                 return true;
             });
         }

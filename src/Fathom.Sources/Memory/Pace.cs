@@ -17,6 +17,9 @@ public sealed class Pace
 
     bool _isUrgent;
 
+    /// <summary>False where nobody waits: the target stands still, and each pause would keep it so.</summary>
+    public bool Rests { get; init; } = true;
+
     /// <summary>The longest single call so far: what the target may have been delayed by.</summary>
     public TimeSpan Longest { get; private set; }
 
@@ -51,7 +54,7 @@ public sealed class Pace
     public TimeSpan EndAndRest(long begun)
     {
         TimeSpan took = End(begun);
-        if (took > Short)
+        if (Rests && took > Short)
             Libc.Sleep(Pause);
         return took;
     }

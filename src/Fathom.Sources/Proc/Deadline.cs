@@ -16,10 +16,12 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
     /// <summary>True once a read did not come back: the next ones are not tried.</summary>
     public bool Expired { get; private set; }
 
-    public Result<T> Run<T>(string where, Func<T> read)
+    public Result<T> Run<T>(string where, Func<T> read) => Run(where, read, limit);
+
+    Result<T> Run<T>(string where, Func<T> read, TimeSpan limit)
     {
         if (Expired)
-            return Late(where);
+            return Late(where, limit);
         _thread ??= Start();
         TaskCompletionSource<T> done = new();
         _work.Add(() => Complete(done, read));
@@ -27,12 +29,15 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
         if (Task.WaitAny([done.Task], limit) == 0)
             return done.Task.GetAwaiter().GetResult();
         Expired = true;
-        return Late(where);
+        return Late(where, limit);
     }
 
-    public Result<T> Run<T>(string where, Func<Result<T>> read)
+    public Result<T> Run<T>(string where, Func<Result<T>> read) => Run(where, read, TimeSpan.Zero);
+
+    /// <param name="more">Beyond the ordinary limit: for work whose length is known to grow with the target.</param>
+    public Result<T> Run<T>(string where, Func<Result<T>> read, TimeSpan more)
     {
-        Result<Result<T>> result = Run<Result<T>>(where, () => read());
+        Result<Result<T>> result = Run<Result<T>>(where, () => read(), limit + more);
         return result.Ok ? result.Value : result.Gap!;
     }
 
@@ -51,7 +56,7 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
         }
     }
 
-    Gap Late(string where) =>
+    static Gap Late(string where, TimeSpan limit) =>
         Gaps.NoAnswerInTime.At(where, null, limit.TotalSeconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture));
 
     Thread Start()

@@ -10,7 +10,10 @@ namespace Fathom.Sources.Proc;
 /// <param name="isNested">In a pid namespace of its own: the marks hold the ids that count in there.</param>
 sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory? memory, PageRuns? pages, bool isNested)
 {
-    readonly Dictionary<int, AddressRange> _stacks = [];
+    static readonly Bytes LargestOfLinker = Bytes.FromKiB(64);
+    const int MostOfLinker = 500;
+
+    readonly Dictionary<int, ThreadBlocks.Block> _blocks = [];
     ResidentIndex? _resident;
 
     public Result<IReadOnlyList<ThreadStack>> Find()
@@ -27,7 +30,30 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
             Result<byte[]> name = Read(tid, "comm");
             int inside = Inside(tid);
             if (name.Ok)
-                threads.Add(new ThreadStack(tid, ForeignText.Decode(name.Value.AsSpan().TrimEnd("\n"u8)), StackOf(tid, inside)) { InsideTid = inside });
+                threads.Add(new ThreadStack(tid, ForeignText.Decode(name.Value.AsSpan().TrimEnd("\n"u8)), StackOf(tid, inside))
+                {
+                    InsideTid = inside,
+                    ControlBlock = _blocks.TryGetValue(inside, out ThreadBlocks.Block block) ? block.Address : null,
+                });
+        }
+        return WithFirst(threads);
+    }
+
+    /// <summary>The first thread's block is in a mapping that the dynamic linker made: a few pages.</summary>
+    List<ThreadStack> WithFirst(List<ThreadStack> threads)
+    {
+        HashSet<int> missing = [.. threads.Where(thread => thread.ControlBlock is null).Select(thread => thread.InsideTid)];
+        if (memory is null || pages is null || missing.Count == 0)
+            return threads;
+        ThreadBlocks blocks = new(memory);
+        foreach (Mapping mapping in mappings.Where(each => each.Range.Length <= LargestOfLinker && AnonymousMemory.Is(each)).Take(MostOfLinker))
+        {
+            if (blocks.FindAny(mapping.Range, missing) is { } found
+                && threads.FindIndex(thread => thread.InsideTid == found.Tid) is >= 0 and var index)
+            {
+                threads[index] = threads[index] with { ControlBlock = found.Block };
+                break;
+            }
         }
         return threads;
     }
@@ -68,7 +94,7 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
         Address last = end + -Bytes.PageSize;
         if (AnonymousMemory.Is(mapping) && cursor.IsResident(last)
             && blocks.Find(new AddressRange(last, end), mapping.Range) is { } block)
-            _stacks.TryAdd(block.Tid, block.Stack);
+            _blocks.TryAdd(block.Tid, block);
     }
 
     static bool IsGuard(Mapping below, Mapping mapping) =>
@@ -76,8 +102,8 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
 
     AddressRange? StackOf(int tid, int inside)
     {
-        if (_stacks.TryGetValue(inside, out AddressRange known))
-            return known;
+        if (_blocks.TryGetValue(inside, out ThreadBlocks.Block known))
+            return known.Stack;
         Result<byte[]> syscall = Read(tid, "syscall");
         if (!syscall.Ok || SyscallText.StackPointer(syscall.Value) is not { } pointer)
             return null;
@@ -100,7 +126,7 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
             : tid;
 
     /// <summary>The stack has something merged on top of it: look for its mark upwards of the stack pointer.</summary>
-    static AddressRange? Marked(IMemory memory, ResidentIndex resident, int tid, Address pointer, Mapping home)
+    AddressRange? Marked(IMemory memory, ResidentIndex resident, int tid, Address pointer, Mapping home)
     {
         const long farthest = 16 * 1024 * 1024;
         ThreadBlocks blocks = new(memory);
@@ -109,7 +135,10 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
         {
             AddressRange part = run.Range.Intersect(new AddressRange(at, home.Range.End));
             if (blocks.Find(part, home.Range) is { } block && block.Tid == tid)
+            {
+                _blocks.TryAdd(tid, block);
                 return block.Stack;
+            }
             at = run.End;
         }
         return null;

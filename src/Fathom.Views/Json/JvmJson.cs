@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fathom.Accounting;
 using Fathom.Evidence;
 
 namespace Fathom.Views.Json;
@@ -14,6 +15,21 @@ public static class JvmJson
             WriteColumns(json, "jstat_gc", JstatColumns.Gc(counters.Data), counters.Data);
             WriteColumns(json, "jstat_gcutil", JstatColumns.GcUtil(counters.Data), counters.Data);
             WriteCounts(json, counters.Data);
+            json.WriteEndObject();
+        });
+
+    /// <summary>One look: the counters' members, null where there are none, and behind them what the structures say.</summary>
+    public static void Write(Stream to, Snapshot snapshot, Ledger ledger) =>
+        JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost, json =>
+        {
+            JvmState state = snapshot.JvmState ?? new();
+            PerfData data = state.Counters ?? new PerfData(new Dictionary<string, PerfCounter>());
+            json.WriteStartObject("jvm");
+            WriteGc(json, GcCounters.Of(data));
+            WriteColumns(json, "jstat_gc", JstatColumns.Gc(data), data);
+            WriteColumns(json, "jstat_gcutil", JstatColumns.GcUtil(data), data);
+            WriteCounts(json, data);
+            JvmFiguresJson.Write(json, snapshot, state, ledger);
             json.WriteEndObject();
         });
 

@@ -18,8 +18,9 @@ public static class LedgerJson
             WriteContainer(json, snapshot.Cgroup);
             WriteLimits(json, snapshot.Limits);
             WriteMember(json, snapshot, ledger);
+            MallocJson.Write(json, snapshot.MallocState);
             // Filled by evidence that this version does not gather; the gap "not-judged" says so.
-            foreach (string member in (ReadOnlySpan<string>)["malloc", "census", "findings", "ruled_out"])
+            foreach (string member in (ReadOnlySpan<string>)["census", "findings", "ruled_out"])
                 json.WriteNull(member);
         });
 

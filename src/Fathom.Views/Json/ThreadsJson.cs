@@ -26,10 +26,11 @@ public static class ThreadsJson
         json.WriteString("os_name", thread.Thread.Name);
         json.WriteString("java_name", thread.Java?.Name);
         json.WriteBoolean("java", thread.Java is not null);
-        json.WriteString("state", thread.Java is { } java ? JavaState.Of(java.State) : null);
+        json.WriteString("state", thread.Java is { } java ? ThreadStates.Word(java.State) : null);
         json.WriteString("stack_start", thread.Thread.Stack?.Start.ToString());
         json.WriteBytesOrNull("stack_bytes", thread.Thread.Stack?.Length);
         json.WriteBytesOrNull("resident_bytes", thread.Resident);
+        json.WriteNumberOrNull("malloc_arena", thread.Arena);
         json.WriteBytesOrNull("allocated_bytes", thread.Java?.Allocated);
         json.WriteEndObject();
     }

@@ -14,6 +14,13 @@ public static class CostView
             $"Looked {cost.Wall.TotalSeconds:0.00} s; target {stopped}, delayed <= {Milliseconds(cost.TargetDelayed)}; {left}"));
     }
 
+    /// <summary>For answers that end with their figures: the cost is told where something stays in the target.</summary>
+    public static void WriteLeft(Cost cost, TextWriter to)
+    {
+        if (cost.LeftBehind.Count > 0)
+            Write(cost, to);
+    }
+
     static string Milliseconds(TimeSpan time) =>
         time.TotalMilliseconds.ToString(time.TotalMilliseconds < 10 ? "0.0#" : "0", CultureInfo.InvariantCulture) + " ms";
 }

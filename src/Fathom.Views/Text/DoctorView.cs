@@ -11,6 +11,7 @@ public static class DoctorView
     public static void Write(Snapshot snapshot, Ledger ledger, int columns, TextWriter to)
     {
         HeadView.Write(snapshot, columns, to);
+        MallocLine.Write(snapshot.MallocState, columns, to);
         LedgerView.Write(snapshot, ledger, columns, Accounts, to);
         GapsView.Write(snapshot.Gaps, columns, to);
         string target = snapshot.Target.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture)

@@ -1,19 +1,22 @@
 using System.Globalization;
+using Fathom.Accounting;
 using Fathom.Evidence;
 
 namespace Fathom.Views.Text;
 
-/// <summary>`jvm`: what the JVM counts of its heap, metaspace, collections, classes and threads.</summary>
+/// <summary>`jvm`: what the JVM holds and counts: heap, metaspace, code, buffers, threads, classes, collections, flags.</summary>
 public static class JvmView
 {
-    public static void Write(JvmCounters counters, int columns, TextWriter to)
+    public static void Write(Snapshot snapshot, Ledger ledger, int columns, TextWriter to)
     {
-        HeadView.Write(new Snapshot { TakenAt = counters.TakenAt, Target = counters.Target, Cost = counters.Cost }, columns, to);
-        GcCounters gc = GcCounters.Of(counters.Data);
-        WriteSpaces(gc, columns, to);
-        WriteCollectors(gc, columns, to);
-        WriteCounts(counters.Data, to);
-        GapsView.Write(counters.Gaps, columns, to);
+        HeadView.Write(snapshot, columns, to);
+        JvmState state = snapshot.JvmState ?? new();
+        JvmSpacesView.Write(state, ledger, columns, to);
+        if (state.Counters is { } data)
+            WriteCollectors(GcCounters.Of(data), columns, to);
+        WriteCounts(snapshot, state, to);
+        JvmFlagsView.Write(state.Flags, columns, to);
+        GapsView.Write(snapshot.Gaps, columns, to);
     }
 
     /// <summary>The titles of jstat's columns, above rows that come one by one.</summary>
@@ -22,16 +25,6 @@ public static class JvmView
 
     public static void WriteRow(IReadOnlyList<JstatColumn> columns, PerfData data, TextWriter to) =>
         to.WriteLine(string.Join(' ', columns.Select(column => column.Show(data).PadLeft(column.Width))));
-
-    static void WriteSpaces(GcCounters gc, int columns, TextWriter to)
-    {
-        Table table = new(to, columns, new Column("Space", 14), new Column("Committed", 10, Align.Right),
-            new Column("Used", 10, Align.Right), new Column("Used %", 7, Align.Right), new Column("Most", 0));
-        table.Header();
-        foreach (HeapSpace? space in (IEnumerable<HeapSpace?>)[.. gc.Spaces, gc.Metaspace, gc.ClassSpace])
-            if (space is not null)
-                table.Row(space.Name, SizeText.Of(space.Capacity), SizeText.Of(space.Used), Share(space), SizeText.Of(space.Max));
-    }
 
     static void WriteCollectors(GcCounters gc, int columns, TextWriter to)
     {
@@ -43,20 +36,54 @@ public static class JvmView
             to.WriteLine("  Last cause: " + Printable.Of(cause));
     }
 
-    static void WriteCounts(PerfData data, TextWriter to)
+    static void WriteCounts(Snapshot snapshot, JvmState state, TextWriter to)
     {
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Threads {Of("java.threads.live")} live, {Of("java.threads.daemon")} daemon, {Of("java.threads.livePeak")} at most, {Of("java.threads.started")} started"));
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Classes {Of("java.cls.loadedClasses")} loaded, {Of("java.cls.sharedLoadedClasses")} shared (CDS), {Of("java.cls.unloadedClasses")} unloaded"));
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Compiled methods {SizeText.Of(data.Size("sun.ci.nmethodSize"))}; safepoints {Of("sun.rt.safepoints")}, {Seconds(data.Ticks("sun.rt.safepointTime"))}"));
-
-        string Of(string name) => Number(data.Number(name));
+        PerfData? data = state.Counters;
+        WriteThreads(snapshot, state, to);
+        Line(to, "Classes", [
+            state.Figures?.Classes is { } classes
+                ? string.Create(CultureInfo.InvariantCulture, $"{classes.Count:N0} in {classes.Loaders:N0} loaders, {classes.Hidden:N0} hidden") : null,
+            Counted(data, "java.cls.loadedClasses", "loaded"), Counted(data, "java.cls.sharedLoadedClasses", "shared (CDS)"),
+            Counted(data, "java.cls.unloadedClasses", "unloaded")]);
+        Line(to, "Code", [
+            state.Figures?.Code is { } code
+                ? string.Create(CultureInfo.InvariantCulture, $"{code.Methods:N0} methods of {code.Blobs:N0} blobs, {code.TimesFull:N0} times full") : null,
+            data?.Size("sun.ci.nmethodSize") is { } size ? "compiled " + SizeText.Of(size) : null]);
+        Line(to, "Safepoints", [Counted(data, "sun.rt.safepoints", "in"), data?.Ticks("sun.rt.safepointTime") is { } time ? Seconds(time) : null]);
+        if (data is null && state.Figures?.Collections is { } collections)
+            to.WriteLine("Collections " + Number(collections));
     }
 
-    static string Share(HeapSpace space) =>
-        space.Capacity.Value == 0 ? "-" : (space.Used.Value * 100.0 / space.Capacity.Value).ToString("F1", CultureInfo.InvariantCulture);
+    /// <summary>By what they do; the states are those of `threads`.</summary>
+    static void WriteThreads(Snapshot snapshot, JvmState state, TextWriter to)
+    {
+        PerfData? data = state.Counters;
+        int native = snapshot.Threads.Count - state.Threads.Count;
+        string? states = state.Threads.Count == 0 ? null
+            : string.Join(", ", ThreadStates.Of(state.Threads).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count:N0} {each.State}")));
+        Line(to, "Threads", [
+            states is null ? null : string.Create(CultureInfo.InvariantCulture, $"{state.Threads.Count:N0} Java ({states})"),
+            native > 0 && states is not null ? Number(native) + " native" : null,
+            Counted(data, "java.threads.live", "live"), Counted(data, "java.threads.daemon", "daemon"),
+            Counted(data, "java.threads.livePeak", "at most"), Counted(data, "java.threads.started", "started")]);
+        if (ThreadStates.Allocated(state.Threads) is { } allocated)
+            to.WriteLine("  Java threads that live have allocated " + SizeText.Of(allocated));
+    }
+
+    static void Line(TextWriter to, string title, ReadOnlySpan<string?> parts)
+    {
+        List<string> known = [];
+        foreach (string? part in parts)
+        {
+            if (part is not null)
+                known.Add(part);
+        }
+        if (known.Count > 0)
+            to.WriteLine(title + " " + string.Join(", ", known).Replace(" in, ", " in ", StringComparison.Ordinal));
+    }
+
+    static string? Counted(PerfData? data, string name, string what) =>
+        data?.Number(name) is { } number ? Number(number) + " " + what : null;
 
     static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";
 

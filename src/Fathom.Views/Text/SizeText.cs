@@ -29,6 +29,15 @@ public static class SizeText
 
     public static string Of(Bytes? size) => size is { } known ? Of(known) : "-";
 
+    /// <summary>With its sign, to the byte where it is small; a point for none.</summary>
+    public static string Change(Bytes change) => change.Value switch
+    {
+        0 => ".",
+        > -1024 and < 1024 => change.Value.ToString("+0;-0", CultureInfo.InvariantCulture) + " B",
+        > 0 => "+" + Of(change),
+        _ => Of(change),
+    };
+
     public static string Share(double part) => part switch
     {
         0 => "0 %",

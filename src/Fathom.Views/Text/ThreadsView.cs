@@ -11,7 +11,7 @@ public static class ThreadsView
     {
         bool wide = columns >= 110;
         List<Column> layout = [new("Tid", 8, Align.Right), new("nid", 8, Align.Right), new("Stack", 9, Align.Right),
-            new("Resident", 9, Align.Right), new("State", 9)];
+            new("Resident", 9, Align.Right), new("Arena", 5, Align.Right), new("State", 9)];
         if (wide)
             layout.AddRange([new("Allocated", 9, Align.Right), new("OS name", 15)]);
         layout.Add(new("Name", 0));
@@ -22,7 +22,7 @@ public static class ThreadsView
             List<string> cells =
             [
                 thread.Thread.Tid.ToString(CultureInfo.InvariantCulture), NidText(thread), SizeText.Of(thread.Thread.Stack?.Length),
-                SizeText.Of(thread.Resident), thread.Java is { } java ? JavaState.Of(java.State) : "native",
+                SizeText.Of(thread.Resident), thread.Arena?.ToString(CultureInfo.InvariantCulture) ?? "-", thread.Java is { } java ? ThreadStates.Word(java.State) : "native",
             ];
             if (wide)
                 cells.AddRange([SizeText.Of(thread.Java?.Allocated), thread.Thread.Name]);

@@ -29,6 +29,7 @@ static partial class NmtJudge
         Dictionary<Mapping, string?> tags = pieces.ToDictionary(each => each.Piece, each => each.Tag);
         Bytes counted = Bytes.Zero, wrong = Bytes.Zero, unexplained = Bytes.Zero;
         List<string> faults = [];
+        bool metaspaceIsClass = regions.All(region => region.Tag != "Metaspace");
         foreach (MappingPostings postings in Ledger.ByMapping(snapshot with { Mappings = [.. pieces.Select(each => each.Piece)], Usage = null }))
         {
             string? tag = postings.Mapping is { } piece ? tags[piece] : null;
@@ -37,7 +38,7 @@ static partial class NmtJudge
                 counted += posting.Amounts.Resident;
                 if (posting.Account == Accounts.Unexplained)
                     unexplained += posting.Amounts.Resident;
-                else if (!Agrees(posting.Account, tag))
+                else if (!Agrees(posting.Account, tag, postings.Mapping?.IsFile == true, metaspaceIsClass))
                 {
                     wrong += posting.Amounts.Resident;
                     faults.Add($"{postings.Mapping!.Range} {posting.Account} {posting.Amounts.Resident.Value}: NMT says {tag ?? "nothing"}");
@@ -47,12 +48,27 @@ static partial class NmtJudge
         return new Verdict(counted, wrong, unexplained, faults);
     }
 
-    /// <summary>What NMT's tag allows; where it knows nothing, no part of the JVM may claim.</summary>
-    static bool Agrees(string account, string? tag) => tag switch
+    /// <summary>Bytes without an owner in ranges whose truth is known from elsewhere.</summary>
+    internal static Bytes UnexplainedIn(Snapshot snapshot, IReadOnlyList<Region> regions)
     {
-        null => !account.StartsWith("java/", StringComparison.Ordinal) || account is "java/heap/z" or "java/cds",
+        Region[] sorted = [.. regions.OrderBy(region => region.Range.Start)];
+        Mapping[] pieces = [.. snapshot.Mappings.SelectMany(mapping => Cut(mapping, sorted)).Select(piece => piece.Item1)];
+        return Ledger.ByMapping(snapshot with { Mappings = pieces, Usage = null })
+            .Where(postings => postings.Mapping is { } piece && sorted.Any(region => region.Range.Contains(piece.Range)))
+            .SelectMany(postings => postings.Postings)
+            .Where(posting => posting.Account == Accounts.Unexplained)
+            .Aggregate(Bytes.Zero, (sum, posting) => sum + posting.Amounts.Resident);
+    }
+
+    /// <summary>What NMT's tag allows; where it knows nothing, no part of the JVM may claim.</summary>
+    /// <remarks>JDK 11's ZGC maps its mark stacks past NMT, and every ZGC the file that is its heap.</remarks>
+    /// <param name="metaspaceIsClass">Up to 15 NMT had no category for metaspace: all of it was "Class".</param>
+    static bool Agrees(string account, string? tag, bool isFile, bool metaspaceIsClass) => tag switch
+    {
+        null => !account.StartsWith("java/", StringComparison.Ordinal) || account is "java/cds" or "java/gc/mark stacks"
+            || (isFile && account is "java/heap/z" or "java/heap/free"),
         "Java Heap" => Is(account, "java/heap/") || account == "java/cds",
-        "Class" => Is(account, "java/metaspace/class"),
+        "Class" => Is(account, metaspaceIsClass ? "java/metaspace/" : "java/metaspace/class"),
         "Metaspace" => Is(account, "java/metaspace/"),
         "Thread" or "Thread Stack" => Is(account, "stacks/"),
         "Code" => Is(account, "java/code/"),
@@ -83,6 +99,6 @@ static partial class NmtJudge
 
     static Address Hex(string text) => new(ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
-    [GeneratedRegex(@"^\[0x([0-9a-f]+) - 0x([0-9a-f]+)\] reserved(?: and committed)? \d+ for (.*?)(?: from)?\s*$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\[0x([0-9a-f]+) - 0x([0-9a-f]+)\] reserved(?: and committed)? \d+(?:KB)? for (.*?)(?: from)?\s*$", RegexOptions.Multiline)]
     private static partial Regex Reserved();
 }

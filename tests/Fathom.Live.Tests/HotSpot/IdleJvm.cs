@@ -22,10 +22,14 @@ sealed class IdleJvm : IDisposable
         }
         """;
 
+    const string Owning = "fathomtest.Owns";
+
     /// <summary>setpriv's way to become nobody; what follows keeps the pid.</summary>
     internal static readonly string[] AsNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
     static readonly Lazy<string> Classes = new(Compile);
+
+    static readonly string[] Usual = ["-Xmx64m", "-XX:TieredStopAtLevel=1"];
 
     readonly System.Diagnostics.Process _process;
     readonly List<string> _lines = [];
@@ -40,6 +44,8 @@ sealed class IdleJvm : IDisposable
         _process = System.Diagnostics.Process.Start(start)!;
         Id = _process.Id;
     }
+
+    static string[] Main => ["-cp", Classes.Value, "Idle"];
 
     internal int Id { get; private set; }
 
@@ -56,10 +62,19 @@ sealed class IdleJvm : IDisposable
 
     internal static IdleJvm Start(Jdk jdk, params string[] options) => Unready([], jdk, options).Ready();
 
+    internal static IdleJvm Start(string java, params string[] options) => new IdleJvm([java, .. Usual, .. options, .. Main]).Ready();
+
     internal static IdleJvm StartAs(string[] prefix, Jdk jdk, params string[] options) => Unready(prefix, jdk, options).Ready();
 
+    /// <summary>Targets/Owns.java, ready: objects that own native memory, in known numbers.</summary>
+    internal static IdleJvm StartOwning(Jdk jdk, params string[] options) =>
+        new IdleJvm([jdk.Java, "-Xmx128m", .. options, "-cp", Classes.Value, Owning]).Ready();
+
+    internal static IdleJvm StartOwning(RootFs root, params string[] options) =>
+        new IdleJvm(root.Enter(Classes.Value, [root.JavaHome + "/bin/java", "-Xmx128m", .. options, "-cp", "/opt/fathom-lab", Owning])).Ready();
+
     internal static IdleJvm Unready(string[] prefix, Jdk jdk, params string[] options) =>
-        new([.. prefix, jdk.Java, "-Xmx64m", "-XX:TieredStopAtLevel=1", .. options, "-cp", Classes.Value, "Idle"]);
+        new([.. prefix, jdk.Java, .. Usual, .. options, .. Main]);
 
     /// <summary>In pid and mount namespaces of its own, with a /tmp of its own.</summary>
     internal static IdleJvm Start(RootFs root, string[] prefix, params string[] options) =>
@@ -121,7 +136,9 @@ sealed class IdleJvm : IDisposable
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         File.WriteAllText(Path.Combine(folder, "Idle.java"), Source);
-        Outside.Run(Machine.FindJdk(17)!.Javac, "-source", "8", "-target", "8", "-nowarn", "-d", folder, Path.Combine(folder, "Idle.java"));
+        File.WriteAllText(Path.Combine(folder, "Owns.java"), CPrograms.Text("Owns.java"));
+        Outside.Run(Machine.FindJdk(17)!.Javac, "-source", "8", "-target", "8", "-nowarn", "-d", folder,
+            Path.Combine(folder, "Idle.java"), Path.Combine(folder, "Owns.java"));
         return folder;
     }
 }

@@ -82,7 +82,7 @@ public sealed class JavaFactsTests
 {
     public static TheoryData<int, string> Flags => JavaFacts.Flags;
 
-    [JdkTheory(25)]
+    [JdkTheory(17, 25)]
     [MemberData(nameof(Flags))]
     public void Threads_and_direct_buffers_are_as_the_JVM_says(int feature, string flag) => JavaFacts.Check(feature, flag);
 }

@@ -57,6 +57,27 @@ public sealed class ExitCodeTests : IDisposable
     }
 
     [Theory]
+    [InlineData("arenas")]
+    [InlineData("trim")]
+    [InlineData("arenas --json -q")]
+    [InlineData("arenas --freeze --yes --bins")]
+    public void A_folder_has_no_arenas_to_show(string line)
+    {
+        Call call = Call.Of([line.Split(' ')[0], Path.Combine(Golden.Corpus, "jdk17"), .. line.Split(' ')[1..]]);
+
+        Assert.Equal(ExitCode.CannotTell, call.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("arenas 1 --freeze=soon")]
+    [InlineData("arenas 1 --freeze=50")]
+    [InlineData("arenas 1 --freeze=")]
+    [InlineData("arenas --freeze 1")]
+    [InlineData("trim 1 --freeze=1h")]
+    public void A_stop_of_no_time_is_not_understood(string line) =>
+        Assert.Equal(ExitCode.Usage, Call.Of(line.Split(' ')).ExitCode);
+
+    [Theory]
     [InlineData("/no/such/folder/out.json")]
     [InlineData("/")]
     [InlineData("")]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Fathom.Accounting;
 using Fathom.Evidence;
 using Fathom.Views.Json;
 using Fathom.Views.Text;
@@ -19,10 +20,49 @@ public sealed class JvmViewTests
         ("sun.gc.collector.0.name", "G1 young \u001b[31mpauses"), ("sun.gc.collector.0.invocations", 12_345L),
         ("sun.gc.collector.0.time", 1_234_567_890L), ("java.threads.live", 41L));
 
-    static JvmCounters Counters => new(
-        new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
-        new Target { Pid = 42, Command = new CommandLine("java Orders", "Orders"), Jvm = new JvmBuild("VM", "25.0.3", "libjvm.so") },
-        Data, [], Cost.None);
+    static readonly Target Orders = new()
+    {
+        Pid = 42,
+        Command = new CommandLine("java Orders", "Orders"),
+        Jvm = new JvmBuild("VM", "25.0.3", "libjvm.so"),
+    };
+
+    static JvmCounters Counters => new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Orders, Data, [], Cost.None);
+
+    /// <summary>A JVM with something of everything.</summary>
+    static Snapshot Full => new()
+    {
+        TakenAt = Counters.TakenAt,
+        Target = Orders,
+        Cost = Cost.None,
+        Threads = [new(1, "java", null), new(2, "GC", null)],
+        JvmState = new()
+        {
+            Collector = "G1",
+            Counters = Data,
+            DirectBuffers = new(1234, Bytes.FromMiB(1500), Bytes.FromMiB(1500)),
+            Threads = [new(1, "main", null, 4, Bytes.FromMiB(3))],
+            Flags =
+            [
+                new("MaxHeapSize", "134217728", "size_t", null, "command line"), new("UseG1GC", "true", "bool", null, "ergonomic"),
+                new("ThreadStackSize", "1024", "intx", null, "default"), new("MaxMetaspaceSize", "18446744073709551615", "size_t", null, "default"),
+                new("NewRatio", "2", "uintx", null, "default"),
+            ],
+            Figures = new()
+            {
+                Heap = new("heap", JvmPart.Heap, Bytes.FromMiB(128), Bytes.FromMiB(128), Bytes.FromMiB(4)),
+                HeapSpaces = [new("eden", JvmPart.Heap, null, Bytes.FromMiB(4), Bytes.FromMiB(3)) { Regions = 4 }],
+                Metaspace = new("nonclass", JvmPart.Metaspace, Bytes.FromMiB(64), Bytes.FromKiB(1216), Bytes.FromKiB(1132)),
+                ClassSpace = new("class", JvmPart.ClassSpace, Bytes.FromMiB(1024), Bytes.FromKiB(192), Bytes.FromKiB(123)),
+                CodeHeaps = [new("non-nmethods", JvmPart.Code, Bytes.FromKiB(5692), Bytes.FromKiB(2496), null)],
+                Code = new(729, 299, 335, 1),
+                Classes = new(3, 28, 1207),
+                MappedBuffers = new(2, Bytes.FromMiB(3), Bytes.FromMiB(3)),
+                DirectLimit = Bytes.FromMiB(2048),
+                Netty = [new("shade.io.netty.util.internal.PlatformDependent", Bytes.FromMiB(16), Bytes.FromMiB(128))],
+            },
+        },
+    };
 
     [Theory]
     [InlineData(".", ",")]
@@ -34,20 +74,31 @@ public sealed class JvmViewTests
         CultureInfo.CurrentCulture = culture;
         StringWriter text = new() { NewLine = "\n" };
 
-        JvmView.Write(Counters, 80, text);
+        JvmView.Write(Full, Ledger.Of(Full), 80, text);
 
         Assert.Equal("""
             Orders  pid 42  JDK 25.0.3
-              Space            Committed        Used   Used %  Most
-              eden                33 MiB      26 MiB     78.8  64 MiB
-              old                  0 KiB       0 KiB        -  -
-              metaspace          320 KiB    76.6 KiB     23.9  -
+              Memory                     Reserved  Committed       Used   Resident  Count
+              heap G1                     128 MiB    128 MiB      4 MiB          -  
+                eden                            -      4 MiB      3 MiB          -  4
+              metaspace                  1088 MiB    1.4 MiB    1.2 MiB          -  
+                nonclass                   64 MiB    1.2 MiB    1.1 MiB          -  
+                class                    1024 MiB    192 KiB    123 KiB          -  
+              code cache                  5.6 MiB    2.4 MiB          -          -  
+                non-nmethods              5.6 MiB    2.4 MiB          -          -  
+              direct buffers             2048 MiB          -   1500 MiB          -  1,234
+              mapped buffers                    -          -      3 MiB          -  2
+              netty without cleaner       128 MiB          -     16 MiB          -  shade
               Collections                                     Count  Time
               G1 young \u001b[31mpauses                      12,345  1.235 s
               Last cause: System.gc()
-            Threads 41 live, - daemon, - at most, - started
-            Classes - loaded, - shared (CDS), - unloaded
-            Compiled methods -; safepoints -, -
+            Threads 1 Java (1 in native), 1 native, 41 live
+              Java threads that live have allocated 3 MiB
+            Classes 1,207 in 3 loaders, 28 hidden
+            Code 299 methods of 729 blobs, 1 times full
+              Set: MaxHeapSize=128m
+              Chosen by the JVM: +UseG1GC
+              Default: ThreadStackSize=1m MaxMetaspaceSize=unlimited
 
             """, text.ToString());
     }

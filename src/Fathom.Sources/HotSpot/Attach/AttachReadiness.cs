@@ -44,7 +44,12 @@ sealed class AttachReadiness(JvmProcess jvm, AttachOptions options)
         Result<PerfData> counters = PerfDataFile.Read(jvm);
         if (counters.Or(null)?.Text("sun.rt.jvmCapabilities") is { Length: > 0 } capabilities)
             return capabilities[0] == '0' ? "sun.rt.jvmCapabilities" : null;
-        // Without counters only the words it was started with are left; those of @files and -XX:Flags stay unseen.
+        // Without counters the flag itself says it, where its memory may be read.
+        Result<bool> flag = LibraryOnly.With<bool>(jvm.Pid, new Memory.Pace(), (vm, _) =>
+            VmFlags.Read(vm).Bool("DisableAttachMechanism") is { } disabled ? disabled : Gaps.VmPartUnread.At(_files.Place, null, "flags"));
+        if (flag.Ok)
+            return flag.Value ? "DisableAttachMechanism" : null;
+        // Else only the words it was started with are left; those of @files and -XX:Flags stay unseen.
         foreach (string file in (ReadOnlySpan<string>)["cmdline", "environ"])
             if (Words(file).Contains(Disabled, StringComparison.Ordinal))
                 return _files.Place + "/" + file;

@@ -34,6 +34,8 @@ public static class CommandPrices
             "ManagementAgent.status", "properties", "agentProperties", "printflag"),
         new("VM.native_memory", ActWeight.Small, "adds up NMT")
             { OnlyWith = ["summary", "summary=true", "summary.diff", "summary.diff=true", "scale="] },
+        new("VM.native_memory", ActWeight.Dear, "lists NMT's memory map and call sites", Leaves: Symbols)
+            { Needs = "detail", OnlyWith = ["detail", "detail=true", "scale="] },
         new("VM.native_memory", ActWeight.Dear, "lists NMT by call site, or replaces the JVM's only baseline", Leaves: Symbols),
         new("VM.metaspace", ActWeight.Small, "adds up metaspace") { Needs = "basic", OnlyWith = ["basic", "basic=true", "scale="] },
         new("VM.metaspace", ActWeight.Dear, "walks all class loaders", Stop + "longer with more loaders"),

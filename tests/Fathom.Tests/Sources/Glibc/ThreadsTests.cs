@@ -16,7 +16,7 @@ public class ThreadsTests
     [Fact]
     public void The_block_at_the_upper_end_tells_whose_stack_it_is()
     {
-        Assert.Equal(new ThreadBlocks.Block(17, Range(Stack, StackSize)), Find(Memory(17), Range(Stack + StackSize - 4096, 4096)));
+        Assert.Equal(new ThreadBlocks.Block(17, new Address(Block), Range(Stack, StackSize)), Find(Memory(17), Range(Stack + StackSize - 4096, 4096)));
     }
 
     [Theory]
@@ -72,7 +72,7 @@ public class ThreadsTests
 
         IReadOnlyList<ThreadStack> threads = Look(files, mappings, Memory(17), MadeArena.Resident((Stack + StackSize - 4096, 1)));
 
-        Assert.Equal([new(17, "GC Thread#0", Range(Stack, StackSize)), new(18, "a)))b ", null)], threads);
+        Assert.Equal([new(17, "GC Thread#0", Range(Stack, StackSize)) { ControlBlock = new(Block) }, new(18, "a)))b ", null)], threads);
     }
 
     [Fact]

@@ -1,0 +1,55 @@
+using Fathom.Accounting;
+using Fathom.Evidence;
+using Fathom.Sources;
+using Fathom.Sources.HotSpot;
+using Fathom.Views.Json;
+using Fathom.Views.Text;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>`fathom jvm TARGET`: one look at everything that the JVM says of its memory.</summary>
+sealed class JvmReport(Session session, JvmChoice choice, Stream? file)
+{
+    public int Run(TargetPlace place)
+    {
+        if (!Look(place).Try(out Snapshot? snapshot, out Gap? gap))
+            return Answering.Fail(session, gap);
+        OutputFile.Begin(file);
+        Ledger ledger = Ledger.Of(snapshot);
+        snapshot = snapshot with { Cost = snapshot.Cost with { OwnPeak = OwnFootprint.Peak() } };
+        if (choice.Output.IsJson)
+            JvmJson.Write(file ?? session.Output, snapshot, ledger);
+        else
+            WriteText(choice.Quiet ? snapshot with { Gaps = [] } : snapshot, ledger);
+        return Answering.ExitOf(snapshot);
+    }
+
+    Result<Snapshot> Look(TargetPlace place)
+    {
+        JvmProcess? process = null;
+        if (place.Pid is { } pid && !JvmProcess.Of(pid).Try(out process, out Gap? gone))
+            return gone;
+        if (process is not null && JvmKind.Objection(process) is { } objection)
+            return objection;
+        LookOptions options = new() { Raw = choice.Raw, JvmFigures = true };
+        return Sources.Look.At(place, options).Then(snapshot => WithCounters(snapshot, process));
+    }
+
+    /// <summary>Where its memory cannot be read, the file of its counters may still be.</summary>
+    static Result<Snapshot> WithCounters(Snapshot snapshot, JvmProcess? process)
+    {
+        if (snapshot.JvmState?.Counters is not null || process is null || snapshot.Gaps.Any(gap => gap.Id == Gaps.PerfDataOff.Id))
+            return snapshot.JvmState is not null ? snapshot : snapshot.Gaps is [.., var why] ? why : Gaps.VmTablesAbsent.At("maps");
+        Result<PerfData> counters = PerfDataFile.Read(process);
+        if (counters.Ok)
+            return snapshot with { JvmState = (snapshot.JvmState ?? new()) with { Counters = counters.Value } };
+        return snapshot.JvmState is null ? counters.Gap! : snapshot with { Gaps = [.. snapshot.Gaps, counters.Gap!] };
+    }
+
+    void WriteText(Snapshot snapshot, Ledger ledger)
+    {
+        using StreamWriter? writer = file is null ? null : new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
+        JvmView.Write(snapshot, ledger, file is null ? session.Columns : 160, writer ?? session.Out);
+        session.Out.Flush();
+    }
+}

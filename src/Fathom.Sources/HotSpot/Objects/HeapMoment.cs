@@ -1,0 +1,23 @@
+using Fathom.Evidence;
+
+namespace Fathom.Sources.HotSpot.Objects;
+
+/// <summary>
+/// Where objects stand at one moment: first the tops of the spaces, then what threads have set aside. What is allocated
+/// later lies behind the tops, so until a collection moves objects the moment can be walked at leisure.
+/// </summary>
+sealed record HeapMoment(IReadOnlyList<HeapPart> Parts, IReadOnlyList<AddressRange> Holes, int? Collections, bool IsCollecting)
+{
+    public long Used => Parts.Sum(part => part.Used.Length.Value);
+
+    /// <summary>Whether everything that stood then still stands where it stood, as a later moment tells.</summary>
+    public bool StillStandsAt(HeapMoment later)
+    {
+        if (Collections is null || Collections != later.Collections || IsCollecting || later.IsCollecting)
+            return false;
+        Dictionary<Address, Address> tops = new(later.Parts.Count);
+        foreach (HeapPart part in later.Parts)
+            tops.TryAdd(part.Used.Start, part.Used.End);
+        return Parts.All(part => tops.TryGetValue(part.Used.Start, out Address top) && top >= part.Used.End);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using Fathom.Evidence;
+using Fathom.Sources.Memory;
+
+namespace Fathom.Sources.HotSpot.Objects;
+
+/// <summary>
+/// Goes through the heap object by object, each one's length leading to the next, as HotSpot's own iteration does. It
+/// proves itself: it must land on the end of every part and of every hole. Where it does not, it looks for the next
+/// place from which a chain of objects leads on, and says how many bytes it passed over.
+/// </summary>
+sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes sizes, HeaderLayout headers,
+    HeapHoles holes, long deadline)
+    where TVisitor : struct, IHeapVisitor
+{
+    /// <summary>What of an object must be at hand to tell its length; more than any header.</summary>
+    const int Least = 32;
+
+    readonly HeapWindow _window = new(memory);
+
+    public TVisitor Visitor;
+
+    public WalkProof Proof;
+
+    bool IsLate => Stopwatch.GetTimestamp() >= deadline;
+
+    /// <summary>From the beginning of a part, or from an object in it, to the first object at or behind a place.</summary>
+    /// <returns>That object's address; null once the time is over.</returns>
+    public ulong? Walk(in HeapPart part, ulong from, ulong until)
+    {
+        ulong at = from, end = part.Used.End.Value;
+        until = Math.Min(until, end);
+        holes.Start(at);
+        while (at < until)
+        {
+            if (IsLate)
+                return null;
+            ulong limit = holes.Limit(at, end);
+            if (at == limit)
+                at = PassHole(at, end);
+            else if (_window.Fill(at, limit))
+                at = WalkWindow(at, limit, Math.Min(until, limit), part);
+            else
+                at = Resume(at, limit, part, isUnread: true);
+        }
+        return at;
+    }
+
+    /// <summary>The first object at or behind a place in the middle of a part; another place where there is none.</summary>
+    public ulong? Synchronise(in HeapPart part, ulong from, ulong until)
+    {
+        WalkProof before = Proof;
+        holes.Start(from);
+        ulong limit = holes.Limit(from, part.Used.End.Value);
+        ulong at = from == limit ? from : Search(from, limit, Math.Min(until, limit), part);
+        Proof = before;
+        return IsLate ? null : at;
+    }
+
+    /// <summary>Objects whose headers are in the window; returns where the next window begins.</summary>
+    ulong WalkWindow(ulong at, ulong limit, ulong until, in HeapPart part)
+    {
+        ulong begun = at, windowEnd = _window.End;
+        while (at < until)
+        {
+            ReadOnlySpan<byte> bytes = _window.From(at);
+            if (bytes.Length < Least)
+            {
+                if (at != begun && windowEnd < limit)
+                    break;
+                bytes = _window.Padded(at, Least);
+            }
+            ref ObjectShape shape = ref shapes[shapes.Find(headers.Word(bytes))];
+            if (shape.IsWhole && shape.Size > bytes.Length && at != begun)
+                break;
+            long size = SizeOf(shape, bytes, limit - at, part.IsSingle);
+            if (size == 0)
+                return Broken(at, begun, limit, part);
+            shape.Count++;
+            shape.Bytes += size;
+            Visitor.Visit(new Address(at), ref shape, size, bytes);
+            at = part.IsSingle ? limit : Next(at, size, part.Alignment, limit);
+            if (at >= windowEnd)
+                break;
+        }
+        Proof.Walked += (long)(at - begun);
+        return at;
+    }
+
+    /// <summary>Zero where no object of this length can stand here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    long SizeOf(in ObjectShape shape, ReadOnlySpan<byte> bytes, ulong room, bool isSingle)
+    {
+        if (shape.Kind == ShapeKind.None || (shape.IsWhole && shape.Size > bytes.Length))
+            return 0;
+        long size = sizes.Of(shape, bytes);
+        return (ulong)size <= room || isSingle ? size : 0;
+    }
+
+    /// <summary>On medium pages of ZGC, objects begin at multiples of their own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static ulong Next(ulong at, long size, long alignment, ulong limit)
+    {
+        ulong next = at + (ulong)size;
+        return next >= limit ? limit : alignment <= 8 ? next : Math.Min(limit, (next + (ulong)alignment - 1) & ~(ulong)(alignment - 1));
+    }
+
+    ulong Broken(ulong at, ulong begun, ulong limit, in HeapPart part)
+    {
+        Proof.Walked += (long)(at - begun);
+        return Resume(at, limit, part, isUnread: false);
+    }
+
+    ulong PassHole(ulong at, ulong end)
+    {
+        ulong behind = holes.Pass(end);
+        Proof.Unused += (long)(behind - at);
+        return behind;
+    }
+
+    /// <summary>Books what lies between a place where no object stands and the next one.</summary>
+    ulong Resume(ulong at, ulong limit, in HeapPart part, bool isUnread)
+    {
+        long unread = Proof.Unread, empty = Proof.Empty;
+        // What is zero is passed over as such; at anything else no object stands, so the search goes on behind it.
+        ulong from = isUnread || _window.Zeros(at) > 0 ? at : Math.Min(limit, at + (ulong)Math.Max(8, part.Alignment));
+        ulong found = Search(from, limit, limit, part);
+        long passed = (long)(found - at) - (Proof.Unread - unread) - (Proof.Empty - empty);
+        Proof.PassedOver += passed;
+        // Zeros up to the end, or up to the next object, are room that was never used.
+        if (part.IsFilled || isUnread || passed > 0)
+            Proof.Broken++;
+        return found;
+    }
+
+    /// <summary>The next place before the second limit from which a chain of objects leads on; that limit where there is none.</summary>
+    ulong Search(ulong at, ulong limit, ulong until, in HeapPart part)
+    {
+        ObjectChain chain = new(memory, shapes, sizes, headers);
+        ulong step = (ulong)Math.Max(8, part.Alignment);
+        while (at < until && !IsLate)
+        {
+            if (!_window.Fill(at, until))
+            {
+                ulong next = Math.Min(until, (at + Bytes.PageSize) & ~(ulong)(Bytes.PageSize - 1));
+                Proof.Unread += (long)(next - at);
+                at = next;
+                continue;
+            }
+            for (ulong windowEnd = _window.End; at < windowEnd; at += step)
+            {
+                int zeros = _window.Zeros(at);
+                if (zeros >= (int)step)
+                {
+                    ulong skipped = (ulong)zeros / step * step;
+                    Proof.Empty += (long)skipped;
+                    at += skipped - step;
+                }
+                else if (chain.LeadsOn(_window, at, limit, part))
+                    return at;
+            }
+        }
+        return Math.Min(at, until);
+    }
+}
