@@ -21,8 +21,9 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
             visitor?.Begin(new Address(head.Address));
             Attempt attempt = Once(number, head, parameters, visitor);
             retries += attempt.Retries;
-            bool isLast = walks == MostWalks || head.System > QuickToWalk;
-            if (isLast || !attempt.HasMoved || attempt.Arena.Proof.Outcome < WalkOutcome.Approximate)
+            // Its head may look the same again although its lists changed meanwhile: once more tells.
+            bool isLast = walks >= (attempt.HasMoved ? MostWalks : 2) || head.System > QuickToWalk;
+            if (isLast || attempt.Arena.Proof.Outcome < WalkOutcome.Approximate)
             {
                 Caches.AddRange(attempt.Caches);
                 return attempt.Arena with { Proof = After(attempt.Arena.Proof, retries) };

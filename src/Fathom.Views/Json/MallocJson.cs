@@ -7,10 +7,10 @@ namespace Fathom.Views.Json;
 /// <summary>malloc as a whole: the member that doctor, arenas and trim share.</summary>
 static class MallocJson
 {
-    /// <summary>Null where malloc was not walked; a gap says why.</summary>
+    /// <summary>Null where malloc was not walked, or no arena could be; a gap says why.</summary>
     public static void Write(Utf8JsonWriter json, MallocState? state)
     {
-        if (state is null || state.Arenas.Count == 0 || state.Outcome == WalkOutcome.Failed)
+        if (state is null || state.Arenas.All(arena => arena.Proof.Outcome == WalkOutcome.Failed))
         {
             json.WriteNull("malloc");
             return;

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json;
 using Fathom.Accounting;
 using Fathom.Evidence;
 using Fathom.Live.Tests.Accounting;
+using Fathom.Live.Tests.HotSpot;
 using Fathom.Sources;
 
 namespace Fathom.Live.Tests.Cli;
@@ -19,8 +21,35 @@ public sealed class TrimNowTests
     public void Who_cannot_be_asked_is_told_so_and_nothing_is_done()
     {
         using CTarget target = new("wait");
-        Answer.Of("trim", target.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "--now", "--yes")
+        Answer.Of("trim", target.Pid.ToString(CultureInfo.InvariantCulture), "--now", "--yes")
             .Ends(ExitCode.CannotTell, "only a running HotSpot JVM");
+    }
+
+    [RootFact("sid")]
+    public void JDK_8_has_no_such_command_but_its_malloc_is_told_and_its_threads_are_named()
+    {
+        using IdleJvm jvm = IdleJvm.Start(Machine.Root("sid"), []);
+        string target = jvm.Id.ToString(CultureInfo.InvariantCulture);
+
+        Answer.Of("trim", target, "--now", "--yes").Ends(ExitCode.CannotTell, "this JVM has no command that trims", "crashed JVMs");
+        Answer.Of("trim", target).Ends(ExitCode.Fine);
+        Answer arenas = Answer.Of("arenas", target, "--json");
+
+        arenas.Ends(ExitCode.Fine);
+        Assert.Equal("clean", arenas.Json.GetProperty("malloc").GetProperty("proof").GetString());
+        Assert.Contains(arenas.Json.GetProperty("arenas").EnumerateArray().SelectMany(arena => arena.GetProperty("thread_names").EnumerateArray()),
+            name => name.GetString() == "Finalizer");
+    }
+
+    [JdkFact(17)]
+    public void Who_dies_meanwhile_is_told_to_have_ended()
+    {
+        SmallJvm jvm = new();
+        string target = jvm.Target;
+        jvm.Dispose();
+
+        Answer.Of("trim", target, "--now", "--yes").Ends(ExitCode.NoTarget);
+        Answer.Of("arenas", target, "--freeze", "--yes").Ends(ExitCode.NoTarget);
     }
 
     static void Check(int feature)
