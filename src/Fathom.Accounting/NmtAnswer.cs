@@ -7,6 +7,9 @@ namespace Fathom.Accounting;
 /// <param name="Snapshot">Whose report it is; without pages where it was saved.</param>
 public sealed record NmtAnswer(Snapshot Snapshot, NmtReport Report)
 {
+    /// <summary>The JVM was not asked: the report was read from its memory.</summary>
+    public bool IsRead { get; init; }
+
     public IReadOnlyList<NmtUsage> Tags { get; init; } = [];
 
     /// <summary>Null where no process was looked at.</summary>

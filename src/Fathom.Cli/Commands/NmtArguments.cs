@@ -4,7 +4,7 @@ namespace Fathom.Cli.Commands;
 
 /// <summary>What `fathom nmt` was asked for.</summary>
 sealed record NmtChoice(
-    string? Target, OutputChoice Output, bool Detail, bool Yes, bool Quiet, bool Raw, string? Baseline, string? Diff,
+    string? Target, OutputChoice Output, bool Ask, bool Detail, bool Yes, bool Quiet, bool Raw, string? Baseline, string? Diff,
     int Top, TimeSpan Timeout);
 
 /// <summary>The arguments of `fathom nmt`.</summary>
@@ -19,6 +19,7 @@ sealed class NmtArguments
 
     readonly Option<bool> _json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
     readonly Option<string?> _file = new("--output", "-o") { Description = "Write to FILE; .json chooses JSON.", HelpName = "FILE" };
+    readonly Option<bool> _ask = new("--ask") { Description = "Ask the JVM also where its memory tells: attaches." };
     readonly Option<bool> _detail = new("--detail") { Description = "Ask for the memory map and the call sites: dear, leaves some MB in the JVM." };
     readonly Option<bool> _yes = new("--yes") { Description = "Agree to the price of --detail." };
     readonly Option<string?> _baseline = new("--baseline") { Description = "Save the report to FILE, as the JVM wrote it, for --diff.", HelpName = "FILE" };
@@ -37,7 +38,7 @@ sealed class NmtArguments
     public NmtArguments(Command command)
     {
         command.Arguments.Add(_target);
-        foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _detail, _yes, _baseline, _diff, _top, _quiet, _raw, _timeout])
+        foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _ask, _detail, _yes, _baseline, _diff, _top, _quiet, _raw, _timeout])
             command.Options.Add(option);
         _target.Validators.Add(result =>
         {
@@ -52,7 +53,7 @@ sealed class NmtArguments
     }
 
     public NmtChoice Of(ParseResult parsed) => new(
-        parsed.GetValue(_target), new OutputChoice(parsed.GetValue(_file), parsed.GetValue(_json)), parsed.GetValue(_detail),
+        parsed.GetValue(_target), new OutputChoice(parsed.GetValue(_file), parsed.GetValue(_json)), parsed.GetValue(_ask), parsed.GetValue(_detail),
         parsed.GetValue(_yes), parsed.GetValue(_quiet), parsed.GetValue(_raw), parsed.GetValue(_baseline), parsed.GetValue(_diff),
         parsed.GetValue(_top), parsed.GetValue(_timeout) ?? TimeSpan.FromSeconds(60));
 }

@@ -53,7 +53,7 @@ static class NmtCommand
             return Answering.Fail(session, gap);
         if (baseline is not null)
             Save(now, baseline);
-        NmtAnswer answer = NmtAnswer.Of(WithGaps(now, before), now.Report, before?.Report, before?.Head);
+        NmtAnswer answer = NmtAnswer.Of(WithGaps(now, before), now.Report, before?.Report, before?.Head) with { IsRead = now.IsRead };
         OutputFile.Begin(file);
         Write(session, choice, file, answer);
         return Answering.ExitOf(answer.Snapshot);
@@ -64,7 +64,7 @@ static class NmtCommand
         if (choice.Target == "-")
             return TextFile.Read(session.Input(), "standard input").Then(text => NmtEvidence.OfText(text, "standard input"));
         return Answering.Place(choice.Target).Then(place => place.Pid is { } pid
-            ? NmtQuestion.Ask(session, choice, pid)
+            ? NmtFromMemory.Read(choice, pid) ?? NmtQuestion.Ask(session, choice, pid)
             : NmtEvidence.OfFile(place.Path!));
     }
 

@@ -13,6 +13,9 @@ sealed record NmtEvidence(string Place, NmtReport Report, ReadOnlyMemory<byte> B
 {
     public ReadOnlySpan<byte> Text => Bytes.Span;
 
+    /// <summary>Nobody wrote it: it was read from the JVM's memory.</summary>
+    public bool IsRead => Bytes.IsEmpty;
+
     public static Result<NmtEvidence> OfFile(string path) => TextFile.Read(path).Then(text => OfText(text, path));
 
     public static Result<NmtEvidence> OfText(byte[] text, string place)

@@ -10,13 +10,15 @@ public static class JavaObjectsJson
     public static void Write(Stream to, JavaObjectsAnswer answer) =>
         JsonHead.Write(to, answer.TakenAt, answer.Target, answer.Gaps, answer.Cost, json =>
         {
-            json.WriteStartObject("java_objects");
+            json.WriteStartObject("jvm");
+            json.WriteStartObject("objects");
             json.WriteString("collector", answer.Objects.Collector);
             WriteScan(json, answer.Objects.Scan);
             json.WriteStartArray("counts");
             foreach (ObjectCount count in JavaObjectsView.Sorted(answer.Objects.Counts))
                 WriteCount(json, count);
             json.WriteEndArray();
+            json.WriteEndObject();
             json.WriteEndObject();
         });
 

@@ -17,7 +17,22 @@ static class JvmFiguresJson
         WriteBuffers(json, state);
         WriteThreads(json, snapshot, state);
         WriteClasses(json, state.Figures?.Classes);
+        WriteTables(json, state.Tables);
         WriteFlags(json, state.Flags);
+    }
+
+    static void WriteTables(Utf8JsonWriter json, IReadOnlyList<TableStats> tables)
+    {
+        json.WriteStartArray("tables");
+        foreach (TableStats table in tables)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", table.Name);
+            json.WriteNumberOrNull("buckets", table.Buckets);
+            json.WriteNumberOrNull("entries", table.Entries);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     /// <summary>A line without "of" is the sum of those that name it.</summary>

@@ -31,6 +31,7 @@ public static class NmtJson
             NmtKind.Statistics => "statistics",
             _ => "summary",
         });
+        json.WriteBoolean("read_from_memory", answer.IsRead);
         json.WriteNumber("scale_bytes", report.Scale.Value);
         json.WriteNumber("reserved_bytes", report.Reserved.Size.Value);
         json.WriteNumber("committed_bytes", report.Committed.Size.Value);

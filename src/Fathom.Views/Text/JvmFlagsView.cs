@@ -44,6 +44,8 @@ static class JvmFlagsView
     {
         "true" => "+" + flag.Name,
         "false" => "-" + flag.Name,
+        // "No limit of its own": then the heap's maximum counts (jdk/internal/misc/VM.java, saveProperties).
+        "0" when flag.Name == "MaxDirectMemorySize" => flag.Name + "=MaxHeapSize",
         _ => flag.Name + "=" + Size(flag),
     });
 

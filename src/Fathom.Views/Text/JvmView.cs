@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Views.Text;
 
@@ -15,6 +16,7 @@ public static class JvmView
         if (state.Counters is { } data)
             WriteCollectors(GcCounters.Of(data), columns, to);
         WriteCounts(snapshot, state, to);
+        WriteTables(state.Tables, to);
         JvmFlagsView.Write(state.Flags, columns, to);
         GapsView.Write(snapshot.Gaps, columns, to);
     }
@@ -53,6 +55,11 @@ public static class JvmView
         if (data is null && state.Figures?.Collections is { } collections)
             to.WriteLine("Collections " + Number(collections));
     }
+
+    /// <summary>Many entries a bucket make a table slow; it lies in malloc's memory, its strings in the heap.</summary>
+    static void WriteTables(IReadOnlyList<TableStats> tables, TextWriter to) =>
+        Line(to, "Tables", [.. tables.Select(table => string.Create(CultureInfo.InvariantCulture,
+            $"{table.Name} {Number(table.Entries)} in {Number(table.Buckets)} buckets"))]);
 
     /// <summary>By what they do; the states are those of `threads`.</summary>
     static void WriteThreads(Snapshot snapshot, JvmState state, TextWriter to)

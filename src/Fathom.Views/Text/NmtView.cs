@@ -55,7 +55,7 @@ public static class NmtView
         NmtReport report = answer.Report;
         string scale = report.Scale.Value <= 1 ? "exact to the byte" : "in steps of " + SizeText.Of(report.Scale);
         string kind = report.Kind is NmtKind.Detail or NmtKind.DetailDiff ? "detail" : "summary";
-        to.WriteLine($"NMT {kind}, {scale}; resident {Source(answer)}");
+        to.WriteLine($"NMT {kind}, {scale}{(answer.IsRead ? ", read from memory" : "")}; resident {Source(answer)}");
     }
 
     static string Source(NmtAnswer answer) => answer switch

@@ -53,6 +53,15 @@ public sealed class JvmCommandLiveTests : IDisposable
     }
 
     [JdkFact(17)]
+    public void Objects_are_counted_when_asked_for()
+    {
+        Assert.Equal(ExitCode.Fine, Run("jvm", Pid, "--objects", "--json"));
+
+        Assert.Contains(Jvm().GetProperty("objects").GetProperty("counts").EnumerateArray(),
+            row => row.GetProperty("class").GetString() == "java.lang.Thread");
+    }
+
+    [JdkFact(17)]
     public void JSON_holds_counters_or_the_answer()
     {
         Assert.Equal(ExitCode.Fine, Run("jvm", Pid, "--json"));
