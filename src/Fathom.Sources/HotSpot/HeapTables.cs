@@ -117,9 +117,10 @@ sealed class HeapTables(Vm vm, string? collector, AddressRange reserved, IReadOn
     /// <summary>Both boundaries of a reservation, as VirtualSpace, PSVirtualSpace and G1PageBasedVirtualSpace begin with.</summary>
     JvmRange? Between(ulong low, ulong high, TableShape[] shapes)
     {
-        if (!IsTable(low) || high <= low || high % Bytes.PageSize != 0)
+        // The word behind a pointer may be anything: a pair that reaches the kernel's half is no range of ours.
+        if (!IsTable(low) || high <= low || high >= 1UL << 47 || high % Bytes.PageSize != 0)
             return null;
-        long length = (long)Math.Min(high - low, long.MaxValue);
+        long length = (long)(high - low);
         foreach (TableShape shape in shapes)
         {
             if (IsRounded(length, shape.Length))
