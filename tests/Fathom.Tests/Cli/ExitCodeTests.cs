@@ -14,6 +14,13 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("map 1 --sort colour")]
     [InlineData("map 1 --sort")]
     [InlineData("ps 1")]
+    [InlineData("1 ps")]
+    [InlineData("1 ledger")]
+    [InlineData("jvm 1 --count 3")]
+    [InlineData("jvm 1 --columns gc")]
+    [InlineData("jvm 1 --objects --every 1s")]
+    [InlineData("jvm 1 --objects VM.flags")]
+    [InlineData("jvm 1 --every 1s VM.flags")]
     public void A_line_that_is_not_understood_ends_with_2_and_where_help_is(string line)
     {
         Call call = Call.Of(line.Split(' '));
@@ -21,6 +28,10 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal((ExitCode.Usage, ""), (call.ExitCode, call.Out));
         Assert.Contains("--help", call.Talk, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_help_it_names_is_that_of_the_whole_verb() =>
+        Assert.Contains("try: fathom lab run --help", Call.Of("lab", "run").Talk, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("4194305")]
