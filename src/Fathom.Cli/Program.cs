@@ -51,7 +51,7 @@ public static class Program
     {
         RootCommand root = new("""
             Where a JVM's memory below the heap has gone, who took it, and what gives it back.
-            Read from outside while it runs: nothing is attached, stopped, signalled or changed.
+            Read from outside while it runs: nothing is attached, stopped, signalled or changed, unless an option asks for it.
 
             Example: fathom            the one JVM that runs here, or the list of them
                      fathom 4242       the whole answer on one process
