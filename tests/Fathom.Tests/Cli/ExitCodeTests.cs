@@ -55,6 +55,26 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal(ExitCode.CannotTell, Call.Of("ledger", _folder.Write("empty", "")).ExitCode);
     }
 
+    [Fact]
+    public void A_file_of_another_program_is_no_JVM_to_report_on()
+    {
+        _folder.Write("maps", "1000-2000 r-xp 0 8:1 7 /usr/bin/sleep\n");
+        _folder.Write("status", "Name:\tsleep\nVmRSS:\t4 kB\n");
+
+        Call call = Call.Of("jvm", _folder.Path);
+
+        Assert.Equal((ExitCode.NoTarget, ""), (call.ExitCode, call.Out));
+        Assert.Contains("no JVM", call.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_no_file_name_is_known_it_is_not_said_to_be_no_JVM()
+    {
+        _folder.Write("maps", "1000-2000 r--p 0 0:0 0\n");
+
+        Assert.DoesNotContain("no JVM", Call.Of("ledger", _folder.Path).Out, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("ledger")]
     [InlineData("ledger -q")]
