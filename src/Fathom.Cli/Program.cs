@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Fathom.Cli.Commands;
 using Fathom.Evidence;
 using Fathom.Views.Text;
@@ -21,7 +22,12 @@ public static class Program
         try
         {
             ParseResult parsed = Root(session).Parse(args, AsWritten);
-            return parsed.Errors.Count > 0 ? Refuse(parsed, session) : parsed.Invoke(new InvocationConfiguration
+            List<string> errors = [.. parsed.Errors.Select(error => error.Message)];
+            if (parsed.CommandResult.Command is not RootCommand)
+                errors.AddRange(WithoutTargetOfRoot(parsed));
+            if (errors.Count > 0)
+                return Refuse(parsed, errors, session);
+            return parsed.Invoke(new InvocationConfiguration
             {
                 Output = session.Out,
                 Error = session.Talk,
@@ -45,7 +51,7 @@ public static class Program
     {
         RootCommand root = new("""
             Where a JVM's memory below the heap has gone, who took it, and what gives it back.
-            Read from outside while it runs: nothing is attached, stopped, signalled or changed.
+            Read from outside while it runs: nothing is attached, stopped, signalled or changed, unless an option asks for it.
 
             Example: fathom            the one JVM that runs here, or the list of them
                      fathom 4242       the whole answer on one process
@@ -56,11 +62,31 @@ public static class Program
         return root;
     }
 
-    static int Refuse(ParseResult parsed, Session session)
+    /// <summary>
+    /// The library gives a verb the arguments of the commands above it: help would say `fathom [&lt;TARGET&gt;] ps`, and
+    /// the target of `fathom 4242 ledger` would be passed over.
+    /// </summary>
+    static IEnumerable<string> WithoutTargetOfRoot(ParseResult parsed)
     {
-        foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-            session.Talk.WriteLine("fathom: " + Printable.Of(string.Join(' ', error.Message.Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))));
-        session.Talk.WriteLine("  try: fathom " + (parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ") + "--help");
+        foreach (Argument argument in parsed.RootCommandResult.Command.Arguments)
+        {
+            argument.Hidden = true;
+            if (parsed.GetResult(argument) is { Tokens: [var target, ..] })
+                yield return $"TARGET stands behind the verb, not before it: {target.Value}";
+        }
+    }
+
+    /// <summary>The whole verb, as in `lab run`, with a blank behind it.</summary>
+    static string VerbsOf(SymbolResult? result) =>
+        result is CommandResult { Command: not RootCommand and var command }
+            ? VerbsOf(result.Parent) + command.Name + " "
+            : "";
+
+    static int Refuse(ParseResult parsed, IEnumerable<string> errors, Session session)
+    {
+        foreach (string error in errors)
+            session.Talk.WriteLine("fathom: " + Printable.Of(string.Join(' ', error.Split((char[])[' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))));
+        session.Talk.WriteLine("  try: fathom " + VerbsOf(parsed.CommandResult) + "--help");
         return ExitCode.Usage;
     }
 }

@@ -77,11 +77,16 @@ static class Answering
     public static Snapshot Complete(Snapshot snapshot)
     {
         IEnumerable<Gap> gaps = snapshot.Gaps;
-        // Where no mapping is known, nothing is known of a libjvm either.
-        if (snapshot.Target.Jvm is null && snapshot.Mappings.Count > 0)
-            gaps = gaps.Append(Gaps.NotAJvm.At(snapshot.Target.Files is [var file, ..] ? file : "maps", null, NameOf(snapshot)));
+        if (NoJvm(snapshot) is { } none)
+            gaps = gaps.Append(none);
         return snapshot with { Gaps = [.. gaps], Cost = snapshot.Cost with { OwnPeak = OwnFootprint.Peak() } };
     }
+
+    /// <summary>Where no mapped file is known, as in a core that was cut, nothing is known of a libjvm either.</summary>
+    public static Gap? NoJvm(Snapshot snapshot) =>
+        snapshot.Target.Jvm is null && snapshot.Mappings.Any(mapping => mapping.Name.StartsWith('/'))
+            ? Gaps.NotAJvm.At(snapshot.Target.Files is [var file, ..] ? file : "maps", null, NameOf(snapshot))
+            : null;
 
     static string NameOf(Snapshot snapshot) =>
         snapshot.Target.Command.Program is { Length: > 0 } program ? program

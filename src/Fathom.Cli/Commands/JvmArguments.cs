@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Fathom.Cli.Commands;
 
@@ -42,11 +43,23 @@ sealed class JvmArguments
         foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _yes, _quiet, _raw, _every, _count, _columns, _timeout])
             command.Options.Add(option);
         _objects.AddTo(command);
+        command.Validators.Add(OneQuestion);
         _target.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: ['-', _, ..] and var option }])
                 result.AddError($"there is no option {option}");
         });
+    }
+
+    /// <summary>What would be passed over in silence is refused.</summary>
+    void OneQuestion(CommandResult result)
+    {
+        bool every = result.GetResult(_every) is not null;
+        if (!every && (result.GetResult(_count) is not null || result.GetResult(_columns) is { Implicit: false }))
+            result.AddError("--count and --columns go with --every");
+        bool words = result.GetResult(_words) is { Tokens.Count: > 0 };
+        if ((every ? 1 : 0) + (words ? 1 : 0) + (_objects.AskedIn(result) ? 1 : 0) > 1)
+            result.AddError("COMMAND, --every and --objects are three questions: one at a time");
     }
 
     public JvmChoice Of(ParseResult parsed) => new(

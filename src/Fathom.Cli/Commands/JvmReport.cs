@@ -13,7 +13,10 @@ sealed class JvmReport(Session session, JvmChoice choice, Stream? file)
     public int Run(TargetPlace place)
     {
         if (!Look(place).Try(out Snapshot? snapshot, out Gap? gap))
-            return Answering.Fail(session, gap);
+        {
+            int exit = Answering.Fail(session, gap);
+            return gap.Id == Gaps.NotAJvm.Id ? ExitCode.NoTarget : exit;
+        }
         OutputFile.Begin(file);
         Ledger ledger = Ledger.Of(snapshot);
         snapshot = snapshot with { Cost = snapshot.Cost with { OwnPeak = OwnFootprint.Peak() } };
@@ -39,12 +42,17 @@ sealed class JvmReport(Session session, JvmChoice choice, Stream? file)
     static Result<Snapshot> WithCounters(Snapshot snapshot, JvmProcess? process)
     {
         if (snapshot.JvmState?.Counters is not null || process is null || snapshot.Gaps.Any(gap => gap.Id == Gaps.PerfDataOff.Id))
-            return snapshot.JvmState is not null ? snapshot : snapshot.Gaps is [.., var why] ? why : Gaps.VmTablesAbsent.At("maps");
+            return snapshot.JvmState is not null ? snapshot : WhyNothing(snapshot);
         Result<PerfData> counters = PerfDataFile.Read(process);
         if (counters.Ok)
             return snapshot with { JvmState = (snapshot.JvmState ?? new()) with { Counters = counters.Value } };
         return snapshot.JvmState is null ? counters.Gap! : snapshot with { Gaps = [.. snapshot.Gaps, counters.Gap!] };
     }
+
+    /// <summary>What every core says of its pages is no reason.</summary>
+    static Gap WhyNothing(Snapshot snapshot) =>
+        Answering.NoJvm(snapshot) ?? snapshot.Gaps.LastOrDefault(gap => gap.Id != Gaps.CorePagesCounted.Id)
+            ?? Gaps.VmTablesAbsent.At("maps");
 
     void WriteText(Snapshot snapshot, Ledger ledger)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Fathom.Cli.Commands;
 
@@ -24,6 +25,8 @@ sealed class ObjectsArguments
                 result.AddError("--budget and --exact go with --objects");
         });
     }
+
+    public bool AskedIn(CommandResult result) => result.GetValue(_objects);
 
     public ObjectsChoice? Of(ParseResult parsed) => !parsed.GetValue(_objects) ? null
         : new ObjectsChoice(parsed.GetValue(_exact) ? Endless : parsed.GetValue(_budget) ?? Usual);

@@ -4,21 +4,26 @@ using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Views.Text;
 
-/// <summary>`jvm --objects`: one line for each kind of object that owns native memory, those that own most first.</summary>
+/// <summary>`jvm --objects`: each kind of object that owns native memory, those that own most first; its class below it where the screen is narrow.</summary>
 public static class JavaObjectsView
 {
+    const int WideFrom = 110;
+    const int OwnsWidth = 32;
+    const int UnderIndent = 13;
+
     public static void Write(JavaObjectsAnswer answer, int columns, TextWriter to)
     {
         HeadView.Write(new Snapshot { TakenAt = answer.TakenAt, Target = answer.Target, Cost = answer.Cost }, columns, to);
         bool sampled = answer.Objects.Scan.Sampled;
-        bool wide = columns >= 110;
+        bool wide = columns >= WideFrom;
         List<Column> layout = [new("Count", 9, Align.Right)];
         if (sampled)
             layout.Add(new("+-", 8, Align.Right));
         layout.AddRange([new("Open", 9, Align.Right), new("Native", 9, Align.Right)]);
         if (wide)
             layout.Add(new("On heap", 9, Align.Right));
-        Table table = new(to, columns, [.. layout, new("Each of them owns", 32), new("Class", 0)]);
+        Column owns = new("Each of them owns", OwnsWidth);
+        Table table = new(to, columns, [.. layout, .. wide ? (Column[])[owns, new("Class", 0)] : [owns]]);
         table.Header();
         foreach (ObjectCount count in Sorted(answer.Objects.Counts))
         {
@@ -29,9 +34,11 @@ public static class JavaObjectsView
             if (wide)
                 cells.Add(SizeText.Of(count.Shallow));
             // The end of a name tells more than its package.
-            table.Row([.. cells, count.Owns, Printable.CutLeft(count.ClassName, table.LastWidth)]);
+            table.Row([.. cells, count.Owns, .. wide ? (string[])[Printable.CutLeft(count.ClassName, table.LastWidth)] : []]);
+            if (!wide)
+                table.Under(Printable.CutLeft(count.ClassName, Math.Max(OwnsWidth, columns - UnderIndent)));
         }
-        to.WriteLine(Sentence(answer.Objects));
+        Paragraph.Write("Counted", Sentence(answer.Objects), columns, to);
         GapsView.Write(answer.Gaps, columns, to);
         CostView.Write(answer.Cost, to);
     }
@@ -47,7 +54,7 @@ public static class JavaObjectsView
             : scan.Sampled ? "a sample of " + SizeText.Of(scan.Walked) + "; +- holds the truth in 95 of 100 samples, rare classes may be missing"
             : "not exact, see below";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{(scan.Sampled ? "About " : "")}{scan.Objects:N0} objects in {SizeText.Of(scan.Used)} ({objects.Collector}), {how}; {scan.Took.TotalSeconds:0.00} s.");
+            $"{(scan.Sampled ? "about " : "")}{scan.Objects:N0} objects in {SizeText.Of(scan.Used)} ({objects.Collector}), {how}; {scan.Took.TotalSeconds:0.00} s.");
     }
 
     static string Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture) ?? "-";

@@ -100,6 +100,7 @@ public sealed class AttachLiveTests
     [JdkTheory(17)]
     [InlineData("-XX:+UsePerfData")]
     [InlineData("-XX:-UsePerfData")]
+    [InlineData("-XX:+PerfDisableSharedMem")]
     public void One_that_lets_nobody_attach_is_not_signalled(string counters)
     {
         using IdleJvm jvm = IdleJvm.Start(Jdk17, "-XX:+DisableAttachMechanism", counters);

@@ -14,6 +14,13 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("map 1 --sort colour")]
     [InlineData("map 1 --sort")]
     [InlineData("ps 1")]
+    [InlineData("1 ps")]
+    [InlineData("1 ledger")]
+    [InlineData("jvm 1 --count 3")]
+    [InlineData("jvm 1 --columns gc")]
+    [InlineData("jvm 1 --objects --every 1s")]
+    [InlineData("jvm 1 --objects VM.flags")]
+    [InlineData("jvm 1 --every 1s VM.flags")]
     public void A_line_that_is_not_understood_ends_with_2_and_where_help_is(string line)
     {
         Call call = Call.Of(line.Split(' '));
@@ -21,6 +28,10 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal((ExitCode.Usage, ""), (call.ExitCode, call.Out));
         Assert.Contains("--help", call.Talk, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void The_help_it_names_is_that_of_the_whole_verb() =>
+        Assert.Contains("try: fathom lab run --help", Call.Of("lab", "run").Talk, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("4194305")]
@@ -42,6 +53,26 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Equal(ExitCode.Usage, Call.Of("ledger", _folder.Path).ExitCode);
         Assert.Equal(ExitCode.Usage, Call.Of("ledger", _folder.Write("notes.txt", "hello")).ExitCode);
         Assert.Equal(ExitCode.CannotTell, Call.Of("ledger", _folder.Write("empty", "")).ExitCode);
+    }
+
+    [Fact]
+    public void A_file_of_another_program_is_no_JVM_to_report_on()
+    {
+        _folder.Write("maps", "1000-2000 r-xp 0 8:1 7 /usr/bin/sleep\n");
+        _folder.Write("status", "Name:\tsleep\nVmRSS:\t4 kB\n");
+
+        Call call = Call.Of("jvm", _folder.Path);
+
+        Assert.Equal((ExitCode.NoTarget, ""), (call.ExitCode, call.Out));
+        Assert.Contains("no JVM", call.Talk, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_no_file_name_is_known_it_is_not_said_to_be_no_JVM()
+    {
+        _folder.Write("maps", "1000-2000 r--p 0 0:0 0\n");
+
+        Assert.DoesNotContain("no JVM", Call.Of("ledger", _folder.Path).Out, StringComparison.Ordinal);
     }
 
     [Theory]
