@@ -48,16 +48,17 @@ static class TextScan
             ulong units = marks.Printable & ((marks.Zero >> 1) | (here[64] == 0 ? 1UL << 63 : 0)) & 0x5555_5555_5555_5555;
             units |= units << 1;
             highBefore = highs >> 63;
-            if (length - at < 64)
+            int known = Math.Min(64, length - at);
+            if (known < 64)
             {
-                ulong known = (1UL << (length - at)) - 1;
-                (text, units) = (text & known, units & known);
+                ulong these = (1UL << known) - 1;
+                (text, units) = (text & these, units & these);
             }
             // Nothing begins, and nothing was begun: most of a heap.
             if (text != 0 || narrow.IsOpen)
-                narrow.Add(text, at, bytes, visitor, isWide: false);
+                narrow.Add(text, known, at, bytes, visitor, isWide: false);
             if (units != 0 || wide.IsOpen)
-                wide.Add(units, at, bytes, visitor, isWide: true);
+                wide.Add(units, known, at, bytes, visitor, isWide: true);
         }
         return Finish(bytes, length, isLast, ref narrow, ref wide, visitor);
     }
@@ -119,13 +120,14 @@ struct TextRuns(int minLength)
 
     public readonly int Start => _start;
 
-    public void Add(ulong bits, int at, ReadOnlySpan<byte> bytes, ITextVisitor visitor, bool isWide)
+    /// <param name="known">So many bits say something: a run that reaches to the last of them may go on.</param>
+    public void Add(ulong bits, int known, int at, ReadOnlySpan<byte> bytes, ITextVisitor visitor, bool isWide)
     {
         if (_start >= 0)
         {
-            if (bits == ulong.MaxValue)
-                return;
             int more = BitOperations.TrailingZeroCount(~bits);
+            if (more >= known)
+                return;
             End(at + more, bytes, visitor, isWide);
             bits = bits >> more << more;
         }
@@ -134,14 +136,14 @@ struct TextRuns(int minLength)
             ulong begins = minLength >= 8 ? RunsOfEight(bits) : bits;
             if (begins == 0)
             {
-                int last = BitOperations.LeadingZeroCount(~bits);
-                _start = last > 0 ? at + 64 - last : -1;
+                int last = BitOperations.LeadingZeroCount(~(bits << (64 - known)));
+                _start = last > 0 ? at + known - last : -1;
                 return;
             }
             int start = BitOperations.TrailingZeroCount(begins);
             int end = start + BitOperations.TrailingZeroCount(~(bits >> start));
             _start = at + start;
-            if (end >= 64)
+            if (end >= known)
                 return;
             End(at + end, bytes, visitor, isWide);
             bits = bits >> end << end;
