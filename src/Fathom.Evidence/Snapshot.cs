@@ -1,4 +1,5 @@
 using Fathom.Evidence.Malloc;
+using Fathom.Evidence.Peeking;
 
 namespace Fathom.Evidence;
 
@@ -32,6 +33,9 @@ public sealed record Snapshot
 
     /// <summary>What those places hold, chunk by chunk; null where nobody asked for the walk, or it could not be made.</summary>
     public MallocState? MallocState { get; init; }
+
+    /// <summary>What stands in a part of its memory; null where nobody asked (`peek` does).</summary>
+    public MemoryContents? Contents { get; init; }
 
     /// <summary>Null where no HotSpot is in it, or its structures could not be read.</summary>
     public JvmState? JvmState { get; init; }

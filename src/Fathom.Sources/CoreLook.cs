@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Fathom.Evidence;
 using Fathom.Sources.Core;
 using Fathom.Sources.Formats;
+using Fathom.Sources.Peeking;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources;
@@ -38,6 +39,8 @@ public static class CoreLook
         snapshot = Inside.Look(snapshot, core.Files, core.Memory, options, gaps);
         if (options.Arenas)
             snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), gaps);
+        if (options.Peek is { } peek)
+            snapshot = Inside.Peek(snapshot, new PeekMemory(core.Memory, core.Memory, new CorePages(core)), peek, gaps);
         return snapshot with
         {
             Gaps = [.. gaps.Distinct()],

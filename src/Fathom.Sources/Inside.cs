@@ -1,11 +1,13 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Malloc;
+using Fathom.Evidence.Peeking;
 using Fathom.Sources.Allocators;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Memory;
 using Fathom.Sources.Pages;
+using Fathom.Sources.Peeking;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources;
@@ -49,6 +51,15 @@ static class Inside
         {
             MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
         };
+    }
+
+    /// <summary>What stands in the part of memory that was asked for.</summary>
+    public static Snapshot Peek(Snapshot snapshot, PeekMemory memory, PeekOptions peek, ICollection<Gap> gaps)
+    {
+        Result<MemoryContents> contents = PeekLook.Take(snapshot, memory, peek);
+        if (!contents.Ok)
+            gaps.Add(contents.Gap!);
+        return snapshot with { Contents = contents.Or(null) };
     }
 
     static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, LookOptions options, ICollection<Gap> gaps)

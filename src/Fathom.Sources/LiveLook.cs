@@ -6,6 +6,7 @@ using Fathom.Sources.Formats;
 using Fathom.Sources.Memory;
 using Fathom.Sources.Native;
 using Fathom.Sources.Pages;
+using Fathom.Sources.Peeking;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources;
@@ -156,12 +157,15 @@ public sealed class LiveLook(int pid, LookOptions options)
     {
         using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
         snapshot = Inside.Look(snapshot, _files, memory, options, _gaps);
-        return options.Arenas ? Inside.Walk(snapshot, memory, live, new LivePages(pid, _pace), _gaps) : snapshot;
+        LivePages pages = new(pid, _pace);
+        if (options.Peek is { } peek)
+            return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), peek, _gaps);
+        return options.Arenas ? Inside.Walk(snapshot, memory, live, pages, _gaps) : snapshot;
     }
 
     /// <summary>A walk takes 0.2 s a GiB; on a loaded machine with a fraction of a core, some times that.</summary>
     TimeSpan WalkTime(Snapshot snapshot) =>
-        options.Arenas ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero;
+        options.Arenas || options.Peek is not null ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero;
 
     Cost CostSince(long begun, Snapshot snapshot) =>
         snapshot.Cost with

@@ -1,5 +1,6 @@
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.HotSpot.Nmt;
+using Fathom.Sources.Peeking;
 
 namespace Fathom.Sources;
 
@@ -26,6 +27,9 @@ public sealed record LookOptions
     /// GiB. Null leaves it.
     /// </summary>
     public NmtBlockOptions? NmtBlocks { get; init; }
+
+    /// <summary>The part of memory to show; null where none is asked for.</summary>
+    public PeekOptions? Peek { get; init; }
 
     /// <summary>What the JVM was asked before the look; null where it was not asked.</summary>
     public JvmAnswers? Answers { get; init; }

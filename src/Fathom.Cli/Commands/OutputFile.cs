@@ -12,6 +12,16 @@ static class OutputFile
             file.SetLength(0);
     }
 
+    /// <summary>A file that was there already may be open to others; devices are as they are.</summary>
+    public static void KeepPrivate(string? path)
+    {
+        if (path is null || !File.Exists(path))
+            return;
+        string real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
+        if (!real.StartsWith("/dev/", StringComparison.Ordinal) && !real.StartsWith("/proc/", StringComparison.Ordinal))
+            File.SetUnixFileMode(real, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
     public static Result<Stream?> Open(string? path)
     {
         if (path is null)
