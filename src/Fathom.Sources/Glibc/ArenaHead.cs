@@ -9,6 +9,9 @@ sealed class ArenaHead
 {
     public const int FastbinCount = 10;
 
+    // The two words of a bin change one after the other: one copy in a hundred of a busy arena is torn there.
+    public const int Tries = 4;
+
     readonly ulong[] _words;
 
     ArenaHead(ulong address, ulong[] words, ArenaLayout layout) => (Address, _words, Layout) = (address, words, layout);
@@ -38,8 +41,13 @@ sealed class ArenaHead
     public static ArenaHead? Read(IMemory memory, ulong address)
     {
         ulong[] words = new ulong[ArenaLayout.Largest / 8];
-        int got = memory.Read(new Address(address), MemoryMarshal.AsBytes(words.AsSpan()));
-        return ArenaLayout.Find(words.AsSpan(0, got / 8), address) is { } layout ? new ArenaHead(address, words, layout) : null;
+        for (int i = 0; i < Tries; i++)
+        {
+            int got = memory.Read(new Address(address), MemoryMarshal.AsBytes(words.AsSpan()));
+            if (ArenaLayout.Find(words.AsSpan(0, got / 8), address) is { } layout)
+                return new ArenaHead(address, words, layout);
+        }
+        return null;
     }
 
     /// <summary>Whether nothing that a chunk's coming or going changes is different: the lists, the top, the size.</summary>

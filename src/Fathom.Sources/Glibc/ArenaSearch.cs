@@ -26,7 +26,7 @@ sealed class ArenaSearch(IMemory memory, IReadOnlyList<Mapping> mappings)
             if (ArenaHead.Read(memory, heap.Arena.Value) is { } arena && Ring(arena) is { } ring)
                 return ring;
         }
-        return Data().Select(SearchData).FirstOrDefault(ring => ring is not null) ?? [];
+        return Data().Select(Search).FirstOrDefault(ring => ring is not null) ?? [];
     }
 
     /// <summary>Null unless the ring closes and exactly one of its arenas lies in a file's data.</summary>
@@ -51,7 +51,20 @@ sealed class ArenaSearch(IMemory memory, IReadOnlyList<Mapping> mappings)
     /// <summary>Data of files, libc's first.</summary>
     IEnumerable<Mapping> Data() =>
         mappings.Where(mapping => mapping is { IsFile: true, IsWritablePrivate: true } && mapping.Range.Length <= LargestData)
-            .OrderByDescending(mapping => mapping.Name.Contains("/libc", StringComparison.Ordinal));
+            .OrderByDescending(IsLibc);
+
+    static bool IsLibc(Mapping mapping) => mapping.Name.Contains("/libc", StringComparison.Ordinal);
+
+    /// <summary>Where main_arena is most likely, a copy of it that changed meanwhile is taken anew.</summary>
+    List<ArenaHead>? Search(Mapping data)
+    {
+        for (int i = 1; i < ArenaHead.Tries && IsLibc(data); i++)
+        {
+            if (SearchData(data) is { } ring)
+                return ring;
+        }
+        return SearchData(data);
+    }
 
     List<ArenaHead>? SearchData(Mapping data)
     {

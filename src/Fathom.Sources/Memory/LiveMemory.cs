@@ -13,6 +13,11 @@ public sealed unsafe class LiveMemory(int pid, Pace pace) : IMemory
 {
     const int Window = 256 * 1024;
 
+    // The kernel takes the lock for one range of a call, pins its pages, lets go and copies. Beyond 16 pages it would
+    // also have to allocate (mm/process_vm_access.c, PVM_MAX_PP_ARRAY_COUNT).
+    const int Piece = 64 * 1024;
+    const int Pieces = Window / Piece;
+
     // The kernel takes the lock anew for each address of a batch (mm/process_vm_access.c); 128 of them are 20 µs.
     const int Batch = 128;
 
@@ -57,8 +62,11 @@ public sealed unsafe class LiveMemory(int pid, Pace pace) : IMemory
         fixed (byte* at = into)
         {
             Libc.IoVec local = new() { Base = at, Length = (nuint)into.Length };
-            Libc.IoVec remote = new() { Base = (void*)from.Value, Length = (nuint)into.Length };
-            return (int)Call(&local, 1, &remote, 1);
+            Libc.IoVec* remote = stackalloc Libc.IoVec[Pieces];
+            int count = 0;
+            for (int done = 0; done < into.Length; done += Piece)
+                remote[count++] = new() { Base = (void*)(from + done).Value, Length = (nuint)Math.Min(Piece, into.Length - done) };
+            return (int)Call(&local, 1, remote, (nuint)count);
         }
     }
 
@@ -91,7 +99,11 @@ public sealed unsafe class LiveMemory(int pid, Pace pace) : IMemory
         long begun = remotes > 1 || remote->Length > Small ? pace.BeginLong() : Pace.Begin();
         nint got = Libc.ProcessVmReadV(pid, local, locals, remote, remotes, 0);
         LastErrno = got < 0 ? Marshal.GetLastPInvokeError() : 0;
-        pace.EndAndRest(begun);
+        // Ranges of a page hold the lock most of the time.
+        if (remotes > Pieces)
+            pace.EndAndRest(begun);
+        else
+            pace.EndAndRestInTime(begun);
         if (got < 0)
             return 0;
         _bytesRead += got;

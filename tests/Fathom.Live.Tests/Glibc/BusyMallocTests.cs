@@ -1,13 +1,19 @@
+using System.Globalization;
 using System.IO.MemoryMappedFiles;
 using Fathom.Evidence.Malloc;
 using Fathom.Tests;
+using Xunit.Abstractions;
 
 namespace Fathom.Live.Tests.Glibc;
 
-/// <summary>A program that never rests and publishes what it holds, while it is walked.</summary>
-public sealed class BusyMallocTests : IDisposable
+/// <summary>
+/// A program that never rests and publishes what it holds, while it is walked. FATHOM_SOAK_WALKS sets how often
+/// (bench/soak/walks).
+/// </summary>
+public sealed class BusyMallocTests(ITestOutputHelper output) : IDisposable
 {
-    const int Walks = 20;
+    static readonly int Walks = int.TryParse(Environment.GetEnvironmentVariable("FATHOM_SOAK_WALKS"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out int asked) ? asked : 20;
 
     // struct board of busy.c
     const int Least = 16;
@@ -29,18 +35,22 @@ public sealed class BusyMallocTests : IDisposable
         long own = MallocSays.Walk(target.Pid).InUse.Bytes.Value;
         target.Unleash();
 
-        int believed = 0;
-        for (ulong i = 1; i <= Walks; i++)
+        int[] ended = new int[Enum.GetValues<WalkOutcome>().Length];
+        Dictionary<WalkCheckKind, int> failed = [];
+        for (ulong i = 1; i <= (ulong)Walks; i++)
         {
             Ask(board, i);
             MallocState state = MallocSays.Walk(target.Pid);
             (long least, long most) = (board.ReadInt64(Least), board.ReadInt64(Most));
-            if (state.Outcome > WalkOutcome.Retried)
-                continue;
-            believed++;
-            Assert.InRange(state.InUse.Bytes.Value - own, least, most);
+            ended[(int)state.Outcome]++;
+            foreach (WalkCheck check in state.Arenas.SelectMany(arena => arena.Proof.Checks).Where(check => !check.Holds))
+                failed[check.Kind] = failed.GetValueOrDefault(check.Kind) + 1;
+            if (state.Outcome <= WalkOutcome.Retried)
+                Assert.InRange(state.InUse.Bytes.Value - own, least, most);
         }
-        Assert.InRange(believed, Walks / 2, Walks);
+        output.WriteLine($"walks {Walks}: {string.Join(", ", Enum.GetValues<WalkOutcome>().Select(each => $"{each} {ended[(int)each]}"))}; "
+            + $"did not hold: {string.Join(", ", failed.Select(each => $"{each.Key} {each.Value}"))}; wrong among clean and retried: 0");
+        Assert.InRange(ended[(int)WalkOutcome.Clean] + ended[(int)WalkOutcome.Retried], Walks / 2, Walks);
     }
 
     static void Ask(MemoryMappedViewAccessor board, ulong turn)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Evidence.Malloc;
 using Fathom.Sources.Glibc;
@@ -10,6 +11,10 @@ public class MallocWalkTests
 
     static readonly (ulong, ChunkState)[] Few =
         [(64, InUse), (4096, Free), (32, Fast), (48, InUse), (1040, Cached), (96, InUse), (20000, Free), (112, InUse), (80, Fast), (144, InUse)];
+
+    /// <summary>FATHOM_SOAK_FLIPS sets how many bits are turned over in all (bench/soak/walks).</summary>
+    static readonly int Flips = int.TryParse(Environment.GetEnvironmentVariable("FATHOM_SOAK_FLIPS"), NumberStyles.None,
+        CultureInfo.InvariantCulture, out int asked) ? asked : 6000;
 
     public static TheoryData<int> Layouts => [.. Enumerable.Range(0, MadeLayout.All.Length)];
 
@@ -173,6 +178,7 @@ public class MallocWalkTests
         Arena arena = made.Walk().Arenas[1];
 
         Assert.Equal(WalkOutcome.Failed, arena.Proof.Outcome);
+        Assert.NotNull(arena.Proof.Why);
     }
 
     [Fact]
@@ -189,10 +195,10 @@ public class MallocWalkTests
     public void Damaged_memory_ends_in_bounded_time_and_every_page_stays_counted()
     {
         Random random = new(20011);
-        for (int i = 0; i < 300; i++)
+        for (int i = 0, done = 0; done < Flips; i++)
         {
             MadeMalloc made = new(MadeLayout.All[i % MadeLayout.All.Length], Chunks(random, MadeLayout.All[i % MadeLayout.All.Length]), [(1024, InUse)]);
-            for (int flips = random.Next(1, 40); flips > 0; flips--)
+            for (int flips = random.Next(1, 40); flips > 0; flips--, done++)
             {
                 byte[] part = made.Memory.ElementAt(random.Next(3));
                 part[random.Next(2) == 0 ? random.Next(part.Length) : random.Next(16384)] ^= (byte)(1 << random.Next(8));
