@@ -15,6 +15,18 @@ public class MmappedChunkSearchTests
         Assert.Equal(Of(Start, 4096), Find(Room(4096), (Start, 0, 4096 | 2)).Single().Range);
     }
 
+    [Theory]
+    [InlineData(48)] // aligned to 64
+    [InlineData(4080)]
+    [InlineData(65520)]
+    public void An_aligned_block_that_was_resized_has_the_size_of_its_own_header(ulong lead)
+    {
+        Assert.Equal(Of(Start, 2 * Large),
+            Find(Room(3 * Large), (Start, 0, Large | 2), (Start + lead, lead, ((2 * Large) - lead) | 2)).Single().Range);
+        Assert.Equal(Of(Start, Large),
+            Find(Room(3 * Large), (Start, 0, Large | 2), (Start + lead, lead, ((4 * Large) - lead) | 2)).Single().Range);
+    }
+
     [Fact]
     public void Neighbours_that_the_kernel_joined_are_each_found()
     {
