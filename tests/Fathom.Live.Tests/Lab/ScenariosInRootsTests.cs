@@ -62,9 +62,13 @@ public sealed class ScenariosInRootsTests
         using (ScenarioRun run = ScenarioRun.Start(RunRequest.Small(Scenarios.All[0]), root).Value)
             Assert.True(run.Next().Ok);
 
+        // Other tests start JVMs in the root's own /tmp; each removes its file there and leaves the folder.
         Assert.All(["tmp", "proc", "dev", "sys", "opt/fathom-lab"], folder =>
-            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(root.Path, folder))));
+            Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(Path.Combine(root.Path, folder)), entry => !IsOfOtherJvms(entry)));
     }
+
+    static bool IsOfOtherJvms(string entry) => Path.GetFileName(entry) is var name
+        && (name.StartsWith("hsperfdata_", StringComparison.Ordinal) || name.StartsWith(".java_pid", StringComparison.Ordinal));
 
     static void Check(string suite, string java, string glibc, string id, string variant)
     {
