@@ -39,11 +39,11 @@ sealed class ChunksOfSize(ulong size) : IChunkVisitor
         }
     }
 
-    /// <summary>Their user memory.</summary>
+    /// <summary>Their user memory: the first word of the chunk behind one belongs to it while it lives.</summary>
     public IReadOnlyList<AddressRange> Ranges()
     {
         Close();
-        return [.. _chunks.Select(chunk => new AddressRange(new Address(chunk + 16), new Address(chunk + size)))];
+        return [.. _chunks.Select(chunk => new AddressRange(new Address(chunk + 16), new Address(chunk + size + 8)))];
     }
 
     void Close()

@@ -16,7 +16,7 @@ interface ITextVisitor
 /// </summary>
 static class TextScan
 {
-    /// <summary>A longer text is told in pieces.</summary>
+    /// <summary>A longer text is told in pieces where a window ends in it.</summary>
     public const int Longest = 64 * 1024;
 
     // A character of UTF-8 has four bytes at most: behind the last ones of a window there may be more.

@@ -15,8 +15,11 @@ int main(void) {
     say("block", block, 1009);
     for (int i = 0; i < 997; i++)
         strcpy(malloc(60), "the same text in many places");
-    for (int i = 0; i < 31; i++)
-        strcpy(calloc(1, 5000), "in one of thirty-one blocks");
+    for (int i = 0; i < 31; i++) {
+        char *one = calloc(1, 5000);
+        strcpy(one, "in one of thirty-one blocks");
+        memcpy(one + 4980, "to the very last byte", 20);
+    }
     char **holder = calloc(1, 48);
     holder[2] = block;
     say("holder", holder, 48);
