@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a look costs the target: the slowest mmap, touch or munmap of a process that does nothing else, alone, while
 # fathom looks at it again and again, and during one `cat smaps`. Calls that were merely preempted are left out (see
-# targets/churn.c): bench/disturb.sh [ROUNDS [SECONDS]]
+# targets/churn.c). SIZES are MiB, FILL=malloc has them walked chunk by chunk: bench/disturb.sh [ROUNDS [SECONDS]]
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 rounds=${1:-7} interval=${2:-3}
 
@@ -18,7 +18,7 @@ alone() { sleep "$interval"; }
 fathom() {
   local end=$((SECONDS + interval))
   while ((SECONDS < end)); do
-    "$FATHOM" "$target" >/dev/null 2>&1 || (($? == 1)) || ((++refused))
+    "$FATHOM" ${FILL:+arenas} "$target" >/dev/null 2>&1 || (($? == 1)) || ((++refused))
     ((++looks))
   done
 }
@@ -29,7 +29,7 @@ median() { sort -g | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[i
 for size in ${SIZES:-2048 8192}; do
   (($(awk '/^MemAvailable/ { print int($2 / 1024) }' /proc/meminfo) > size + 1024)) || continue
   looks=0 refused=0
-  start "$made/churn" "$size"
+  start "$made/churn" "$size" ${FILL:+"$FILL"}
 
   for ((round = 0; round < rounds; round++)); do
     for kind in alone fathom smaps; do

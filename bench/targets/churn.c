@@ -1,4 +1,5 @@
-// churn MIB: maps, touches and unmaps 64 KiB without pause, beside MIB MiB of resident memory.
+// churn MIB [malloc]: maps, touches and unmaps 64 KiB without pause, beside MIB MiB of resident memory: one mapping, or
+// malloc's blocks of 2 KiB.
 // Each line on stdin ends an interval; it is answered with `calls max p99.9 p99 preempted` of that interval, times in µs
 // of single calls of mmap, touch and munmap. EOF ends it.
 // A call during which the scheduler took the CPU away says how busy the machine is, not who holds our lock: it is
@@ -84,11 +85,19 @@ static void one_round(void)
 
 int main(int argc, char **argv)
 {
-    if (argc != 2) {
-        fprintf(stderr, "usage: churn MIB\n");
+    if (argc != 2 && (argc != 3 || strcmp(argv[2], "malloc") != 0)) {
+        fprintf(stderr, "usage: churn MIB [malloc]\n");
         return 2;
     }
     size_t length = number(argv[1]) * MIB;
+    for (size_t filled = 0; argc == 3 && filled < length; filled += 2048) {
+        char *block = malloc(2048 - 8);
+        if (block == NULL)
+            fail("malloc");
+        *block = 1;
+    }
+    if (argc == 3)
+        length = 4096;
     char *resident = mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (resident == MAP_FAILED)
         fail("mmap");

@@ -24,19 +24,23 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
     /// <summary>The chunks in the cache at a chunk; null where it is none, or holds none.</summary>
     public IReadOnlyList<(ulong Address, ulong Size)>? Read(ulong chunk, TcacheLayout layout)
     {
+        bool isCache = false;
         for (int i = 0; i < Tries; i++)
         {
             links.Renew();
-            if (!TryRead(chunk, layout))
+            isCache = TryRead(chunk, layout, out bool mayBe);
+            if (!mayBe)
                 return null;
-            if (Missing == 0)
+            if (isCache && Missing == 0)
                 return _found;
         }
-        return _found;
+        return isCache ? _found : null;
     }
 
-    bool TryRead(ulong chunk, TcacheLayout layout)
+    /// <param name="mayBe">False where no moment of a cache looks like it; a torn copy of one may.</param>
+    bool TryRead(ulong chunk, TcacheLayout layout, out bool mayBe)
     {
+        mayBe = false;
         _found.Clear();
         Missing = 0;
         Span<byte> bytes = _bytes.AsSpan(0, layout.Size);
@@ -51,6 +55,7 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
             taken += entry != 0 ? 1 : 0;
             odd += !layout.CountsSlots && entry == 0 != (Count(bytes, layout, bin) == 0) ? 1 : 0;
         }
+        mayBe = taken > 0;
         // A link and its count change one after the other, of one bin at a time.
         return taken > 0 && odd <= 1 && Follow(bytes, layout);
     }
