@@ -13,6 +13,7 @@ public sealed class PresentMemory(IMemory memory, PageRuns pages, IReadOnlyList<
 {
     readonly ResidentIndex _pages = new(pages);
     readonly Dictionary<Mapping, RegularFile?> _files = [];
+    readonly SharedPages _shared = new(mappings);
 
     public int Read(Address from, Span<byte> into)
     {
@@ -29,7 +30,7 @@ public sealed class PresentMemory(IMemory memory, PageRuns pages, IReadOnlyList<
                 // In swap, or the shared page of zeros: a private page that was written to or replaced, so the file
                 // does not hold it.
                 not null => 0,
-                null => ReadFile(at, part),
+                null => ReadElsewhere(at, part),
             };
             done += got;
             if (got < part.Length)
@@ -76,11 +77,24 @@ public sealed class PresentMemory(IMemory memory, PageRuns pages, IReadOnlyList<
         return count;
     }
 
-    int ReadFile(Address at, Span<byte> into)
+    /// <summary>What lies in a page that this mapping does not have in memory: in the file, or seen through another mapping.</summary>
+    int ReadElsewhere(Address at, Span<byte> into)
     {
-        if (MappingTable.Find(mappings, at) is not { IsFile: true } mapping || mapping.MayBeDevice
-            || (mapping.Access & (Access.Shared | Access.Read)) != Access.Read
-            || FileOf(mapping) is not { } file)
+        if (MappingTable.Find(mappings, at) is not { } mapping)
+            return 0;
+        if ((mapping.Access & Access.Shared) == 0)
+            return ReadFile(mapping, at, into);
+        foreach (Address same in _shared.Of(mapping, at))
+        {
+            if (_pages.At(same) is { IsResident: true })
+                return memory.Read(same, into);
+        }
+        return 0;
+    }
+
+    int ReadFile(Mapping mapping, Address at, Span<byte> into)
+    {
+        if (!mapping.IsFile || mapping.MayBeDevice || (mapping.Access & Access.Read) == 0 || FileOf(mapping) is not { } file)
             return 0;
         long offset = at - mapping.Range.Start;
         return mapping.Offset > long.MaxValue - (ulong)offset ? 0 : file.Read((long)mapping.Offset + offset, into);

@@ -66,7 +66,7 @@ public sealed class JavaObjectsViewTests
     {
         using JsonDocument json = JsonDocument.Parse(Json(Answer(Whole)));
 
-        JsonElement[] counts = [.. json.RootElement.GetProperty("java_objects").GetProperty("counts").EnumerateArray()];
+        JsonElement[] counts = [.. json.RootElement.GetProperty("jvm").GetProperty("objects").GetProperty("counts").EnumerateArray()];
 
         Assert.Equal(
             ["java.nio.DirectByteBuffer", "java.util.zip.Inflater$InflaterZStreamRef", "com.example.\u001b[31mRed", "java.lang.Thread"],

@@ -49,6 +49,25 @@ public sealed class PresentMemoryTests : IDisposable
     }
 
     [Fact]
+    public void An_absent_page_of_a_shared_mapping_is_read_where_another_mapping_of_it_is_present()
+    {
+        const ulong other = Start + (1UL << 30);
+        Mapping View(ulong start, ulong offset, ulong inode) => new(
+            new(new(start), new(start + 0x10000)), Access.Read | Access.Write | Access.Shared, offset, new(0, 1), inode, "/memfd:java_heap", true);
+        PageRuns.Builder pages = new();
+        pages.Add(new PageRun(new(other), 2, PageKind.Present));
+        pages.Add(new PageRun(new(other + (1UL << 30)), 16, PageKind.Present));
+        using PresentMemory memory = new(_inner, pages.Build(),
+            [View(Start, 0x2000, 7), View(other, 0x3000, 7), View(other + (1UL << 30), 0x2000, 8)], null);
+
+        Assert.Equal(0, memory.Read(new(Start + 8), new byte[8]));
+        Assert.Equal(8, memory.Read(new(Start + 0x1000 + 8), new byte[8]));
+        Assert.Equal(0, memory.Read(new(Start + 0x3000), new byte[8]));
+
+        Assert.Equal(new Address(other + 8), Assert.Single(_inner.Asked).Start);
+    }
+
+    [Fact]
     public void An_absent_page_of_a_private_file_mapping_is_read_from_the_file()
     {
         using PresentMemory memory = OverFile(Pages(PageKind.Present), Access.Read);
