@@ -9,8 +9,10 @@ namespace Fathom.Sources.Glibc;
 /// </summary>
 sealed class ThreadCache(WalkMemory memory, LinkReader links)
 {
-    // The thread may change its cache between our reads.
-    const int Tries = 16;
+    // The thread may change its cache between our reads: then whether it is one is asked again, and each of its lists is
+    // read for itself, since one stands still for longer than all of them.
+    const int Tries = 4;
+    const int TriesOfList = 16;
 
     // The tunable glibc.malloc.tcache_count ends there (malloc/malloc.c, MAX_TCACHE_COUNT).
     const int Longest = 65535;
@@ -25,16 +27,20 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
     public IReadOnlyList<(ulong Address, ulong Size)>? Read(ulong chunk, TcacheLayout layout)
     {
         bool isCache = false;
-        for (int i = 0; i < Tries; i++)
+        for (int i = 0; i < Tries && !isCache; i++)
         {
             links.Renew();
             isCache = TryRead(chunk, layout, out bool mayBe);
             if (!mayBe)
                 return null;
-            if (isCache && Missing == 0)
-                return _found;
         }
-        return isCache ? _found : null;
+        if (!isCache || Missing == 0)
+            return isCache ? _found : null;
+        _found.Clear();
+        Missing = 0;
+        for (int bin = 0; bin < layout.Bins; bin++)
+            Missing += ReadList(chunk, layout, bin);
+        return _found;
     }
 
     /// <param name="mayBe">False where no moment of a cache looks like it; a torn copy of one may.</param>
@@ -43,10 +49,10 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
         mayBe = false;
         _found.Clear();
         Missing = 0;
-        Span<byte> bytes = _bytes.AsSpan(0, layout.Size);
-        if (memory.Read(new Address(chunk + 16), bytes) != layout.Size)
-            return false;
         int taken = 0, odd = 0;
+        if (!Copy(chunk, layout))
+            return false;
+        Span<byte> bytes = _bytes.AsSpan(0, layout.Size);
         for (int bin = 0; bin < layout.Bins; bin++)
         {
             ulong entry = Entry(bytes, layout, bin);
@@ -57,25 +63,52 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
         }
         mayBe = taken > 0;
         // A link and its count change one after the other, of one bin at a time.
-        return taken > 0 && odd <= 1 && Follow(bytes, layout);
+        return taken > 0 && odd <= 1 && Follow(layout);
     }
 
-    bool Follow(ReadOnlySpan<byte> bytes, TcacheLayout layout)
+    bool Copy(ulong chunk, TcacheLayout layout) =>
+        memory.Read(new Address(chunk + 16), _bytes.AsSpan(0, layout.Size)) == layout.Size;
+
+    bool Follow(TcacheLayout layout)
     {
-        int slots = layout.CountsSlots ? Slots(bytes, layout) : 0;
         int lists = 0, good = 0;
         for (int bin = 0; bin < layout.Bins; bin++)
         {
-            ulong entry = Entry(bytes, layout, bin);
-            int count = Count(bytes, layout, bin);
-            int wanted = layout.CountsSlots ? Math.Max(0, slots - count) : count;
-            int length = entry == 0 ? 0 : Follow(entry, bin, layout.CountsSlots && bin >= TcacheLayout.SmallBins ? Longest : wanted);
-            lists += entry != 0 ? 1 : 0;
-            good += length > 0 ? 1 : 0;
-            if (!layout.CountsSlots || bin < TcacheLayout.SmallBins)
-                Missing += Math.Abs(wanted - length);
+            int before = _found.Count;
+            Missing += Follow(layout, bin);
+            lists += Entry(_bytes, layout, bin) != 0 ? 1 : 0;
+            good += _found.Count > before ? 1 : 0;
         }
         return good > 0 && good >= lists / 2;
+    }
+
+    /// <summary>Reads one list until it holds as many as are counted; returns how many do not agree at the last.</summary>
+    int ReadList(ulong chunk, TcacheLayout layout, int bin)
+    {
+        int kept = _found.Count, missing = 0;
+        for (int i = 0; i < TriesOfList; i++)
+        {
+            links.Renew();
+            _found.RemoveRange(kept, _found.Count - kept);
+            if (!Copy(chunk, layout))
+                return Math.Max(missing, 1);
+            missing = Follow(layout, bin);
+            if (missing == 0)
+                break;
+        }
+        return missing;
+    }
+
+    /// <summary>Notes the chunks of a bin; returns by how many they differ from what is counted.</summary>
+    int Follow(TcacheLayout layout, int bin)
+    {
+        ReadOnlySpan<byte> bytes = _bytes.AsSpan(0, layout.Size);
+        ulong entry = Entry(bytes, layout, bin);
+        int count = Count(bytes, layout, bin);
+        int wanted = layout.CountsSlots ? Math.Max(0, Slots(bytes, layout) - count) : count;
+        bool isCounted = !layout.CountsSlots || bin < TcacheLayout.SmallBins;
+        int length = entry == 0 ? 0 : Follow(entry, bin, isCounted ? wanted : Longest);
+        return isCounted ? Math.Abs(wanted - length) : 0;
     }
 
     /// <summary>Since 2.42 it is places that are counted: what an empty bin has is what each has.</summary>
