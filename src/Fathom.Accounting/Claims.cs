@@ -35,6 +35,8 @@ static class Claims
         {
             foreach (AddressRange zeros in image.ZeroFill)
                 claims.Add(new(zeros, Accounts.Library(image.Name), "program header", Precedence.ZeroFill));
+            foreach (AddressRange taken in image.Taken)
+                claims.Add(new(taken, Accounts.Library(image.Name), "link map", Precedence.ZeroFill));
         }
         claims.AddRange(MallocClaims.Of(snapshot));
         AddStacks(snapshot, claims);

@@ -9,4 +9,8 @@ namespace Fathom.Evidence;
 /// one mapping with memory of somebody else.
 /// </param>
 public sealed record LoadedImage(
-    string Name, AddressRange Range, ulong Bias, IReadOnlyList<AddressRange> ZeroFill);
+    string Name, AddressRange Range, ulong Bias, IReadOnlyList<AddressRange> ZeroFill)
+{
+    /// <summary>Pages that the dynamic linker took for itself before there was a malloc; empty for other images.</summary>
+    public IReadOnlyList<AddressRange> Taken { get; init; } = [];
+}

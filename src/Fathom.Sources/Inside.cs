@@ -25,7 +25,7 @@ static class Inside
         if (!threads.Ok)
             gaps.Add(threads.Gap!);
         IReadOnlyList<LoadedImage> images = LoadedImages.Find(snapshot.Mappings, memory, gaps);
-        snapshot = snapshot with { Threads = threads.Or([])!, Images = images };
+        snapshot = snapshot with { Threads = threads.Or([])!, Images = new LoaderPages(snapshot.Mappings, memory).Join(images, threads.Or([])!) };
         if (snapshot.Target.Jvm is { } jvm)
             snapshot = WithJvm(snapshot, jvm, memory, options, gaps);
         // Before malloc is searched: what is known to be the JVM's is not looked through for blocks.
