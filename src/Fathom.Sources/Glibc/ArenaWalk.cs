@@ -5,13 +5,15 @@ using Fathom.Evidence.Malloc;
 namespace Fathom.Sources.Glibc;
 
 /// <summary>Walks one arena, and holds what it found against what the arena says of itself.</summary>
-sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastbins, ChunkMarks cached)
+sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastbins, CachedChunks cached)
 {
     // An arena that changes is walked again as long as that is quick.
     const int MostWalks = 5;
     const ulong QuickToWalk = 32UL << 20;
 
     public List<ulong> Caches { get; } = [];
+
+    public List<(ulong Address, ulong Size)> Keyed { get; } = [];
 
     public Arena Walk(int number, ArenaHead head, ParameterSearch.Found? parameters, IChunkVisitor? visitor)
     {
@@ -25,7 +27,8 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
             bool isLast = walks >= (attempt.HasMoved ? MostWalks : 2) || head.System > QuickToWalk;
             if (isLast || attempt.Arena.Proof.Outcome < WalkOutcome.Approximate)
             {
-                Caches.AddRange(attempt.Caches);
+                Caches.AddRange(attempt.Tally.Caches);
+                Keyed.AddRange(attempt.Tally.Keyed);
                 return attempt.Arena with { Proof = After(attempt.Arena.Proof, retries) };
             }
             retries++;
@@ -36,12 +39,12 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
     static WalkProof After(WalkProof proof, int retries) =>
         proof with { Retries = retries, Outcome = proof.Outcome == WalkOutcome.Clean && retries > 0 ? WalkOutcome.Retried : proof.Outcome };
 
-    sealed record Attempt(Arena Arena, int Retries, bool HasMoved, IReadOnlyList<ulong> Caches);
+    sealed record Attempt(Arena Arena, int Retries, bool HasMoved, ArenaTally Tally);
 
     Attempt Once(int number, ArenaHead head, ParameterSearch.Found? parameters, IChunkVisitor? visitor)
     {
         bool isMain = number == 0;
-        ArenaTally tally = new(cached);
+        ArenaTally tally = new(cached.Marks, cached.Keys);
         bool listsGood = fastbins.Mark(head, tally.Fast);
         AddHeads(head, ref tally.Lists);
         SegmentWalk walk = new(memory, head, tally, isMain, visitor);
@@ -64,7 +67,7 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
             Proof = WalkProof.Clean,
         });
         List<WalkCheck> checks = Checks(arena, tally, walk, parts.Count, hasMoved, listsGood);
-        return new Attempt(arena with { Proof = Judge(arena, checks, walk, hasMoved) }, walk.Retries, hasMoved, tally.Caches);
+        return new Attempt(arena with { Proof = Judge(arena, checks, walk, hasMoved) }, walk.Retries, hasMoved, tally);
     }
 
     static void AddHeads(ArenaHead head, ref ListSums lists)

@@ -9,6 +9,11 @@ namespace Fathom.Tests.Sources.Glibc;
 /// <summary>Where the fields of malloc's structures are in one version (malloc/malloc.c and arena.c).</summary>
 sealed record MadeLayout(int Bins, bool HasAttached, int HeapInfo, bool IsProtected, ulong TcacheChunk)
 {
+    internal const ulong RandomKey = 0x9e3779b97f4a7c15;
+
+    /// <summary>What tcache_put writes behind the link: nothing before 2.29.</summary>
+    internal ulong KeyOf(ulong cache) => TcacheChunk == 0x250 ? 0 : IsProtected ? RandomKey : cache;
+
     internal static readonly MadeLayout[] All =
     [
         new(104, false, 32, false, 0), // 2.17
@@ -33,12 +38,14 @@ sealed class MadeMalloc : IPages
     internal const ulong Break = 0x555500000000;
     internal const ulong Heap = 0x7f0004000000;
     const ulong DataSize = 0x4000;
+    const ulong Block = 0x7f0100002000;
     const int HeapBytes = 1 << 20;
 
     readonly MadeLayout _layout;
     readonly byte[] _data = new byte[DataSize];
     readonly byte[] _break = new byte[HeapBytes];
     readonly byte[] _heap = new byte[HeapBytes];
+    readonly byte[] _variables = new byte[0x2000];
 
     internal MadeMalloc(MadeLayout layout, IReadOnlyList<(ulong Size, ChunkState State)> main, IReadOnlyList<(ulong Size, ChunkState State)> other)
     {
@@ -61,6 +68,16 @@ sealed class MadeMalloc : IPages
     internal IReadOnlyList<ulong> MainChunks { get; }
 
     internal IReadOnlyList<ulong> OtherChunks { get; }
+
+    /// <summary>Gives the process a thread whose variable, and another one, point to these.</summary>
+    internal void PointTo(ulong cache, ulong other)
+    {
+        MemoryMarshal.Write(_variables.AsSpan(_variables.Length - 0x60), cache + 16);
+        MemoryMarshal.Write(_variables.AsSpan(_variables.Length - 0x90), other + 16);
+        Threads = [new ThreadStack(7, "t", null) { ControlBlock = new Address(Block) }];
+    }
+
+    internal IReadOnlyList<ThreadStack> Threads { get; private set; } = [];
 
     internal List<(ulong Start, ulong End)> Absent { get; } = [];
 
@@ -95,7 +112,7 @@ sealed class MadeMalloc : IPages
 
     internal Result<MallocState> TryWalk(IChunkVisitor? visitor = null)
     {
-        FakeMemory memory = new FakeMemory().Put(Break, _break).Put(Heap, _heap).Put(Data, _data);
+        FakeMemory memory = new FakeMemory().Put(Break, _break).Put(Heap, _heap).Put(Data, _data).Put(Block - (ulong)_variables.Length, _variables);
         PageRuns pages = Scan(Mappings).Value;
         Snapshot snapshot = new()
         {
@@ -104,6 +121,7 @@ sealed class MadeMalloc : IPages
             Cost = Cost.None,
             Mappings = Mappings,
             Pages = pages,
+            Threads = Threads,
             Malloc = MallocSearch.Find(memory, Mappings, pages, []),
         };
         return MallocWalk.Walk(snapshot, memory, memory, this, visitor);
@@ -173,7 +191,7 @@ sealed class MadeMalloc : IPages
         int width = _layout.TcacheChunk == 0x250 ? 1 : 2;
         ulong entries = cache + (_layout.TcacheChunk == 0x300 ? 152UL : 64 * (ulong)width);
         ulong head = entries + (8 * (ulong)bin);
-        Write(user, Link(user, Read(head)));
+        Write(user, Link(user, Read(head)), _layout.KeyOf(cache));
         Write(head, user);
         Span<byte> count = At(cache + (ulong)(bin * width));
         count[0] = (byte)(count[0] + (_layout.TcacheChunk == 0x300 ? -1 : 1));

@@ -51,6 +51,58 @@ public class MallocWalkTests
         Assert.Equal([.. made.MainChunks.SkipLast(1), .. made.OtherChunks.SkipLast(1)], seen.Chunks.Select(chunk => chunk.Address));
         // Caches were not known beforehand.
         Assert.Equal(Few.Select(chunk => chunk.Item2 == Cached ? InUse : chunk.Item2), seen.Chunks.Skip(1).Take(Few.Length).Select(chunk => chunk.State));
+        Assert.Equal([made.MainChunks[5], made.OtherChunks[5]], seen.Late);
+    }
+
+    [Fact]
+    public void A_cache_that_a_thread_points_to_is_known_beforehand() => Law.Holds(random =>
+    {
+        MadeLayout layout = MadeLayout.All[random.Next(1, 4)];
+        (ulong Size, ChunkState State)[] chunks = Chunks(random, layout);
+        MadeMalloc made = new(layout, chunks, Few);
+        Seen seen = new();
+        made.PointTo(made.MainChunks[0], made.OtherChunks[2]);
+
+        MallocState state = made.Walk(seen);
+
+        Check(chunks, state.Arenas[0], layout);
+        Assert.Equal(chunks.Select(chunk => chunk.State), seen.Chunks.Skip(1).Take(chunks.Length).Select(chunk => chunk.State));
+        Assert.Equal([made.OtherChunks[5]], seen.Late);
+    }, times: 20);
+
+    [Fact]
+    public void A_key_that_a_thread_left_in_a_live_block_makes_it_not_cached()
+    {
+        MadeMalloc made = new(MadeLayout.All[3], [(1040, Cached), (96, InUse), (64, InUse)], []);
+        Seen seen = new();
+        made.PointTo(made.MainChunks[0], 0);
+        made.Write(made.MainChunks[2] + 24, MadeLayout.RandomKey);
+
+        Arena arena = made.Walk(seen).Arenas[0];
+
+        Assert.Equal((new ChunkTotal(1, new Bytes(1040)), WalkOutcome.Clean), (arena.Tcache, arena.Proof.Outcome));
+        Assert.Empty(seen.Late);
+    }
+
+    [Fact]
+    public void A_block_that_its_cache_gave_away_meanwhile_is_live()
+    {
+        MadeMalloc made = new(MadeLayout.All[3], [(1040, Cached), (1040, Cached), (1040, Cached), (64, InUse)], []);
+        made.PointTo(made.MainChunks[0], 0);
+        made.Write(made.MainChunks[2] + 24, 0UL);
+
+        Assert.Equal(2, made.Walk().Arenas[0].Tcache.Count);
+    }
+
+    [Fact]
+    public void A_variable_that_only_looks_like_a_cache_marks_nothing()
+    {
+        MadeMalloc made = new(MadeLayout.All[3], [(0x290, InUse), (1040, Cached), (64, InUse)], []);
+        Seen seen = new();
+        made.PointTo(made.MainChunks[1], made.OtherChunks[0]);
+
+        Assert.Equal(1, made.Walk(seen).Arenas[0].Tcache.Count);
+        Assert.Equal([made.MainChunks[2]], seen.Late);
     }
 
     [Fact]
@@ -256,6 +308,14 @@ public class MallocWalkTests
     sealed class Seen : IChunkVisitor
     {
         internal List<Chunk> Chunks { get; } = [];
+
+        internal ulong[] Late { get; private set; } = [];
+
+        public void Cached(ReadOnlySpan<ulong> chunks)
+        {
+            Assert.Empty(Late);
+            Late = chunks.ToArray();
+        }
 
         public void Begin(Address arena)
         {
