@@ -1,3 +1,4 @@
+using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
 using Fathom.Evidence.Peeking;
 
@@ -33,6 +34,9 @@ public sealed record Snapshot
 
     /// <summary>What those places hold, chunk by chunk; null where nobody asked for the walk, or it could not be made.</summary>
     public MallocState? MallocState { get; init; }
+
+    /// <summary>Its live chunks in groups; null where nobody asked for a census, or it could not be made.</summary>
+    public ChunkCensus? Census { get; init; }
 
     /// <summary>What stands in a part of its memory; null where nobody asked (`peek` does).</summary>
     public MemoryContents? Contents { get; init; }
