@@ -6,7 +6,7 @@ namespace Fathom.Accounting.Census;
 
 /// <summary>The census with owners: each live chunk in one row.</summary>
 /// <param name="Rows">By bytes, descending. They add up to the groups exactly.</param>
-/// <param name="RowsOf">For each group the row that most of it is in.</param>
+/// <param name="RowsOf">For each group the row that most of it is in; −1 where it has no chunks.</param>
 public sealed record CensusRows(IReadOnlyList<CensusRow> Rows, IReadOnlyList<int> RowsOf)
 {
     /// <summary>Sizes and groups that are named in a row.</summary>
@@ -23,13 +23,13 @@ public sealed record CensusRows(IReadOnlyList<CensusRow> Rows, IReadOnlyList<int
         Portions portions = new(graph, blames);
         HolderNames names = new(fingerprints);
         Dictionary<RowKey, RowSum> sums = [];
-        List<RowSum> rowOf = [];
+        List<RowSum?> rowOf = [];
         foreach (ChunkGroup group in census.Groups)
-            rowOf.Add(Add(sums, group, blames[group.Number], names, portions));
+            rowOf.Add(group.Total == default ? null : Add(sums, group, blames[group.Number], names, portions));
         List<RowSum> sorted = [.. sums.Values.OrderByDescending(row => row.Bytes).ThenBy(row => row.Key)];
         for (int i = 0; i < sorted.Count; i++)
             sorted[i].Number = i;
-        return new CensusRows([.. sorted.Select(row => row.Row())], [.. rowOf.Select(row => row.Number)]);
+        return new CensusRows([.. sorted.Select(row => row.Row())], [.. rowOf.Select(row => row?.Number ?? -1)]);
     }
 
     public Bytes Bytes => Rows.Aggregate(Bytes.Zero, (sum, row) => sum + row.Bytes);

@@ -8,11 +8,11 @@ namespace Fathom.Accounting.Census;
 static class Contents
 {
     public static string Of(ChunkGroup group) => group.ChunkSize.Value == 0 ? "not looked at"
-        : string.Create(CultureInfo.InvariantCulture, $"{Word(group.Content)} in {Size(group.ChunkSize)}");
+        : string.Create(CultureInfo.InvariantCulture, $"{Word(group.Content)}, {Size(group.ChunkSize)}");
 
     static string Size(Bytes size) => size.Value <= 64 * 1024
-        ? string.Create(CultureInfo.InvariantCulture, $"chunks of {size.Value:N0} B")
-        : string.Create(CultureInfo.InvariantCulture, $"chunks of up to {size.Value / 1024:N0} KiB");
+        ? string.Create(CultureInfo.InvariantCulture, $"{size.Value:N0} B")
+        : string.Create(CultureInfo.InvariantCulture, $"up to {size.Value / 1024:N0} KiB");
 
     static string Word(ContentKind content) => content switch
     {

@@ -30,7 +30,7 @@ static class LibraryName
         string stem = so > 0 ? file[..so] : file;
         // libc-2.31.so, ld-2.31.so: before glibc 2.34 files had its version.
         int dash = stem.LastIndexOf('-');
-        return dash > 0 && dash + 1 < stem.Length && char.IsAsciiDigit(stem[dash + 1]) ? stem[..dash] : stem;
+        return dash > 0 && stem.IndexOf('.', dash) > 0 && char.IsAsciiDigit(stem[dash + 1]) ? stem[..dash] : stem;
     }
 
     public static bool IsCommon(string path) => Array.IndexOf(CommonStems, Stem(path)) >= 0;

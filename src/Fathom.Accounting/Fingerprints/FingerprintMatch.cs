@@ -9,6 +9,8 @@ sealed class FingerprintMatch(GroupGraph graph, Fingerprint fingerprint)
     // A running target changes while it is read: so many of a hundred may be without their links.
     const double Slack = 0.1;
 
+    const int MostWords = 3;
+
     readonly HashSet<int> _edges = [];
     readonly List<(int Group, string Owner)> _roots = [];
     readonly Dictionary<int, int> _chunkOf = [];
@@ -56,7 +58,7 @@ sealed class FingerprintMatch(GroupGraph graph, Fingerprint fingerprint)
     {
         if (FitsSize(group, pattern) && FitsWords(group, pattern, 0))
             return 0;
-        if (!pattern.MayBeInside || pattern.Words.Count == 0 || group.ChunkSize.Value < pattern.Least)
+        if (!pattern.MayBeInside || group.NmtTag is not null || pattern.Words.Count == 0 || group.ChunkSize.Value < pattern.Least)
             return null;
         foreach (GroupWord word in group.Words)
         {
@@ -77,7 +79,11 @@ sealed class FingerprintMatch(GroupGraph graph, Fingerprint fingerprint)
         string? first = null;
         foreach (WordPattern wanted in pattern.Words)
         {
-            if (WordIn(group, wanted.Offset + at) is not { } word || (wanted.Kind is { } kind && kind != word.Kind)
+            GroupWord? word = WordIn(group, wanted.Offset + at);
+            // Only so many words of a chunk are kept: what stands behind them is not known to be missing.
+            if (word is null && first is not null && group.Words.Count >= MostWords && group.Words[^1].Offset - graph.Begin(group.Number) < wanted.Offset + at)
+                continue;
+            if (word is null || (wanted.Kind is { } kind && kind != word.Kind)
                 || (wanted.Library is { } library && !Wildcard.Fits(library, LibraryName.Short(word.Library)))
                 || (wanted.Symbol is { } symbol && !(word.Symbol is { } name && Wildcard.Fits(symbol, name)))
                 || (wanted.IsSame && first is not null && first != word.Library))

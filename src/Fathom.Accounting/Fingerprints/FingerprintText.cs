@@ -20,6 +20,7 @@ public sealed class FingerprintText
     readonly List<LinkPattern> _links = [];
     readonly List<string> _ran = [], _holders = [];
     Fingerprint? _open;
+    string? _ownerOf;
     int _line;
 
     FingerprintText(string where) => _where = where;
@@ -55,7 +56,8 @@ public sealed class FingerprintText
         switch (words[0])
         {
             case "owner":
-                return Owner(words, open);
+                Owner(words, open);
+                return null;
             case "confidence":
                 _open = open with { Confidence = rest == "certain" ? Confidence.Certain : rest == "likely" ? Confidence.Likely : Confidence.Possible };
                 return null;
@@ -96,8 +98,10 @@ public sealed class FingerprintText
         bool hasMarks = _holders.Count > 0 || _links.Count > 0 || _chunks.Exists(chunk => chunk.Words.Count > 0);
         if (!hasMarks || (_chunks.Count == 0 && _holders.Count == 0))
             return open.Name + " has no words, links or holders";
+        if (_ownerOf is { } at)
+            open = open with { OwnerOf = PlaceOf(at) is { Chunk: 0, Offset: >= 0 } place && WordAt(place) is not null ? place : null };
         if (open.Owner is null && open.OwnerOf is null)
-            return open.Name + " has no owner";
+            return open.Name + " has no owner, or one of a place in its first chunk where no word is";
         if (_done.Count == MostFingerprints)
             return "more fingerprints than are kept";
         _done.Add(open with { Chunks = [.. _chunks], Links = [.. _links], Ran = [.. _ran], Holders = [.. _holders] });
@@ -105,7 +109,7 @@ public sealed class FingerprintText
         _links.Clear();
         _ran.Clear();
         _holders.Clear();
-        _open = null;
+        (_open, _ownerOf) = (null, null);
         return null;
     }
 
@@ -117,18 +121,13 @@ public sealed class FingerprintText
         return null;
     }
 
-    /// <summary>owner libjvm.so, or: owner of stream+64.</summary>
-    string? Owner(string[] words, Fingerprint open)
+    /// <summary>owner libjvm.so, or: owner of stream+64, once the words are known.</summary>
+    void Owner(string[] words, Fingerprint open)
     {
         if (words is ["owner", "of", var at])
-        {
-            if (PlaceOf(at) is not { Offset: >= 0 } place || WordAt(place) is null)
-                return "owner of a place where no word is";
-            _open = open with { OwnerOf = place };
-            return null;
-        }
-        _open = open with { Owner = string.Join(' ', words[1..]) };
-        return null;
+            _ownerOf = at;
+        else
+            _open = open with { Owner = string.Join(' ', words[1..]) };
     }
 
     WordPattern? WordAt(Place place)

@@ -22,7 +22,7 @@ static class CensusLine
 
     /// <summary>Only words of ours take a plural: names of classes and functions are as they are.</summary>
     static string Named(string structure, long count) =>
-        count == 1 || structure.Contains("::", StringComparison.Ordinal) || structure.Contains(" in ", StringComparison.Ordinal)
+        count == 1 || structure.Contains("::", StringComparison.Ordinal) || structure.Contains(", ", StringComparison.Ordinal)
             || structure.Contains(" with ", StringComparison.Ordinal) || !structure.Contains(' ', StringComparison.Ordinal) ? Times(structure, count)
             : structure.EndsWith('s') ? structure : structure + "s";
 
