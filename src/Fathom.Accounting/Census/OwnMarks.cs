@@ -9,6 +9,9 @@ namespace Fathom.Accounting.Census;
 /// </summary>
 static class OwnMarks
 {
+    // One address somewhere in one chunk may be anything; at the same place in many it is meant.
+    const int FewestAlone = 8;
+
     /// <summary>Null where the words prove nothing.</summary>
     public static Blame? Of(ChunkGroup group, GroupGraph graph, IReadOnlySet<(int Group, int Offset)> foreign)
     {
@@ -28,7 +31,7 @@ static class OwnMarks
             return new Blame(Owner(first), Class(first), LibraryName.IsRuntime(first.Library) ? Confidence.Likely : Confidence.Certain) { IsProven = true };
         if (words.TrueForAll(word => LibraryName.IsRuntime(word.Library)))
             return null;
-        return Strongest(words, begin) is { } mark
+        return Strongest(words, group, begin) is { } mark
             ? new Blame(Owner(mark), Described(mark, begin), Confidence.Likely) { IsProven = true } : null;
     }
 
@@ -49,13 +52,13 @@ static class OwnMarks
     static bool IsContent(ContentKind content) => content is not (ContentKind.Unknown or ContentKind.Pointers or ContentKind.Zero);
 
     /// <summary>The word that proves an owner: a table in front, tables of one library only, or several words of one.</summary>
-    static GroupWord? Strongest(List<GroupWord> words, int begin)
+    static GroupWord? Strongest(List<GroupWord> words, ChunkGroup group, int begin)
     {
         if (words[0] is { Kind: WordKind.Constant or WordKind.VirtualTable } head && head.Offset == begin)
             return head;
         List<GroupWord> tables = words.FindAll(word => word.Kind is WordKind.Constant or WordKind.VirtualTable);
         if (tables.Count > 0)
-            return AreOfOne(tables) && (words.Count > 1 || tables[0].Kind == WordKind.VirtualTable) ? tables[0] : null;
+            return AreOfOne(tables) && (words.Count > 1 || group.Total.Count >= FewestAlone) ? tables[0] : null;
         // Data of the JVM alone: a library's struct begins with the JavaVM* that it was given, and that is all.
         HashSet<ulong> places = [.. words.Select(word => word.At)];
         bool isFront = words[0].Offset == begin && !LibraryName.IsJvm(words[0].Library);
