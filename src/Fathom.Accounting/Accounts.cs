@@ -9,6 +9,7 @@ public static class Accounts
     public const string Unexplained = "unexplained";
     public const string MallocUnsplit = "malloc/unsplit";
     public const string MallocInUse = "malloc/in-use";
+    public const string MallocUnattributed = "malloc/in-use/unattributed";
     public const string MallocTrimmable = "malloc/free/trimmable";
     public const string MallocLocked = "malloc/free/locked";
     public const string MallocCached = "malloc/cached";
@@ -22,6 +23,9 @@ public static class Accounts
     const int LongestLeaf = 60;
 
     public static string Library(string path) => "files/libraries/" + Leaf(FileName(path));
+
+    /// <summary>Live blocks of a library, or of one of the JVM's memory tags.</summary>
+    public static string InUse(string name) => "malloc/in-use/" + Leaf(name);
 
     public static string MappedFile(string path) => "files/mapped/" + Leaf(FileName(path));
 

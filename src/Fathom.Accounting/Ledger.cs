@@ -1,3 +1,4 @@
+using Fathom.Accounting.Census;
 using Fathom.Evidence;
 
 namespace Fathom.Accounting;
@@ -34,11 +35,22 @@ public sealed record Ledger(
             }
         }
         List<Posting> sorted = [.. lines.Values];
+        Divide(sorted, snapshot);
         sorted.Sort(BySize);
         sorted = Fold(sorted);
         Bytes? resident = snapshot.Status.Resident;
         Bytes counted = sorted.Aggregate(unexplained, (sum, line) => sum + line.Amounts).Resident;
         return new Ledger(sorted, unexplained, resident, resident is { } figure ? counted - figure : null);
+    }
+
+    /// <summary>With a census, live blocks are on the accounts of their owners.</summary>
+    static void Divide(List<Posting> lines, Snapshot snapshot)
+    {
+        int whole = snapshot.Census is null ? -1 : lines.FindIndex(line => line.Account == Accounts.MallocInUse);
+        if (whole < 0)
+            return;
+        lines.AddRange(InUseShares.Of(lines[whole], CensusRows.Of(snapshot)));
+        lines.RemoveAt(whole);
     }
 
     /// <summary>What each mapping contributes, for `map`.</summary>

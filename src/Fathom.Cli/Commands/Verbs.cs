@@ -14,6 +14,7 @@ static class Verbs
         ThreadsCommand.Create,
         ArenasCommand.Create,
         TrimCommand.Create,
+        CensusCommand.Create,
         PeekCommand.Create,
         JvmCommand.Create,
         NmtCommand.Create,

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Evidence.Census;
+
+namespace Fathom.Accounting.Census;
+
+/// <summary>What chunks are called that nothing names.</summary>
+static class Contents
+{
+    public static string Of(ChunkGroup group) => group.ChunkSize.Value == 0 ? "not looked at"
+        : string.Create(CultureInfo.InvariantCulture, $"{Word(group.Content)}, {Size(group.ChunkSize)}");
+
+    static string Size(Bytes size) => size.Value <= 64 * 1024
+        ? string.Create(CultureInfo.InvariantCulture, $"{size.Value:N0} B")
+        : string.Create(CultureInfo.InvariantCulture, $"up to {size.Value / 1024:N0} KiB");
+
+    static string Word(ContentKind content) => content switch
+    {
+        ContentKind.Zero => "zeros",
+        ContentKind.Pointers => "addresses of blocks",
+        ContentKind.Text => "text",
+        ContentKind.Utf16 => "UTF-16 text",
+        ContentKind.Json => "JSON",
+        ContentKind.Xml => "XML",
+        ContentKind.Pem => "certificates or keys (PEM)",
+        ContentKind.Der => "certificates or keys (DER)",
+        ContentKind.ClassFile => "class files",
+        ContentKind.Zip => "zip or jar entries",
+        ContentKind.Random => "compressed or encrypted data",
+        _ => "unknown data",
+    };
+}

@@ -1,0 +1,50 @@
+using Fathom.Evidence.Census;
+
+namespace Fathom.Accounting.Census;
+
+/// <summary>The groups of a census with their links at hand.</summary>
+sealed class GroupGraph
+{
+    // HotSpot's header of its own blocks (share/nmt/mallocHeader.hpp): what it hands out lies behind it.
+    public const int NmtHeader = 16;
+
+    readonly int[] _first;
+
+    public GroupGraph(ChunkCensus census)
+    {
+        Census = census;
+        List<GroupEdge> edges = new(census.Edges.Count);
+        foreach (GroupEdge edge in census.Edges)
+        {
+            if (IsGroup(edge.Parent) && IsGroup(edge.Child) && edge.Count > 0)
+                edges.Add(edge);
+        }
+        edges.Sort((a, b) => a.Parent != b.Parent ? a.Parent.CompareTo(b.Parent)
+            : a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset) : a.Child.CompareTo(b.Child));
+        Edges = edges;
+        _first = new int[census.Groups.Count + 1];
+        foreach (GroupEdge edge in edges)
+            _first[edge.Parent + 1]++;
+        for (int i = 0; i < census.Groups.Count; i++)
+            _first[i + 1] += _first[i];
+        HasTags = census.Groups.Any(group => group.NmtTag is not null && group.Total.Count > 0);
+    }
+
+    public ChunkCensus Census { get; }
+
+    public IReadOnlyList<ChunkGroup> Groups => Census.Groups;
+
+    /// <summary>By parent.</summary>
+    public IReadOnlyList<GroupEdge> Edges { get; }
+
+    /// <summary>The JVM marks its own blocks: one without a mark is not the JVM's.</summary>
+    public bool HasTags { get; }
+
+    /// <summary>Where in <see cref="Edges"/> the links of a group stand.</summary>
+    public (int From, int End) EdgesOf(int group) => (_first[group], _first[group + 1]);
+
+    public bool IsGroup(int number) => number >= 0 && number < Census.Groups.Count;
+
+    /// <summary>Where the program's own bytes begin in the chunks of a group.</summary>
+    public int Begin(int group) => Groups[group].NmtTag is null ? 0 : NmtHeader;
+}

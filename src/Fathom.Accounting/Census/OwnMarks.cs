@@ -1,0 +1,82 @@
+using System.Globalization;
+using Fathom.Evidence.Census;
+
+namespace Fathom.Accounting.Census;
+
+/// <summary>
+/// The owner by the words in the chunks themselves. A word is no proof where malloc may have left it from an earlier
+/// block, where it is an address in the middle of a function, or where it may be somebody's callback.
+/// </summary>
+static class OwnMarks
+{
+    // One address somewhere in one chunk may be anything; at the same place in many it is meant.
+    const int FewestAlone = 8;
+
+    /// <summary>Null where the words prove nothing.</summary>
+    public static Blame? Of(ChunkGroup group, GroupGraph graph, IReadOnlySet<(int Group, int Offset)> foreign)
+    {
+        int begin = graph.Begin(group.Number);
+        List<GroupWord> words = [];
+        foreach (GroupWord word in group.Words)
+        {
+            if (Counts(word, group, begin, graph.HasTags) && !foreign.Contains((group.Number, word.Offset)))
+                words.Add(word);
+        }
+        if (words.Exists(word => !LibraryName.IsRuntime(word.Library)))
+            words.RemoveAll(word => LibraryName.IsRuntime(word.Library));
+        if (words.Count == 0)
+            return null;
+        GroupWord first = words[0];
+        if (first.Kind == WordKind.VirtualTable && first.Offset == begin)
+            return new Blame(Owner(first), Class(first), LibraryName.IsRuntime(first.Library) ? Confidence.Likely : Confidence.Certain) { IsProven = true };
+        if (words.TrueForAll(word => LibraryName.IsRuntime(word.Library)))
+            return null;
+        return Strongest(words, group, begin) is { } mark
+            ? new Blame(Owner(mark), Described(mark, begin), Confidence.Likely) { IsProven = true } : null;
+    }
+
+    static bool Counts(GroupWord word, ChunkGroup group, int begin, bool hasTags)
+    {
+        if (LibraryName.IsCommon(word.Library) || word.Offset < begin)
+            return false;
+        bool isTable = word.Kind == WordKind.VirtualTable && word.Offset == begin;
+        // Text and other contents begin where an object would have its table: what stands behind it is from before.
+        if (IsContent(group.Content) && !isTable)
+            return false;
+        if (word.Kind == WordKind.Code && word is { Symbol: not null, SymbolOffset: not 0 })
+            return false;
+        // With tags on, a block without one was never the JVM's, but may refer to it: JavaVM*, functions of JNI.
+        return isTable || !(hasTags && group.NmtTag is null && LibraryName.IsJvm(word.Library));
+    }
+
+    static bool IsContent(ContentKind content) => content is not (ContentKind.Unknown or ContentKind.Pointers or ContentKind.Zero);
+
+    /// <summary>The word that proves an owner: a table in front, tables of one library only, or several words of one.</summary>
+    static GroupWord? Strongest(List<GroupWord> words, ChunkGroup group, int begin)
+    {
+        if (words[0] is { Kind: WordKind.Constant or WordKind.VirtualTable } head && head.Offset == begin)
+            return head;
+        List<GroupWord> tables = words.FindAll(word => word.Kind is WordKind.Constant or WordKind.VirtualTable);
+        if (tables.Count > 0)
+            return AreOfOne(tables) && (words.Count > 1 || group.Total.Count >= FewestAlone) ? tables[0] : null;
+        // Data of the JVM alone: a library's struct begins with the JavaVM* that it was given, and that is all.
+        HashSet<ulong> places = [.. words.Select(word => word.At)];
+        bool isFront = words[0].Offset == begin && !LibraryName.IsJvm(words[0].Library);
+        return AreOfOne(words) && (places.Count > 1 || isFront) ? words[0] : null;
+    }
+
+    static bool AreOfOne(List<GroupWord> words) => words.TrueForAll(word => word.Library == words[0].Library);
+
+    public static string Owner(GroupWord word) => LibraryName.IsJvm(word.Library) ? "libjvm.so" : LibraryName.Short(word.Library);
+
+    public static string Class(GroupWord word) =>
+        word.Symbol is { } symbol ? CppName.Of(symbol) : string.Create(CultureInfo.InvariantCulture, $"C++ object 0x{word.At:x}");
+
+    /// <summary>struct with my_ops at 0; without a symbol its address in the file has to do.</summary>
+    static string Described(GroupWord word, int begin)
+    {
+        string target = word.Kind == WordKind.VirtualTable ? Class(word)
+            : word.Symbol ?? string.Create(CultureInfo.InvariantCulture, $"0x{word.At:x}");
+        return string.Create(CultureInfo.InvariantCulture, $"struct with {target} at {word.Offset - begin}");
+    }
+}

@@ -1,0 +1,14 @@
+namespace Fathom.Accounting;
+
+/// <summary>How far something that was concluded can be believed, from best to worst.</summary>
+public enum Confidence
+{
+    /// <summary>The evidence fits nothing else.</summary>
+    Certain,
+
+    /// <summary>Something else would have to imitate it.</summary>
+    Likely,
+
+    /// <summary>It fits, and others may.</summary>
+    Possible,
+}

@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Fathom.Accounting.Census;
+using Fathom.Accounting.Fingerprints;
+using Fathom.Evidence;
+using Fathom.Sources;
+using Fathom.Sources.Census;
+using Fathom.Views.Text;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>What `census` was asked.</summary>
+sealed record CensusChoice(CensusShown Shown, IReadOnlyList<Fingerprint> Fingerprints, CensusOptions Census)
+{
+    public LookOptions AddTo(LookOptions options) => options with { Census = Census };
+}
+
+/// <summary>The options of `census`.</summary>
+sealed class CensusArguments
+{
+    static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(10);
+
+    readonly Option<CensusBy> _by = new("--by") { Description = "Add up by owner, structure, size, tag, holder or reach.", DefaultValueFactory = _ => CensusBy.Structure };
+    readonly Option<string?> _min = new("--min") { Description = "Leave out what has less: 64k, 1m.", HelpName = "SIZE" };
+    readonly Option<int> _top = new("--top") { Description = "Rows to show.", HelpName = "N", DefaultValueFactory = _ => 20 };
+    readonly Option<bool> _exact = new("--exact") { Description = "Look at every block, however many there are, and at all of the Java heap." };
+    readonly Option<bool> _lost = new("--lost") { Description = "Also find what nothing refers to." };
+    readonly Option<TimeSpan?> _budget = DurationText.Option("--budget", "How long the Java heap may be gone through for holders; 10s if not given.");
+    readonly Option<string[]> _fingerprints = new("--fingerprints") { Description = "Also use the fingerprints in FILE.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
+
+    public CensusArguments(Command command)
+    {
+        Look = new LookArguments(command, mayFreeze: true);
+        foreach (Option option in (ReadOnlySpan<Option>)[_by, _min, _top, _exact, _lost, _budget, _fingerprints])
+            command.Options.Add(option);
+        _top.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && int.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out int top) && top < 1)
+                result.AddError("--top is 1 or more");
+        });
+        _min.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var word }] && PeekPlace.Size(word) is null)
+                result.AddError("--min is a size: 64k, 1m");
+        });
+    }
+
+    public LookArguments Look { get; }
+
+    public Result<CensusChoice> Choice(ParseResult parsed)
+    {
+        List<Fingerprint> fingerprints = [];
+        foreach (string file in parsed.GetValue(_fingerprints) ?? [])
+        {
+            if (!FingerprintFiles.Read(file).Try(out IReadOnlyList<Fingerprint>? read, out Gap? gap))
+                return gap;
+            fingerprints.AddRange(read);
+        }
+        bool exact = parsed.GetValue(_exact);
+        return new CensusChoice(
+            new CensusShown(parsed.GetValue(_by), new Bytes(parsed.GetValue(_min) is { } min ? PeekPlace.Size(min) ?? 0 : 0), parsed.GetValue(_top)),
+            fingerprints,
+            new CensusOptions
+            {
+                Exact = exact,
+                Lost = parsed.GetValue(_lost),
+                HolderBudget = exact ? TimeSpan.FromHours(1) : parsed.GetValue(_budget) ?? UsualBudget,
+            });
+    }
+}

@@ -1,0 +1,40 @@
+using Fathom.Accounting.Fingerprints;
+using Fathom.Evidence;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>Fingerprints of the user's own.</summary>
+static class FingerprintFiles
+{
+    const int MostBytes = 1024 * 1024;
+
+    /// <summary>Where those stand that every census uses; null where there is no home.</summary>
+    public static string? Folder
+    {
+        get
+        {
+            string config = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } set ? set
+                : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".config") : "";
+            return config.Length == 0 ? null : Path.Combine(config, "fathom", "fingerprints");
+        }
+    }
+
+    public static Result<IReadOnlyList<Fingerprint>> Read(string path)
+    {
+        try
+        {
+            FileInfo file = new(path);
+            return file is { Exists: true, Length: > MostBytes }
+                ? Gaps.FingerprintUnreadable.At(path, "EFBIG", "more than 1 MiB")
+                : FingerprintText.Parse(File.ReadAllText(path), path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Gaps.FingerprintUnreadable.At(path, "EACCES", "it cannot be read");
+        }
+        catch (IOException problem)
+        {
+            return Gaps.FingerprintUnreadable.At(path, problem is FileNotFoundException or DirectoryNotFoundException ? "ENOENT" : null, "it cannot be read");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+using Fathom.Accounting.Census;
+
+namespace Fathom.Views.Text;
+
+/// <summary>What somebody forgot, in words, by the key that a fingerprint has.</summary>
+static class RemedyText
+{
+    public static string? Of(CensusRow row) => (row.Remedy, row.Reachable) switch
+    {
+        (null, Reachable.Lost) => "lost: nothing refers to them",
+        (null, Reachable.Garbage) => "garbage: a full collection ends them",
+        (null, _) => null,
+        ("close-streams", Reachable.Garbage) => "dropped and never ended; a full collection ends them",
+        ("close-streams", _) => "opened and never ended",
+        ("free-buffers", Reachable.Garbage) => "dropped; a collection frees them",
+        ("free-buffers", _) => "allocated and not freed",
+        ("delete-references", _) => "made and not deleted",
+        _ => "opened and not closed",
+    };
+}

@@ -1,0 +1,84 @@
+using Fathom.Accounting.Census;
+using Fathom.Evidence.Census;
+using static Fathom.Tests.Accounting.Census.MadeCensus;
+
+namespace Fathom.Tests.Accounting.Census;
+
+/// <summary>Rows are the groups, cut by who holds them: nothing is lost and nothing is counted twice.</summary>
+public class CensusRowsTests
+{
+    [Fact]
+    public void Kept_and_dropped_streams_are_rows_of_their_own_with_all_their_chunks()
+    {
+        MadeCensus made = new();
+        (int stream, _, _) = made.Inflate(2000);
+        made.Held(stream, "java.util.zip.Inflater$InflaterZStreamRef", 1500, HolderState.Kept, "Orders.cache");
+        made.Held(stream, "java.util.zip.Inflater$InflaterZStreamRef", 500, HolderState.Garbage);
+
+        CensusRows rows = made.Rows();
+
+        Assert.Equal([(1500L, Reachable.Java, "Orders.cache"), (500L, Reachable.Garbage, null)],
+            rows.Rows.Select(row => (row.Count, row.Reachable, row.Referrer)));
+        Assert.Equal([1500L * (128 + 7168 + 32784), 500L * (128 + 7168 + 32784)], rows.Rows.Select(row => row.Bytes.Value));
+        Assert.Equal([128, 7168, 32784], rows.Rows[0].SizeClasses.Select(size => size.Value));
+    }
+
+    [Fact]
+    public void What_is_lost_is_a_row_with_its_own_count()
+    {
+        MadeCensus made = new();
+        int blocks = made.Group(1520, 5003);
+        made.Reached(blocks, ReachKind.Lost, 5000).Reached(blocks, ReachKind.Native, 3, Acme);
+
+        CensusRows rows = made.Rows();
+
+        Assert.Equal([(5000L, Reachable.Lost, null), (3L, Reachable.Native, "libacme.so")], rows.Rows.Select(row => (row.Count, row.Reachable, row.ReachableFrom)));
+    }
+
+    [Fact]
+    public void Single_hits_among_many_chunks_are_chance()
+    {
+        MadeCensus made = new();
+        int blocks = made.Group(1520, 5003);
+        made.Held(blocks, "java.lang.Long", 3, HolderState.Kept);
+
+        Assert.Null(Assert.Single(made.Rows().Rows).Holder);
+    }
+
+    [Fact]
+    public void Rows_add_up_to_the_groups_whatever_the_evidence_says() =>
+        Law.Holds(random =>
+        {
+            ChunkCensus census = Random(random);
+            CensusRows rows = CensusRows.Of(census);
+            Assert.Equal(census.Groups.Sum(group => group.Total.Bytes.Value), rows.Rows.Sum(row => row.Bytes.Value));
+            Assert.Equal(census.Groups.Sum(group => group.Resident.Value), rows.Rows.Sum(row => row.Resident.Value));
+            Assert.True(rows.Rows.Sum(row => row.Count) <= census.Groups.Sum(group => group.Total.Count));
+            Assert.All(rows.Rows, row => Assert.True(row is { Count: >= 0, Bytes.Value: >= 0, Resident.Value: >= 0 }));
+            Assert.Equal(rows.Rows.OrderByDescending(row => row.Bytes.Value).Select(row => row.Bytes), rows.Rows.Select(row => row.Bytes));
+            Assert.All(census.Groups.Where(group => group.NmtTag is not null && group.Total.Count > 0),
+                group => Assert.Equal("libjvm.so", rows.Rows[rows.RowsOf[group.Number]].Owner));
+        });
+
+    /// <summary>Numbers that fit nothing, too: circles, groups that are not there, more holders than chunks.</summary>
+    internal static ChunkCensus Random(Random random)
+    {
+        MadeCensus made = new();
+        string[] libraries = [Zlib, Jvm, Acme, Other, Libc];
+        for (int i = random.Next(1, 30); i > 0; i--)
+        {
+            if (random.Next(6) == 0)
+                made.Inflate(random.Next(1, 2000), libraries[random.Next(5)]);
+            GroupWord[] words = [.. Enumerable.Range(0, random.Next(4)).Select(at => new GroupWord(8 * (at + random.Next(9)), libraries[random.Next(5)],
+                (ulong)random.Next(9999), (WordKind)random.Next(4)) { Symbol = random.Next(2) == 0 ? "_ZTV3Foo" : null })];
+            int group = random.Next(3) == 0 ? made.Under(random.Next(-1, 40), random.Next(-1, 99), 16 * random.Next(2, 9000), random.Next(3000))
+                : made.Group(16 * random.Next(2, 9000), random.Next(3000), random.Next(4) == 0 ? "Other" : null, words);
+            made.Link(random.Next(-1, 40), random.Next(100), random.Next(-1, 40), random.Next(-1, 4000));
+            made.Root((RootKind)random.Next(6), libraries[random.Next(5)], random.Next(-1, 40), random.Next(3000));
+            made.Held(random.Next(-1, 40), random.Next(2) == 0 ? "java.nio.DirectByteBuffer" : "java.lang.Long", random.Next(-1, 4000), (HolderState)random.Next(3));
+            if (random.Next(2) == 0)
+                made.Reached(group, (ReachKind)random.Next(5), random.Next(4000), libraries[random.Next(5)]);
+        }
+        return made.Census();
+    }
+}

@@ -1,0 +1,208 @@
+using Fathom.Accounting;
+using Fathom.Accounting.Census;
+using Fathom.Accounting.Fingerprints;
+using Fathom.Evidence;
+using static Fathom.Tests.Accounting.Census.MadeCensus;
+
+namespace Fathom.Tests.Accounting.Census;
+
+/// <summary>What fits a fingerprint, and what only looks like it.</summary>
+public class FingerprintTests
+{
+    [Fact]
+    public void A_stream_its_state_and_its_window_are_one()
+    {
+        MadeCensus made = new();
+        made.Inflate(2003);
+
+        CensusRow row = Assert.Single(made.Rows().Rows);
+
+        Assert.Equal(("libz.so.1", "zlib inflate stream", 2003L, Confidence.Certain), (row.Owner, row.Structure, row.Count, row.Confidence));
+        Assert.Equal(2003L * (128 + 7168 + 32784), row.Bytes.Value);
+    }
+
+    [Fact]
+    public void Streams_that_gave_nothing_yet_have_no_window()
+    {
+        MadeCensus made = new();
+        int stream = made.Group(128, 100, Code(64, Zlib, 0x12560), Code(72, Zlib, 0x12570));
+        made.Link(made.Under(stream, 56, 7168, 100), 0, stream, 100);
+
+        Assert.Equal(("zlib inflate stream", 100L), (made.Rows().Rows[0].Structure, made.Rows().Rows[0].Count));
+    }
+
+    [Fact]
+    public void A_stream_with_four_buffers_deflates()
+    {
+        MadeCensus made = new();
+        int stream = made.Group(128, 211, Code(64, "/opt/jdk/lib/libzip.so", 0x100, "zcalloc"), Code(72, "/opt/jdk/lib/libzip.so", 0x200, "zcfree"));
+        int state = made.Under(stream, 56, 5984, 211);
+        made.Under(state, 16, 131072, 211);
+        made.Under(state, 96, 131072, 211);
+        made.Under(state, 112, 131072, 211);
+        made.Under(state, 120, 131072, 211);
+
+        CensusRow row = Assert.Single(made.Rows().Rows);
+
+        Assert.Equal(("libzip.so", "zlib deflate stream", 211L), (row.Owner, row.Structure, row.Count));
+    }
+
+    [Fact]
+    public void A_stream_inside_another_s_struct_gives_zlib_its_state_and_leaves_the_struct()
+    {
+        MadeCensus made = new();
+        int host = made.Group(256, 100, Constant(0, Acme, 0x4040), Code(88, Zlib, 0x12560), Code(96, Zlib, 0x12570));
+        int state = made.Under(host, 80, 7168, 100);
+        made.Under(state, 72, 32784, 100);
+
+        CensusRows rows = made.Rows();
+
+        Assert.Equal([("libz.so.1", "zlib inflate stream", 100L), ("libacme.so", "struct with 0x4040 at 0", 100L)],
+            rows.Rows.Select(row => (row.Owner, row.Structure, row.Count)));
+    }
+
+    [Fact]
+    public void A_struct_that_holds_a_stream_and_says_nothing_else_is_nobody_s()
+    {
+        MadeCensus made = new();
+        int host = made.Group(256, 100, Code(88, Zlib, 0x12560), Code(96, Zlib, 0x12570));
+        made.Under(host, 80, 7168, 100);
+
+        Assert.Null(made.Rows().Rows.Single(row => row.SizeClasses.Contains(new Bytes(256))).Owner);
+    }
+
+    static readonly Dictionary<string, Func<MadeCensus, int>> Missed = new()
+    {
+        { "the sizes alone", made => made.Under(made.Under(made.Group(128, 100), 56, 7168, 100), 72, 32784, 100) },
+        { "callbacks of two libraries", made => made.Under(made.Group(128, 100, Code(64, Zlib, 1), Code(72, Acme, 2)), 56, 7168, 100) },
+        { "callbacks elsewhere", made => made.Under(made.Group(128, 100, Code(80, Zlib, 1), Code(88, Zlib, 2)), 56, 7168, 100) },
+        { "no state", made => made.Group(128, 100, Code(64, Zlib, 1), Code(72, Zlib, 2)) },
+        { "states for half of them", made => made.Under(made.Group(128, 100, Code(64, Zlib, 1), Code(72, Zlib, 2)), 56, 7168, 50) },
+        { "a state of another size", made => made.Under(made.Group(128, 100, Code(64, Zlib, 1), Code(72, Zlib, 2)), 56, 64, 100) },
+        { "a state elsewhere", made => made.Under(made.Group(128, 100, Code(64, Zlib, 1), Code(72, Zlib, 2)), 48, 7168, 100) },
+        { "data instead of code", made => made.Under(made.Group(128, 100, Data(64, Zlib, 1), Data(72, Zlib, 2)), 56, 7168, 100) },
+        { "the JVM's own", made => made.Under(made.Group(128, 100, "Internal", Code(80, Zlib, 1), Code(88, Zlib, 2)), 72, 7168, 100) },
+    };
+
+    public static TheoryData<string> NearMisses => [.. Missed.Keys];
+
+    [Theory]
+    [MemberData(nameof(NearMisses))]
+    public void What_only_looks_like_a_stream_is_none(string what)
+    {
+        MadeCensus made = new();
+        Missed[what](made);
+
+        Assert.DoesNotContain(made.Rows().Rows, row => row.Structure.StartsWith("zlib", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Chunks_that_are_mostly_others_are_not_taken_by_a_link_to_some()
+    {
+        MadeCensus made = new();
+        int stream = made.Group(128, 100, Code(64, Zlib, 0x12560), Code(72, Zlib, 0x12570));
+        int state = made.Under(stream, 56, 7168, 100);
+        int mixed = made.Group(32784, 5000);
+        made.Link(state, 72, mixed, 100);
+
+        Assert.Null(made.Rows().Rows.Single(row => row.SizeClasses.Contains(new Bytes(32784))).Owner);
+    }
+
+    [Fact]
+    public void What_a_stream_reads_from_is_not_the_stream_s()
+    {
+        MadeCensus made = new();
+        (int stream, _, _) = made.Inflate(100);
+        made.Under(stream, 0, 8208, 100);
+
+        Assert.Null(made.Rows().Rows.Single(row => row.SizeClasses.Contains(new Bytes(8208))).Owner);
+    }
+
+    [Fact]
+    public void Every_shipped_fingerprint_says_what_it_was_run_against()
+    {
+        Assert.NotEmpty(ShippedFingerprints.All);
+        Assert.All(ShippedFingerprints.All, each => Assert.NotEmpty(each.Ran));
+        Assert.Equal(ShippedFingerprints.All.Count, ShippedFingerprints.All.DistinctBy(each => each.Name).Count());
+    }
+
+    public static TheoryData<string, string> Wrong => new()
+    {
+        { "owner libz.so.1", "a fingerprint begins with its name" },
+        { "name x\nowner y\nchunk a 32-64", "no words, links or holders" },
+        { "name x\nchunk a 32-64\nword a+0 code", "no owner" },
+        { "name x\nowner of a+8\nchunk a 32-64\nword a+0 code", "no owner" },
+        { "name x\nowner y\nchunk a 64-32", "chunk LABEL LEAST-MOST" },
+        { "name x\nowner y\nchunk a 32\nchunk a 64", "a label" },
+        { "name x\nowner y\nchunk a 32\nword b+0 code", "word LABEL" },
+        { "name x\nowner y\nchunk a 32\nword a+* code", "word LABEL" },
+        { "name x\nowner y\nchunk a 32\nlink a+0 -> b", "link LABEL" },
+        { "name x\nowner y\nchunk a 32\nlink a+0 -> a 3-1", "how many links" },
+        { "name x\nowner y\nchunk a 9999999999999999999999g", "chunk LABEL" },
+        { "name x\nremember 7168", "there is no statement" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Wrong))]
+    public void What_is_not_understood_is_said_with_its_line(string text, string problem)
+    {
+        Gap gap = FingerprintText.Parse(text, "mine").Gap!;
+
+        Assert.Contains(problem, gap.What, StringComparison.Ordinal);
+        Assert.StartsWith("mine:", gap.Where, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Any_text_is_read_or_refused() => Law.Holds(random =>
+    {
+        string[] words = ["name", "owner", "of", "chunk", "word", "link", "->", "a", "b", "a+8", "b+*", "a+99999999", "32-64", "4k", "many", "1-many", "code", "in",
+            "symbol", "*", "same", "inside", "tag", "holder", "java.*", "\n", "\n", "\n", "#", "\0", "open", "ran", "remedy", "confidence", "certain", "-", "+"];
+        string text = string.Concat(Enumerable.Range(0, random.Next(120)).Select(_ => words[random.Next(words.Length)] + (random.Next(3) == 0 ? "\n" : " ")));
+        Result<IReadOnlyList<Fingerprint>> read = FingerprintText.Parse(text, "x");
+        if (read.Ok)
+            CensusRows.Of(CensusRowsTests.Random(random), read.Value);
+    }, 500);
+
+    [Theory]
+    [InlineData("*", "", true)]
+    [InlineData("lib*.so*", "libz.so.1", true)]
+    [InlineData("libz*|libzip*", "libzip.so", true)]
+    [InlineData("a*b*c", "aXbXbc", true)]
+    [InlineData("a*b", "aXbc", false)]
+    [InlineData("", "a", false)]
+    public void A_star_stands_for_any_characters(string pattern, string text, bool fits) => Assert.Equal(fits, Wildcard.Fits(pattern, text));
+
+    [Theory]
+    [InlineData("_ZTVN4acme6WidgetE", "acme::Widget")]
+    [InlineData("_ZTV10JavaThread", "JavaThread")]
+    [InlineData("_ZTIN3foo3barE", "foo::bar")]
+    [InlineData("N4acme6WidgetE", "acme::Widget")]
+    [InlineData("_ZTVSt9exception", "std::exception")]
+    [InlineData("_ZTVNSt6locale5facetE", "std::locale::facet")]
+    [InlineData("_ZTV3BoxIiE", "Box<int>")]
+    [InlineData("_ZTVN4acme4PoolINS_6WidgetEEE", "_ZTVN4acme4PoolINS_6WidgetEEE")]
+    [InlineData("_ZTVN12_GLOBAL__N_16HiddenE", "(anonymous)::Hidden")]
+    [InlineData("_ZTVN4acmeE99", "_ZTVN4acmeE99")]
+    [InlineData("_ZTV999x", "_ZTV999x")]
+    [InlineData("main_arena", "main_arena")]
+    [InlineData("", "")]
+    public void A_class_is_called_as_its_author_called_it(string symbol, string name) => Assert.Equal(name, CppName.Of(symbol));
+
+    [Fact]
+    public void No_symbol_makes_the_demangler_fail() => Law.Holds(random =>
+    {
+        const string letters = "NESt_ZTVI0123456789abPR";
+        CppName.Of("_ZTV" + string.Concat(Enumerable.Range(0, random.Next(300)).Select(_ => letters[random.Next(letters.Length)])));
+        CppName.Of("_ZTVN" + new string('I', random.Next(400)) + new string('P', random.Next(400)));
+    }, 500);
+
+    [Theory]
+    [InlineData("/usr/lib/libz.so.1.2.13", "libz.so.1", "libz")]
+    [InlineData("/usr/lib/libssl.so.1.1", "libssl.so.1.1", "libssl")]
+    [InlineData("/opt/libacme.so (deleted)", "libacme.so", "libacme")]
+    [InlineData("/lib/libc-2.31.so", "libc-2.31.so", "libc")]
+    [InlineData("/opt/jdk/bin/java", "java", "java")]
+    [InlineData("/lib64/ld-linux-x86-64.so.2", "ld-linux-x86-64.so.2", "ld-linux-x86-64")]
+    public void A_library_is_called_by_its_soname(string path, string name, string stem) =>
+        Assert.Equal((name, stem), (LibraryName.Short(path), LibraryName.Stem(path)));
+}
