@@ -20,8 +20,11 @@ public sealed class Freeze : IDisposable
     Gap? _refusal;
     volatile bool _ranOut;
 
-    Freeze(int pid, TimeSpan budget)
+    readonly bool _readsRegisters;
+
+    Freeze(int pid, TimeSpan budget, bool registers)
     {
+        _readsRegisters = registers;
         _place = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task");
         _budget = budget;
         _threads = new HeldThreads(pid);
@@ -34,9 +37,10 @@ public sealed class Freeze : IDisposable
         "none", "none", "nothing; a system call that waits may end with EINTR (signal(7))");
 
     /// <summary>The target stands when this returns a value; it goes on when that is disposed of, or the budget is over.</summary>
-    public static Result<Freeze> Of(int pid, TimeSpan budget)
+    /// <param name="registers">Whether to read their registers too.</param>
+    public static Result<Freeze> Of(int pid, TimeSpan budget, bool registers = false)
     {
-        Freeze freeze = new(pid, budget);
+        Freeze freeze = new(pid, budget, registers);
         freeze._holder.Start();
         freeze._stands.Wait();
         if (freeze._refusal is not { } refusal)
@@ -47,6 +51,9 @@ public sealed class Freeze : IDisposable
 
     /// <summary>How many threads stood.</summary>
     public int Threads { get; private set; }
+
+    /// <summary>What they had in their registers; empty where nobody asked.</summary>
+    public IReadOnlyList<ThreadRegisters> Registers { get; private set; } = [];
 
     /// <summary>From the first thread's stop to the last one's going on; known once it was disposed of.</summary>
     public TimeSpan Stopped => Stopwatch.GetElapsedTime(_begun, _ended);
@@ -87,6 +94,9 @@ public sealed class Freeze : IDisposable
     void AwaitRelease(long deadline)
     {
         Threads = _threads.Count;
+        // Only the thread that stopped them may ask.
+        if (_readsRegisters)
+            Registers = _threads.ReadRegisters();
         _stands.Set();
         TimeSpan rest = TimeSpan.FromSeconds(Math.Max(0, (deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency));
         _ranOut = !_release.Wait(rest);

@@ -1,0 +1,90 @@
+using Fathom.Evidence.Census;
+using Fathom.Tests;
+
+namespace Fathom.Live.Tests.Census;
+
+/// <summary>Programs that lose blocks, and programs that keep them in unusual ways: both know which.</summary>
+public sealed class ReachTests
+{
+    const int Count = 1009;
+
+    [RequiresTheory("gcc")]
+    [InlineData("lost")]
+    [InlineData("list")]
+    [InlineData("circle")]
+    public void What_nothing_refers_to_is_lost(string how)
+    {
+        using CTarget target = Start(how);
+
+        ReachScan scan = Reaching.Frozen(target.Pid, Size(target));
+
+        Assert.Null(scan.Incomplete);
+        Assert.Equal(Count, Reaching.Count(scan, ReachKind.Lost));
+        Assert.All(Reaching.Rows(scan), row => Assert.Equal(ReachKind.Lost, row.Kind));
+        Assert.Equal(Count * Size(target), Reaching.Rows(scan).Sum(row => row.Total.Bytes.Value));
+    }
+
+    [RequiresFact("gcc")]
+    public void In_a_program_that_runs_three_looks_agree()
+    {
+        using CTarget target = Start("lost");
+
+        ReachScan scan = Reaching.Running(target.Pid, Size(target));
+
+        Assert.Equal((3, null), (scan.Looks, scan.Incomplete));
+        Assert.Equal(Count, Reaching.Count(scan, ReachKind.Lost));
+    }
+
+    [RequiresTheory("gcc")]
+    [InlineData("list")]
+    [InlineData("register")]
+    [InlineData("circle")]
+    public void What_one_register_may_hold_is_not_lost_while_it_runs(string how)
+    {
+        using CTarget target = Start(how);
+
+        ReachScan scan = Reaching.Running(target.Pid, Size(target));
+
+        Assert.Equal(0, Reaching.Count(scan, ReachKind.Lost));
+        Assert.All(Reaching.Rows(scan).Where(row => row.Kind == ReachKind.Unknown), row => Assert.Equal(ReachDoubt.Registers, row.Doubt));
+    }
+
+    [RequiresTheory("gcc")]
+    [InlineData("table", "keeps")]
+    [InlineData("tagged", "keeps")]
+    [InlineData("inside", "keeps")]
+    [InlineData("cachedlist", "keeps")]
+    [InlineData("cachedcircle", "keeps")]
+    [InlineData("stack", "keeps")]
+    [InlineData("tls", "keeps")]
+    [InlineData("page", null)]
+    [InlineData("epoll", null)]
+    [InlineData("library", "libkeeper.so")]
+    public void What_something_refers_to_is_kept_by_it(string how, string? from)
+    {
+        using CTarget target = Start(how);
+        foreach (bool frozen in new[] { true, false })
+        {
+            ReachScan scan = frozen ? Reaching.Frozen(target.Pid, Size(target)) : Reaching.Running(target.Pid, Size(target));
+
+            Assert.Null(scan.Incomplete);
+            Assert.All(Reaching.Rows(scan), row => Assert.Equal((ReachKind.Native, from), (row.Kind, Path.GetFileName(row.From))));
+            Assert.Equal(Count, Reaching.Count(scan, ReachKind.Native));
+        }
+    }
+
+    [RequiresFact("gcc")]
+    public void What_only_a_register_holds_is_kept()
+    {
+        using CTarget target = Start("register");
+
+        ReachScan scan = Reaching.Frozen(target.Pid, Size(target));
+
+        Assert.Equal(Count, Reaching.Count(scan, ReachKind.Native));
+    }
+
+    static CTarget Start(string how) =>
+        new("keeps", [("KEEPER", CPrograms.Library("keeper"))], how, "1013");
+
+    static long Size(CTarget target) => target.Number("blocks");
+}
