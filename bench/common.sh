@@ -30,13 +30,13 @@ end() {
 trap end EXIT
 trap 'exit 130' INT TERM
 
-# start COMMAND...: a target; $target is its pid and $log what it says, once it is ready.
+# start COMMAND...: a target; $target is its pid and $log what it says, once it has said $ready.
 start() {
   log=$(mktemp "$work/log.XXXXXX")
   # The pid must be the target's own, and it must not hold the pipe's writing end itself.
   (exec {hold}>&-; exec "$@" <"$work/hold" >"$log") &
   target=$!
-  until grep -q ready "$log"; do
+  until grep -q "${ready:-ready}" "$log"; do
     kill -0 "$target" 2>/dev/null || { echo "$1 did not start" >&2; return 1; }
     sleep 0.05
   done

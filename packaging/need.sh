@@ -10,6 +10,7 @@ has() {
   case $1 in
     # A static link needs libc.a, which a bare gcc package does not bring.
     gcc) command -v gcc >/dev/null && [[ -e $(gcc -print-file-name=libc.a) ]] ;;
+    tomcat10) [[ -e /usr/share/tomcat10/etc/web.xml ]] ;;
     dotnet) (cd "$root" && dotnet --version) &>/dev/null ;;
     *) command -v "$1" >/dev/null || [[ -x /usr/sbin/$1 ]] ;;
   esac
@@ -25,6 +26,7 @@ packages_of() {
     dotnet) echo dotnet-sdk-10.0 ;;
     readelf) echo binutils ;;
     pmap) echo procps ;;
+    ab) echo apache2-utils ;;
     unshare | setpriv | flock) echo util-linux ;;
     *) echo "$1" ;;
   esac
