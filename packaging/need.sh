@@ -11,6 +11,8 @@ has() {
     # A static link needs libc.a, which a bare gcc package does not bring.
     gcc) command -v gcc >/dev/null && [[ -e $(gcc -print-file-name=libc.a) ]] ;;
     dotnet) (cd "$root" && dotnet --version) &>/dev/null ;;
+    libjemalloc | libtcmalloc | libmimalloc) compgen -G "/usr/lib/*/$1*.so.*" >/dev/null &&
+      { [[ $1 != libjemalloc ]] || compgen -G '/usr/lib/*/libjemalloc.a' >/dev/null; } ;;
     *) command -v "$1" >/dev/null || [[ -x /usr/sbin/$1 ]] ;;
   esac
 }
@@ -25,6 +27,10 @@ packages_of() {
     dotnet) echo dotnet-sdk-10.0 ;;
     readelf) echo binutils ;;
     pmap) echo procps ;;
+    libjemalloc) echo libjemalloc2 libjemalloc-dev ;;
+    libtcmalloc) echo libtcmalloc-minimal4 ;;
+    libmimalloc) echo libmimalloc2.0 ;;
+    musl-gcc) echo musl-tools ;;
     unshare | setpriv | flock) echo util-linux ;;
     *) echo "$1" ;;
   esac

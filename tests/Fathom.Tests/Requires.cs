@@ -15,6 +15,16 @@ sealed class RequiresFactAttribute : FactAttribute
     }
 }
 
+sealed class RequiresTheoryAttribute : TheoryAttribute
+{
+    public RequiresTheoryAttribute(params string[] needs)
+    {
+        string[] missing = [.. needs.Where(need => !Requires.Has(need))];
+        if (missing.Length > 0)
+            Skip = "needs " + string.Join(", ", missing);
+    }
+}
+
 static class Requires
 {
     internal static bool Has(string need) => need switch

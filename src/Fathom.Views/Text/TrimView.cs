@@ -15,6 +15,7 @@ public static class TrimView
     {
         Snapshot snapshot = answer.Before;
         HeadView.Write(snapshot, columns, to);
+        AllocatorsView.Write(snapshot, columns, to);
         if (snapshot.MallocState is { Arenas.Count: > 0 } state)
         {
             TrimForecast all = TrimForecast.Of(state);

@@ -59,8 +59,11 @@ public class MallocViewTests
             JsonElement trim = JsonDocument.Parse(Json(to => TrimJson.Write(to, new TrimAnswer(snapshot, null)))).RootElement;
             Assert.All(["malloc", "arenas", "parameters", "effects"], member => Assert.Equal(JsonValueKind.Null, arenas.GetProperty(member).ValueKind));
             Assert.Equal(JsonValueKind.Null, trim.GetProperty("trim").ValueKind);
-            Assert.DoesNotContain("malloc ", Text(to => ArenasView.Write(snapshot, true, 80, to)), StringComparison.Ordinal);
+            Assert.DoesNotContain("In use", Text(to => ArenasView.Write(snapshot, true, 80, to)), StringComparison.Ordinal);
         }
+        Assert.Contains("jemalloc 2 in libjemalloc.so.2 answers it", Text(to => ArenasView.Write(other, true, 80, to)), StringComparison.Ordinal);
+        JsonElement known = JsonDocument.Parse(Json(to => ArenasJson.Write(to, other))).RootElement.GetProperty("allocators")[0];
+        Assert.Equal(("jemalloc", true), (known.GetProperty("allocator").GetString(), known.GetProperty("answers_malloc").GetBoolean()));
     }
 
     static TrimAnswer Done()
