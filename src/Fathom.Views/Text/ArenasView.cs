@@ -11,7 +11,8 @@ public static class ArenasView
     const int WideFrom = 130;
     const int FewestCellsForNames = 8;
 
-    public static void Write(Snapshot snapshot, bool bins, int columns, TextWriter to)
+    /// <param name="arenaMax">A number of arenas to reckon with beside the usual ones.</param>
+    public static void Write(Snapshot snapshot, bool bins, int columns, TextWriter to, int? arenaMax = null)
     {
         HeadView.Write(snapshot, columns, to);
         AllocatorsView.Write(snapshot, columns, to);
@@ -20,7 +21,7 @@ public static class ArenasView
             WriteTotals(snapshot, state, columns, to);
             WriteArenas(snapshot, state, columns, to);
             if (state.Allocator.Kind == AllocatorKind.Glibc)
-                ArenaEffectsView.Write(state, columns, to);
+                ArenaEffectsView.Write(state, arenaMax, columns, to);
             if (bins)
                 ArenaBinsView.Write(state, columns, to);
         }
