@@ -12,6 +12,8 @@ has() {
     gcc) command -v gcc >/dev/null && [[ -e $(gcc -print-file-name=libc.a) ]] ;;
     tomcat10) [[ -e /usr/share/tomcat10/etc/web.xml ]] ;;
     dotnet) (cd "$root" && dotnet --version) &>/dev/null ;;
+    libjemalloc | libtcmalloc | libmimalloc) compgen -G "/usr/lib/*/$1*.so.*" >/dev/null &&
+      { [[ $1 != libjemalloc ]] || compgen -G '/usr/lib/*/libjemalloc.a' >/dev/null; } ;;
     *) command -v "$1" >/dev/null || [[ -x /usr/sbin/$1 ]] ;;
   esac
 }
@@ -27,6 +29,10 @@ packages_of() {
     readelf) echo binutils ;;
     pmap) echo procps ;;
     ab) echo apache2-utils ;;
+    libjemalloc) echo libjemalloc2 libjemalloc-dev ;;
+    libtcmalloc) echo libtcmalloc-minimal4 ;;
+    libmimalloc) echo libmimalloc2.0 ;;
+    musl-gcc) echo musl-tools ;;
     unshare | setpriv | flock) echo util-linux ;;
     *) echo "$1" ;;
   esac

@@ -39,15 +39,18 @@ static class Inside
     public static Snapshot Walk(
         Snapshot snapshot, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
     {
-        Allocator? other = MappedAllocator.Find(snapshot.Mappings);
+        IReadOnlyList<Allocator> allocators = PresentAllocators.Of(snapshot, present);
+        Allocator? first = PresentAllocators.FirstBesideGlibc(allocators);
         CensusLook? census = options.Census is { } asked ? new CensusLook(snapshot, present, asked) : null;
         if (!MallocWalk.Walk(snapshot, present, all, pages, census?.Visitor).Try(out MallocState? state, out Gap? gap))
         {
-            gaps.Add(other is null ? gap : MappedAllocator.Gap(other));
-            return other is null ? snapshot : snapshot with { MallocState = new MallocState { Allocator = other } };
+            gaps.Add(first is null ? gap : PresentAllocators.Foreign(first));
+            return first is null ? snapshot : snapshot with
+            {
+                MallocState = new MallocState { Allocator = first, Others = PresentAllocators.Beside(first, allocators) },
+            };
         }
-        if (other is not null)
-            gaps.Add(MappedAllocator.Gap(other));
+        state = PresentAllocators.Join(state, allocators, gaps);
         foreach (Gap why in state.Arenas.Select(arena => arena.Proof.Why).Append(state.Mmapped.Proof.Why).OfType<Gap>().Take(MostReasons))
             gaps.Add(why);
         return snapshot with

@@ -13,6 +13,9 @@ namespace Fathom.Accounting.Malloc;
 public sealed record TrimForecast(
     Bytes Free, Bytes Returned, Bytes Locked, Bytes Cached, Bytes Top, IReadOnlyList<PinningSize> Pins)
 {
+    /// <summary>Free pages in swap that a trim drops, too: MADV_DONTNEED frees them there, without reading them.</summary>
+    public Bytes ReturnedFromSwap { get; init; }
+
     /// <summary>A prediction from figures that could not all be proven.</summary>
     public bool IsApproximate { get; init; }
 
@@ -21,6 +24,7 @@ public sealed record TrimForecast(
         HeapSplit resident = arena.Resident;
         return new TrimForecast(resident.Free + resident.Cached, resident.Trimmable, resident.Locked, resident.Cached, resident.Top, arena.Pins)
         {
+            ReturnedFromSwap = arena.Swapped.Trimmable,
             IsApproximate = arena.Proof.Outcome >= WalkOutcome.Approximate,
         };
     }
@@ -31,6 +35,7 @@ public sealed record TrimForecast(
         return new TrimForecast(
             resident.Free + resident.Cached, resident.Trimmable, resident.Locked, resident.Cached, resident.Top, Joined(state))
         {
+            ReturnedFromSwap = state.Swapped.Trimmable,
             IsApproximate = state.Arenas.Any(arena => arena.Proof.Outcome >= WalkOutcome.Approximate),
         };
     }

@@ -19,12 +19,13 @@ static class ArenasCommand
         LookArguments arguments = new(command, mayFreeze: true);
         Option<bool> bins = new("--bins") { Description = "Also each arena's bins, live sizes, and the sizes that lock free memory." };
         command.Options.Add(bins);
+        ArenaMaxOption arenaMax = new(command);
         command.SetAction(parsed =>
         {
             bool withBins = parsed.GetValue(bins);
             return Answering.Run(session, arguments, parsed,
-                (snapshot, to, columns) => ArenasView.Write(snapshot, withBins, columns, to),
-                (snapshot, to) => ArenasJson.Write(to, snapshot), Missing);
+                (snapshot, to, columns) => ArenasView.Write(snapshot, withBins, columns, to, arenaMax.Value(parsed)),
+                (snapshot, to) => ArenasJson.Write(to, snapshot, arenaMax.Value(parsed)), Missing);
         });
         return command;
     }

@@ -20,11 +20,12 @@ static class TrimCommand
         LookArguments arguments = new(command, mayFreeze: true);
         Option<bool> now = new("--now") { Description = "Ask the JVM to do it (System.trim_native_heap, attached). Asks; see --yes." };
         command.Options.Add(now);
+        ArenaMaxOption arenaMax = new(command);
         command.SetAction(parsed => parsed.GetValue(now)
-            ? new TrimNow(session, arguments, parsed).Run()
+            ? new TrimNow(session, arguments, arenaMax.Value(parsed), parsed).Run()
             : Answering.Run(session, arguments, parsed,
-                (snapshot, to, columns) => TrimView.Write(new TrimAnswer(snapshot, null), columns, to),
-                (snapshot, to) => TrimJson.Write(to, new TrimAnswer(snapshot, null)), ArenasCommand.Missing));
+                (snapshot, to, columns) => TrimView.Write(new TrimAnswer(snapshot, null) { ArenaMax = arenaMax.Value(parsed) }, columns, to),
+                (snapshot, to) => TrimJson.Write(to, new TrimAnswer(snapshot, null) { ArenaMax = arenaMax.Value(parsed) }), ArenasCommand.Missing));
         return command;
     }
 }

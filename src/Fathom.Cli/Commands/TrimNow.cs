@@ -15,7 +15,7 @@ using Fathom.Views.Text;
 namespace Fathom.Cli.Commands;
 
 /// <summary>`trim --now`: agreed to, looked at, done by the JVM itself, looked at again.</summary>
-sealed class TrimNow(Session session, LookArguments arguments, ParseResult parsed)
+sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, ParseResult parsed)
 {
     static readonly AttachRequest Trim = AttachRequest.Jcmd("System.trim_native_heap");
 
@@ -39,8 +39,8 @@ sealed class TrimNow(Session session, LookArguments arguments, ParseResult parse
             OutputFile.Begin(file);
             bool quiet = arguments.Quiet(parsed) && !choice.IsJson;
             Answering.Write(session, choice, file, quiet ? answer.Before with { Gaps = [] } : answer.Before,
-                (shown, to, columns) => TrimView.Write(answer with { Before = shown }, columns, to),
-                (shown, to) => TrimJson.Write(to, answer with { Before = shown }));
+                (shown, to, columns) => TrimView.Write(answer with { Before = shown, ArenaMax = arenaMax }, columns, to),
+                (shown, to) => TrimJson.Write(to, answer with { Before = shown, ArenaMax = arenaMax }));
             return Answering.ExitOf(answer.Before);
         }
     }
@@ -106,6 +106,6 @@ sealed class TrimNow(Session session, LookArguments arguments, ParseResult parse
         IEnumerable<Gap> gaps = before.Gaps.Concat(after.Gaps).Distinct();
         if (ArenasCommand.Missing(before) is { } missing)
             gaps = gaps.Append(missing);
-        return new TrimAnswer(Answering.Complete(before with { Gaps = [.. gaps], Cost = cost }), new TrimDone(after, truth));
+        return new TrimAnswer(Answering.Complete(before with { Gaps = [.. gaps], Cost = cost }), new TrimDone(after, truth, before.MallocState?.Swapped.Trimmable ?? Bytes.Zero));
     }
 }

@@ -6,9 +6,15 @@ namespace Fathom.Evidence.Malloc;
 /// </summary>
 public sealed record MallocState
 {
+    /// <summary>Who answers malloc.</summary>
     public required Allocator Allocator { get; init; }
 
-    /// <summary>The main arena first, then the ring as malloc_info numbers it. Empty where the allocator is not glibc's.</summary>
+    /// <summary>
+    /// Who else is there: one that is called by other names, or glibc, which serves the loader until another takes over.
+    /// </summary>
+    public IReadOnlyList<Allocator> Others { get; init; } = [];
+
+    /// <summary>The main arena first, then the ring as malloc_info numbers it. Those of glibc, also where another answers now; empty where it has none.</summary>
     public IReadOnlyList<Arena> Arenas { get; init; } = [];
 
     /// <summary>Blocks that malloc took from the kernel one by one.</summary>

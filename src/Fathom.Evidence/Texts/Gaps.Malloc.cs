@@ -29,7 +29,12 @@ public static partial class Gaps
 
     public static readonly GapText AllocatorForeign = new("allocator-foreign",
         "malloc is {0} here, whose inside fathom does not read",
-        "what it holds is not split into live and free; its pages stay unexplained",
+        "what it holds is not split into live and free; its pages are malloc/unsplit or unexplained",
+        "{1}");
+
+    public static readonly GapText AllocatorBeside = new("allocator-beside",
+        "{0} is there beside glibc's malloc; fathom does not read its inside",
+        "what it holds is in no arena; its pages are malloc/unsplit or unexplained",
         "{1}");
 
     public static readonly GapText ArenasNotShown = new("arenas-not-shown",
@@ -50,5 +55,5 @@ public static partial class Gaps
         "the program itself may call malloc_trim(0)",
         ExitCode.CannotTell);
 
-    static IReadOnlyList<GapText> Malloc => [AllocatorForeign, ArenasNotShown, TrimAbsent, TrimNeedsJvm, ArenasAbsent, ArenaBroken, ArenaHidden, ArenaUnproven, MmappedUnproven];
+    static IReadOnlyList<GapText> Malloc => [AllocatorForeign, AllocatorBeside, ArenasNotShown, TrimAbsent, TrimNeedsJvm, ArenasAbsent, ArenaBroken, ArenaHidden, ArenaUnproven, MmappedUnproven];
 }

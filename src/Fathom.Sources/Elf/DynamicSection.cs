@@ -12,6 +12,7 @@ public enum DynamicTag : long
     Symbols = 6,
     StringsSize = 10,
     Name = 14,
+    Debug = 21,
     GnuHash = 0x6FFFFEF5,
     Versions = 0x6FFFFFF0,
 }

@@ -9,9 +9,8 @@ namespace Fathom.Views.Json;
 /// <summary>`arenas --json`: malloc as a whole, each arena, and what would change it.</summary>
 public static class ArenasJson
 {
-    static readonly int[] Fewer = [4, 2, 1];
-
-    public static void Write(Stream to, Snapshot snapshot) =>
+    /// <param name="arenaMax">A number of arenas to reckon with beside the usual ones.</param>
+    public static void Write(Stream to, Snapshot snapshot, int? arenaMax = null) =>
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost, json =>
         {
             MallocJson.Write(json, snapshot.MallocState);
@@ -26,7 +25,7 @@ public static class ArenasJson
                 Write(json, snapshot, arena);
             json.WriteEndArray();
             Write(json, state.Parameters);
-            WriteEffects(json, state);
+            WriteEffects(json, state, arenaMax);
         });
 
     static void Write(Utf8JsonWriter json, Snapshot snapshot, Arena arena)
@@ -128,19 +127,10 @@ public static class ArenasJson
         json.WriteEndObject();
     }
 
-    static void WriteEffects(Utf8JsonWriter json, MallocState state)
+    static void WriteEffects(Utf8JsonWriter json, MallocState state, int? arenaMax)
     {
         json.WriteStartObject("effects");
-        json.WriteStartArray("arena_max");
-        foreach (FewerArenas effect in Fewer.Select(count => FewerArenas.Of(state, count)).OfType<FewerArenas>())
-        {
-            json.WriteStartObject();
-            json.WriteNumber("arenas", effect.Arenas);
-            json.WriteNumber("spared_bytes_least", effect.Spared.Least.Value);
-            json.WriteNumber("spared_bytes_most", effect.Spared.Most.Value);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
+        json.WriteArenaMax(FewerArenas.All(state, arenaMax));
         json.WriteStartArray("allocators");
         foreach (OtherAllocator other in OtherAllocator.Of(state))
         {

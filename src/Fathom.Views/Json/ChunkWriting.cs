@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fathom.Accounting.Malloc;
 using Fathom.Evidence.Malloc;
 
 namespace Fathom.Views.Json;
@@ -41,6 +42,21 @@ static class ChunkWriting
             json.WriteNumber("chunk_bytes", pin.ChunkSize.Value);
             json.WriteNumber("count", pin.Count);
             json.WriteNumber("locked_bytes", pin.Locked.Value);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    /// <summary>What fewer arenas would spare.</summary>
+    public static void WriteArenaMax(this Utf8JsonWriter json, IReadOnlyList<FewerArenas> effects)
+    {
+        json.WriteStartArray("arena_max");
+        foreach (FewerArenas effect in effects)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("arenas", effect.Arenas);
+            json.WriteNumber("spared_bytes_least", effect.Spared.Least.Value);
+            json.WriteNumber("spared_bytes_most", effect.Spared.Most.Value);
             json.WriteEndObject();
         }
         json.WriteEndArray();

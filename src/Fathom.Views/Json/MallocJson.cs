@@ -10,6 +10,12 @@ static class MallocJson
     /// <summary>Null where malloc was not walked, or no arena could be; a gap says why.</summary>
     public static void Write(Utf8JsonWriter json, MallocState? state)
     {
+        WriteFigures(json, state);
+        WriteAllocators(json, state);
+    }
+
+    static void WriteFigures(Utf8JsonWriter json, MallocState? state)
+    {
         if (state is null || state.Arenas.All(arena => arena.Proof.Outcome == WalkOutcome.Failed))
         {
             json.WriteNull("malloc");
@@ -39,5 +45,27 @@ static class MallocJson
         json.WriteNumber("peak_bytes", state.PeakAtMost.Value);
         json.WriteString("proof", ProofText.Word(state.Outcome));
         json.WriteEndObject();
+    }
+
+    /// <summary>Who answers malloc, and who else is there; also where there are no figures.</summary>
+    static void WriteAllocators(Utf8JsonWriter json, MallocState? state)
+    {
+        if (state is null)
+        {
+            json.WriteNull("allocators");
+            return;
+        }
+        json.WriteStartArray("allocators");
+        foreach (Allocator allocator in (IEnumerable<Allocator>)[state.Allocator, .. state.Others])
+        {
+            json.WriteStartObject();
+            json.WriteString("allocator", AllocatorText.Name(allocator.Kind));
+            json.WriteString("library", allocator.Library);
+            json.WriteString("version", allocator.Version);
+            json.WriteBoolean("answers_malloc", allocator == state.Allocator);
+            json.WriteString("known_by", AllocatorText.Word(allocator.Ground));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 }

@@ -30,6 +30,7 @@ public static class TrimJson
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            json.WriteArenaMax(FewerArenas.All(state, answer.ArenaMax));
             Write(json, answer.Done);
             json.WriteEndObject();
         });
@@ -39,6 +40,7 @@ public static class TrimJson
     {
         json.WriteNumber("unused_resident_bytes", trim.Free.Value);
         json.WriteNumber("returned_bytes", trim.Returned.Value);
+        json.WriteNumber("returned_swap_bytes", trim.ReturnedFromSwap.Value);
         json.WriteNumber("locked_bytes", trim.Locked.Value);
         json.WriteNumber("cached_bytes", trim.Cached.Value);
         json.WriteNumber("top_bytes", trim.Top.Value);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fathom.Accounting.Malloc;
+using Fathom.Evidence;
 using Fathom.Evidence.Malloc;
 
 namespace Fathom.Views.Text;
@@ -7,15 +8,16 @@ namespace Fathom.Views.Text;
 /// <summary>What other settings and other allocators would come to: ranges, with what they assume.</summary>
 static class ArenaEffectsView
 {
-    static readonly int[] Arenas = [4, 2, 1];
-
-    public static void Write(MallocState state, int columns, TextWriter to)
+    /// <param name="asked">A number of arenas that is reckoned with in any case; null where none was asked for.</param>
+    public static void Write(MallocState state, int? asked, int columns, TextWriter to)
     {
         List<string> fewer = [];
-        foreach (int count in Arenas)
+        foreach (FewerArenas effect in FewerArenas.All(state, asked))
         {
-            if (FewerArenas.Of(state, count) is { Spared.Most.Value: > 0 } effect)
-                fewer.Add(string.Create(CultureInfo.InvariantCulture, $"{count}: up to {SizeText.Of(effect.Spared.Most)} less"));
+            if (effect.Spared.Most > Bytes.Zero)
+                fewer.Add(string.Create(CultureInfo.InvariantCulture, $"{effect.Arenas}: up to {SizeText.Of(effect.Spared.Most)} less"));
+            else if (effect.Arenas == asked)
+                fewer.Add(string.Create(CultureInfo.InvariantCulture, $"{effect.Arenas}: nothing less, there are {state.Arenas.Count} arenas"));
         }
         if (fewer.Count > 0)
             Paragraph.Write("If fewer", $"MALLOC_ARENA_MAX={string.Join("; ", fewer)}. Nothing less, if all arenas were full at one time; "

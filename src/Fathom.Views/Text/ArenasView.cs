@@ -11,14 +11,17 @@ public static class ArenasView
     const int WideFrom = 130;
     const int FewestCellsForNames = 8;
 
-    public static void Write(Snapshot snapshot, bool bins, int columns, TextWriter to)
+    /// <param name="arenaMax">A number of arenas to reckon with beside the usual ones.</param>
+    public static void Write(Snapshot snapshot, bool bins, int columns, TextWriter to, int? arenaMax = null)
     {
         HeadView.Write(snapshot, columns, to);
+        AllocatorsView.Write(snapshot, columns, to);
         if (snapshot.MallocState is { } state && state.Arenas.Count > 0)
         {
             WriteTotals(snapshot, state, columns, to);
             WriteArenas(snapshot, state, columns, to);
-            ArenaEffectsView.Write(state, columns, to);
+            if (state.Allocator.Kind == AllocatorKind.Glibc)
+                ArenaEffectsView.Write(state, arenaMax, columns, to);
             if (bins)
                 ArenaBinsView.Write(state, columns, to);
         }
@@ -28,8 +31,9 @@ public static class ArenasView
 
     static void WriteTotals(Snapshot snapshot, MallocState state, int columns, TextWriter to)
     {
-        string library = state.Allocator.Library is { } path ? " (" + path[(path.LastIndexOf('/') + 1)..] + ")" : "";
-        Paragraph.Write("malloc", $"glibc{library} has {SizeText.Of(state.System)} from the kernel, in "
+        Allocator? glibc = new[] { state.Allocator }.Concat(state.Others).FirstOrDefault(each => each.Kind == AllocatorKind.Glibc);
+        string library = glibc?.Library is { } path ? " (" + path[(path.LastIndexOf('/') + 1)..] + ")" : "";
+        Paragraph.Write(glibc == state.Allocator ? "malloc" : "glibc", $"glibc{library} has {SizeText.Of(state.System)} from the kernel, in "
             + $"{ProofText.Arenas(state.Arenas.Count)} and {Blocks(state.Mmapped.Chunks.Count, "single block")}", columns, to);
         Paragraph.Write("In use", $"{SizeText.Of(state.InUse.Bytes)} in {Blocks(state.InUse.Count)}, "
             + $"{SizeText.Of(state.Resident.InUse)} of it in memory; {Blocks(state.Mmapped.Chunks.Count)} with "

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fathom.Accounting.Malloc;
+using Fathom.Evidence;
 
 namespace Fathom.Views.Text;
 
@@ -14,6 +15,8 @@ static class TrimDoneView
             text += string.Create(CultureInfo.InvariantCulture, $" ({100.0 * truth.Returned.Value / truth.Predicted.Value:0.0} %)");
         if (truth.Said is { } said)
             text += $"; the JVM says {SizeText.Of(said)} less RSS and swap";
+        if (done.FromSwap > Bytes.Zero)
+            text += $"; {SizeText.Of(done.FromSwap)} more were predicted to go from swap";
         Paragraph.Write("The trim", text + ".", columns, to);
         if (truth.Rss is { Before: { } rss, After: { } now })
             Paragraph.Write("RSS", $"{SizeText.Of(rss)} -> {SizeText.Of(now)}; the rest of the process moves it, too.", columns, to);

@@ -15,6 +15,7 @@ public static class TrimView
     {
         Snapshot snapshot = answer.Before;
         HeadView.Write(snapshot, columns, to);
+        AllocatorsView.Write(snapshot, columns, to);
         if (snapshot.MallocState is { Arenas.Count: > 0 } state)
         {
             TrimForecast all = TrimForecast.Of(state);
@@ -25,7 +26,7 @@ public static class TrimView
             WriteArenas(state, answer.Done, columns, to);
             if (all.Locked.Value > 0 && Pins(all.Pins) is { Length: > 0 } pins)
                 Paragraph.Write("Locked by", pins, columns, to);
-            TrimAdviceView.Write(snapshot, state, all, answer.Done is not null, columns, to);
+            TrimAdviceView.Write(answer, state, all, columns, to);
         }
         GapsView.Write(snapshot.Gaps, columns, to);
         CostView.Write(snapshot.Cost, to);
@@ -36,6 +37,8 @@ public static class TrimView
         string text = $"would return {SizeText.Of(all.Returned)} of the {SizeText.Of(all.Free)} in memory that nobody uses. "
             + $"{SizeText.Of(all.Locked)} is locked: live blocks lie on the same pages. {SizeText.Of(all.Cached)} is cached for "
             + $"threads and sizes, {SizeText.Of(all.Top)} is at ends of arenas.";
+        if (all.ReturnedFromSwap > Bytes.Zero)
+            text += $" Beside that, {SizeText.Of(all.ReturnedFromSwap)} in swap would be dropped there.";
         return all.IsApproximate ? text + " Near the truth: not all figures are proven." : text;
     }
 

@@ -81,11 +81,18 @@ static class HoldersCheck
             }
         }
 
+        public void Cached(ReadOnlySpan<ulong> chunks)
+        {
+            HashSet<ulong> cached = [.. chunks];
+            foreach (List<(ulong, ushort)> each in _arenas.Values)
+                each.RemoveAll(chunk => cached.Contains(chunk.Item1));
+        }
+
         internal ChunkIndex Index(Snapshot snapshot, PresentMemory memory)
         {
             ChunkIndex index = new();
             foreach ((ulong address, ushort group) in _arenas.Values.SelectMany(chunks => chunks).Order())
-                index.Add(address, group);
+                index.Add(address, 16 * (ulong)group, group);
             foreach (MmappedChunks several in snapshot.Malloc.Mmapped)
             {
                 byte[] head = new byte[16];

@@ -92,6 +92,7 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("trim")]
     [InlineData("arenas --json -q")]
     [InlineData("arenas --freeze --yes --bins")]
+    [InlineData("arenas --arena-max 3")]
     public void A_folder_has_no_arenas_to_show(string line)
     {
         Call call = Call.Of([line.Split(' ')[0], Path.Combine(Golden.Corpus, "jdk17"), .. line.Split(' ')[1..]]);
@@ -105,7 +106,11 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("arenas 1 --freeze=")]
     [InlineData("arenas --freeze 1")]
     [InlineData("trim 1 --freeze=1h")]
-    public void A_stop_of_no_time_is_not_understood(string line) =>
+    [InlineData("arenas 1 --arena-max 0")]
+    [InlineData("arenas 1 --arena-max two")]
+    [InlineData("trim 1 --arena-max -1")]
+    [InlineData("trim 1 --arena-max")]
+    public void A_stop_of_no_time_and_no_number_of_arenas_are_not_understood(string line) =>
         Assert.Equal(ExitCode.Usage, Call.Of(line.Split(' ')).ExitCode);
 
     [Theory]

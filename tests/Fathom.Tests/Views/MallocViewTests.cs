@@ -59,8 +59,24 @@ public class MallocViewTests
             JsonElement trim = JsonDocument.Parse(Json(to => TrimJson.Write(to, new TrimAnswer(snapshot, null)))).RootElement;
             Assert.All(["malloc", "arenas", "parameters", "effects"], member => Assert.Equal(JsonValueKind.Null, arenas.GetProperty(member).ValueKind));
             Assert.Equal(JsonValueKind.Null, trim.GetProperty("trim").ValueKind);
-            Assert.DoesNotContain("malloc ", Text(to => ArenasView.Write(snapshot, true, 80, to)), StringComparison.Ordinal);
+            Assert.DoesNotContain("In use", Text(to => ArenasView.Write(snapshot, true, 80, to)), StringComparison.Ordinal);
         }
+        Assert.Contains("jemalloc 2 in libjemalloc.so.2 answers it", Text(to => ArenasView.Write(other, true, 80, to)), StringComparison.Ordinal);
+        JsonElement known = JsonDocument.Parse(Json(to => ArenasJson.Write(to, other))).RootElement.GetProperty("allocators")[0];
+        Assert.Equal(("jemalloc", true), (known.GetProperty("allocator").GetString(), known.GetProperty("answers_malloc").GetBoolean()));
+    }
+
+    [Fact]
+    public void A_number_of_arenas_that_is_asked_for_is_answered()
+    {
+        int arenas = MadeMalloc.Shown().MallocState!.Arenas.Count;
+        string text = Text(to => ArenasView.Write(MadeMalloc.Shown(), false, 200, to, arenas));
+        JsonElement first = JsonDocument.Parse(Json(to => ArenasJson.Write(to, MadeMalloc.Shown(), arenas))).RootElement
+            .GetProperty("effects").GetProperty("arena_max")[0];
+
+        Assert.Contains($"{arenas}: nothing less, there are {arenas} arenas", text, StringComparison.Ordinal);
+        Assert.Equal((arenas, 0), (first.GetProperty("arenas").GetInt32(), first.GetProperty("spared_bytes_most").GetInt32()));
+        Assert.Contains("with MALLOC_ARENA_MAX=1:", Text(to => TrimView.Write(new TrimAnswer(MadeMalloc.Shown(), null) { ArenaMax = 1 }, 200, to)), StringComparison.Ordinal);
     }
 
     static TrimAnswer Done()
@@ -75,7 +91,7 @@ public class MallocViewTests
             MallocState = state with { Arenas = [state.Arenas[0], frag with { Heaps = [heap, frag.Heaps[1]] }, state.Arenas[2]] },
             Pages = PageRuns.Empty,
         };
-        return new TrimAnswer(before, new TrimDone(after, Fathom.Accounting.Malloc.TrimTruth.Of(before, after, Bytes.FromMiB(12))));
+        return new TrimAnswer(before, new TrimDone(after, Fathom.Accounting.Malloc.TrimTruth.Of(before, after, Bytes.FromMiB(12)), Bytes.Zero));
     }
 
     static string Text(Action<TextWriter> write)

@@ -18,10 +18,10 @@ public class EffectTests
     [InlineData(513, 640, 576, 640)]
     [InlineData(1024, 1024, 1024, 1024)]
     [InlineData(1025, 1280, 1152, 1280)]
-    [InlineData(7160, 7168, 7168, 7168)]
-    [InlineData(7169, 8192, 7680, 8192)]
+    [InlineData(7160, 7168, 8192, 7168)]
+    [InlineData(7169, 8192, 8192, 8192)]
     [InlineData(32_768, 32_768, 32_768, 32_768)]
-    [InlineData(32_784, 40_960, 36_864, 40_960)]
+    [InlineData(32_784, 40_960, 40_960, 40_960)]
     [InlineData(300_000, 327_680, 303_104, 327_680)]
     public void A_request_gets_the_slot_that_the_allocator_gives(long request, long jemalloc, long tcmalloc, long mimalloc) =>
         Assert.Equal((jemalloc, tcmalloc, mimalloc),
@@ -77,6 +77,31 @@ public class EffectTests
         Assert.Equal(Bytes.FromMiB(10), FewerArenas.Of(state, 2)!.Spared.Most);
         Assert.Null(FewerArenas.Of(state, 3));
         Assert.Null(FewerArenas.Of(state, 0));
+    }
+
+    [Fact]
+    public void Any_number_of_arenas_may_be_asked_for_beside_the_usual_ones()
+    {
+        MallocState state = MadeMalloc.State([.. Enumerable.Range(0, 6).Select(i => MadeMalloc.Arena(i, OfSplit(new() { Locked = Bytes.FromMiB(i + 1) })))]);
+
+        Assert.Equal([(4, 3L), (2, 10), (1, 15)], Effects(null));
+        Assert.Equal([(4, 3), (3, 6), (2, 10), (1, 15)], Effects(3));
+        Assert.Equal(Effects(null), Effects(2));
+        Assert.Equal([(6, 0L), .. Effects(null)], Effects(6));
+
+        IEnumerable<(int, long)> Effects(int? asked) =>
+            FewerArenas.All(state, asked).Select(effect => (effect.Arenas, effect.Spared.Most.Value >> 20));
+    }
+
+    [Fact]
+    public void What_is_free_in_swap_goes_with_a_trim_and_is_told_apart()
+    {
+        ArenaHeap heap = OfSplit(new() { Trimmable = Bytes.FromKiB(8) }) with { Swapped = new() { Trimmable = Bytes.FromKiB(12), Locked = Bytes.FromKiB(4) } };
+
+        TrimForecast all = TrimForecast.Of(MadeMalloc.State(MadeMalloc.Arena(0, heap), MadeMalloc.Arena(1, heap)));
+
+        Assert.Equal((16, 24), (Kib(all.Returned), Kib(all.ReturnedFromSwap)));
+        Assert.Equal(12, Kib(TrimForecast.Of(MadeMalloc.Arena(0, heap)).ReturnedFromSwap));
     }
 
     [Fact]

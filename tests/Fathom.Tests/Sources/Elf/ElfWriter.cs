@@ -54,6 +54,9 @@ sealed class ElfWriter
     /// <summary>What glibc does to the pointers of a loaded dynamic section.</summary>
     internal ulong PointerBias { get; init; }
 
+    /// <summary>Where the loader keeps its list of images, as it tells a program.</summary>
+    internal ulong Debug { get; init; }
+
     internal byte[] Build()
     {
         _file.Clear();
@@ -106,6 +109,8 @@ sealed class ElfWriter
             (DynamicTag.Symbols, Address(symbols) + PointerBias),
             (DynamicTag.Versions, Address(versions) + PointerBias),
         };
+        if (Debug != 0)
+            entries.Add((DynamicTag.Debug, Debug));
         if (GnuHash)
             entries.Add((DynamicTag.GnuHash, Address(hash) + PointerBias));
         if (SysvHash)
