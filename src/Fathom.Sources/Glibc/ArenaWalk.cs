@@ -18,10 +18,14 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
     public Arena Walk(int number, ArenaHead head, ParameterSearch.Found? parameters, IChunkVisitor? visitor)
     {
         int retries = 0;
+        // It was read to find it, some milliseconds ago.
+        ArenaHead now = ArenaHead.Read(memory, head.Address) ?? head;
+        bool isMoving = !now.IsLike(head);
+        head = now;
         for (int walks = 1; ; walks++)
         {
             visitor?.Begin(new Address(head.Address));
-            Attempt attempt = Once(number, head, parameters, visitor);
+            Attempt attempt = Once(number, head, parameters, isMoving, visitor);
             retries += attempt.Retries;
             // Its head may look the same again although its lists changed meanwhile: once more tells.
             bool isLast = walks >= (attempt.HasMoved ? MostWalks : 2) || head.System > QuickToWalk;
@@ -32,6 +36,7 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
                 return attempt.Arena with { Proof = After(attempt.Arena.Proof, retries) };
             }
             retries++;
+            isMoving |= attempt.HasMoved;
             head = ArenaHead.Read(memory, head.Address) ?? head;
         }
     }
@@ -41,17 +46,17 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
 
     sealed record Attempt(Arena Arena, int Retries, bool HasMoved, ArenaTally Tally);
 
-    Attempt Once(int number, ArenaHead head, ParameterSearch.Found? parameters, IChunkVisitor? visitor)
+    Attempt Once(int number, ArenaHead head, ParameterSearch.Found? parameters, bool isMoving, IChunkVisitor? visitor)
     {
         bool isMain = number == 0;
         ArenaTally tally = new(cached.Marks, cached.Keys);
         bool listsGood = fastbins.Mark(head, tally.Fast);
         AddHeads(head, ref tally.Lists);
-        SegmentWalk walk = new(memory, head, tally, isMain, visitor);
+        SegmentWalk walk = new(memory, head, tally, isMain, isMoving || head.System <= QuickToWalk, visitor);
         IReadOnlyList<Segment> parts = segments.Of(head, isMain, parameters);
         List<ArenaHeap> heaps = [.. parts.Select(walk.Walk)];
         ArenaHead now = ArenaHead.Read(memory, head.Address) ?? head;
-        bool hasMoved = !now.IsLike(head);
+        bool hasMoved = isMoving || !now.IsLike(head);
         ulong overhead = (ulong)tally.Fenceposts + (isMain ? 0 : walk.Headers);
         Arena arena = tally.Fill(new Arena
         {
@@ -84,7 +89,7 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
         [
             new(WalkCheckKind.SystemMemory, arena.System.Value, found),
             new(WalkCheckKind.ChainEnds, Math.Max(parts, 1), walk.Ends),
-            new(WalkCheckKind.BoundaryTags, arena.Free.Count, tally.GoodTags),
+            new(WalkCheckKind.BoundaryTags, arena.Free.Count, tally.GoodTags + (hasMoved ? tally.ChangedTags : 0)),
         ];
         if (!arena.IsMain)
             checks.Add(new(WalkCheckKind.HeapSizes, arena.System.Value, (long)walk.Size));
