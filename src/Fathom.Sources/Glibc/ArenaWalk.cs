@@ -71,7 +71,7 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
             AttachedThreads = now.Attached,
             Proof = WalkProof.Clean,
         });
-        List<WalkCheck> checks = Checks(arena, tally, walk, parts.Count, hasMoved, listsGood);
+        List<WalkCheck> checks = Checks(arena, head, tally, walk, parts.Count, hasMoved, listsGood);
         return new Attempt(arena with { Proof = Judge(arena, checks, walk, hasMoved) }, walk.Retries, hasMoved, tally);
     }
 
@@ -81,7 +81,7 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
             lists.Add(head.Layout.BinAddress(head.Address, bin), head.Forward(bin), head.Back(bin));
     }
 
-    static List<WalkCheck> Checks(Arena arena, ArenaTally tally, SegmentWalk walk, int parts, bool hasMoved, bool listsGood)
+    List<WalkCheck> Checks(Arena arena, ArenaHead head, ArenaTally tally, SegmentWalk walk, int parts, bool hasMoved, bool listsGood)
     {
         long found = (arena.InUse + arena.Free + arena.Cached).Bytes.Value
             + arena.Top.Value + arena.Overhead.Value + arena.Unsplit.Value;
@@ -97,11 +97,15 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
         if (hasMoved || walk.Unsplit > 0)
             return checks;
         if (tally.Lists.IsComplete)
-            checks.Add(new(WalkCheckKind.FreeLists, tally.Lists.Count, tally.Lists.Agree ? tally.Lists.Count : 0));
+            checks.Add(new WalkCheck(WalkCheckKind.FreeLists, tally.Lists.Count, InLists(head, tally.Lists)));
         long fast = tally.Fast.Count + (listsGood ? 0 : 1);
         checks.Add(new(WalkCheckKind.Fastbins, fast, tally.Fastbin.Count));
         return checks;
     }
+
+    /// <summary>Where the sums disagree one is wrong at least, also if following the lists no longer shows which.</summary>
+    long InLists(ArenaHead head, ListSums lists) =>
+        lists.Agree ? lists.Count : Math.Min(new FreeLists(memory).Good(head), lists.Count - 1);
 
     static WalkProof Judge(Arena arena, List<WalkCheck> checks, SegmentWalk walk, bool hasMoved)
     {

@@ -245,6 +245,18 @@ public class MallocWalkTests
     }
 
     [Fact]
+    public void Lists_that_are_not_whole_say_how_much_of_them_is()
+    {
+        MadeMalloc made = Made();
+        made.Write(made.MainChunks[7] + 24, made.MainChunks[1]);
+
+        WalkCheck check = made.Walk().Arenas[0].Proof.Checks.Single(check => check.Kind == WalkCheckKind.FreeLists);
+
+        // 127 heads and two free chunks; one of those does not lead back.
+        Assert.Equal((129, 128), (check.Expected, check.Found));
+    }
+
+    [Fact]
     public void A_heap_whose_header_is_wrong_is_no_heap_and_its_arena_is_found_by_the_ring()
     {
         MadeMalloc made = Made();
