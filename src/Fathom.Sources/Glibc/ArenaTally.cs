@@ -40,6 +40,9 @@ sealed class ArenaTally
 
     public long GoodTags { get; private set; }
 
+    /// <summary>Sizes that differ as they do when a chunk changes while it is copied.</summary>
+    public long ChangedTags { get; private set; }
+
     public ListSums Lists = new();
 
     /// <summary>Live chunks that have the size of a thread's cache.</summary>
@@ -128,6 +131,8 @@ sealed class ArenaTally
             _binBytes[bin] += (long)size;
             if (tag == size)
                 GoodTags++;
+            else if (window.IsExplained(at + size, size, tag))
+                ChangedTags++;
             if (window.Has(at, 32))
                 Lists.Add(at, window.Word(at + 16), window.Word(at + 24));
             else

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Fathom.Evidence;
 using Fathom.Evidence.Malloc;
 using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
 using Fathom.Sources.Pages;
 
 namespace Fathom.Tests.Sources.Glibc;
@@ -108,6 +109,9 @@ sealed class MadeMalloc : IPages
         return runs.Build();
     }
 
+    /// <summary>Is told of each read of a window before it is done: the target goes on meanwhile.</summary>
+    internal Action<ulong>? OnWindow { get; set; }
+
     internal MallocState Walk(IChunkVisitor? visitor = null) => TryWalk(visitor).Value;
 
     internal Result<MallocState> TryWalk(IChunkVisitor? visitor = null)
@@ -124,7 +128,18 @@ sealed class MadeMalloc : IPages
             Threads = Threads,
             Malloc = MallocSearch.Find(memory, Mappings, pages, []),
         };
-        return MallocWalk.Walk(snapshot, memory, memory, this, visitor);
+        return MallocWalk.Walk(snapshot, memory, OnWindow is { } told ? new Changing(memory, told) : memory, this, visitor);
+    }
+
+    sealed class Changing(IMemory memory, Action<ulong> onWindow) : IMemory
+    {
+        public int Read(Address from, Span<byte> into)
+        {
+            onWindow(from.Value);
+            return memory.Read(from, into);
+        }
+
+        public int ReadEach(ReadOnlySpan<Address> from, int size, Span<byte> into, Span<bool> read) => memory.ReadEach(from, size, into, read);
     }
 
     internal void Write(ulong at, params ReadOnlySpan<ulong> words) => MemoryMarshal.AsBytes(words).CopyTo(At(at));

@@ -185,6 +185,29 @@ public class MallocWalkTests
         Assert.Equal(1998 + 1, arena.InUse.Count);
     }
 
+    [Fact]
+    public void Chunks_that_became_one_between_two_windows_are_that_one()
+    {
+        (ulong, ChunkState)[] many = [.. Enumerable.Repeat((400UL, InUse), 2000)];
+        MadeMalloc made = new(MadeLayout.All[3], [], many);
+        int windows = 0;
+        made.OnWindow = at =>
+        {
+            if (at < MadeMalloc.Heap || ++windows != 2)
+                return;
+            // Across the end of the first window: 256 KiB are 655 of them, less the headers.
+            ulong[] gone = [.. made.OtherChunks.Where(chunk => chunk >= MadeMalloc.Heap + (256 * 1024) - 4000).Take(20)];
+            made.Write(gone[0] + 8, (400UL * 20) | 5);
+            foreach (ulong chunk in gone[1..])
+                made.Write(chunk + 8, 0x4141414141414141);
+        };
+
+        Arena arena = made.Walk().Arenas[1];
+
+        Assert.Equal((WalkOutcome.Clean, 0), (arena.Proof.Outcome, arena.Proof.Retries));
+        Assert.Equal(new ChunkTotal(1981 + 1, new Bytes((400 * 2000) + 0x290)), arena.InUse);
+    }
+
     public static TheoryData<string, WalkCheckKind> Damages => new()
     {
         { "system", WalkCheckKind.SystemMemory },
@@ -219,6 +242,18 @@ public class MallocWalkTests
         Assert.Equal(WalkOutcome.Approximate, proof.Outcome);
         Assert.Contains(kind, damage == "fast size" ? [kind] : proof.Checks.Where(check => !check.Holds).Select(check => check.Kind));
         Assert.NotNull(proof.Why);
+    }
+
+    [Fact]
+    public void Lists_that_are_not_whole_say_how_much_of_them_is()
+    {
+        MadeMalloc made = Made();
+        made.Write(made.MainChunks[7] + 24, made.MainChunks[1]);
+
+        WalkCheck check = made.Walk().Arenas[0].Proof.Checks.Single(check => check.Kind == WalkCheckKind.FreeLists);
+
+        // 127 heads and two free chunks; one of those does not lead back.
+        Assert.Equal((129, 128), (check.Expected, check.Found));
     }
 
     [Fact]
