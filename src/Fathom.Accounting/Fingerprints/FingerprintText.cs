@@ -95,13 +95,13 @@ public sealed class FingerprintText
     {
         if (_open is not { } open)
             return null;
-        bool hasMarks = _holders.Count > 0 || _links.Count > 0 || _chunks.Exists(chunk => chunk.Words.Count > 0);
-        if (!hasMarks || (_chunks.Count == 0 && _holders.Count == 0))
+        bool hasMarks = _chunks.Count == 0 ? _holders.Count > 0 : _links.Count > 0 || _chunks.Exists(chunk => chunk.Words.Count > 0);
+        if (!hasMarks)
             return open.Name + " has no words, links or holders";
         if (_ownerOf is { } at)
-            open = open with { OwnerOf = PlaceOf(at) is { Chunk: 0, Offset: >= 0 } place && WordAt(place) is not null ? place : null };
+            open = open with { OwnerOf = PlaceOf(at) is { Offset: >= 0 } place && WordAt(place) is not null ? place : null };
         if (open.Owner is null && open.OwnerOf is null)
-            return open.Name + " has no owner, or one of a place in its first chunk where no word is";
+            return open.Name + " has no owner, or one of a place where no word is";
         if (_done.Count == MostFingerprints)
             return "more fingerprints than are kept";
         _done.Add(open with { Chunks = [.. _chunks], Links = [.. _links], Ran = [.. _ran], Holders = [.. _holders] });
@@ -150,7 +150,7 @@ public sealed class FingerprintText
         ChunkPattern chunk = new(words[1], sizes.Least, sizes.Most);
         for (int i = 3; i < words.Length; i++)
         {
-            if (words[i] == "inside" && _chunks.Count == 0)
+            if (words[i] == "inside" && _chunks.Count > 0)
                 chunk = chunk with { MayBeInside = true };
             else if (words[i] == "tag" && i + 1 < words.Length)
                 chunk = chunk with { NmtTag = words[++i].Replace('_', ' ') };
