@@ -46,13 +46,14 @@ sealed class CensusLook
         Lineage lineage = new(_groups);
         lineage.Begin(new GroupSums(_index, _groups, []));
         ChunkSorter sorter = new(_index, _sorting, _groups, _memory);
-        RootScan roots = new(_index, lineage, sorter, _pages, _memory, _tags.IsOn);
-        roots.Scan(RootPlaces.Of(_snapshot, state));
+        RootScan roots = new(RootPlaces.Of(_snapshot, state), _index, lineage, sorter, _pages, _memory, _tags.IsOn);
+        roots.Own();
         LinkScan links = new(_index, _sample, lineage, sorter, _pages, _memory, _tags.IsOn);
         links.Run();
         ushort[] numbers = Numbering.Of(_groups, new GroupSums(_index, _groups, []), lineage, links.Links, out int count);
         _index.Renumber(numbers);
         _groups.Renumber(numbers, count);
+        roots.Count();
         // From here on groups have the numbers that the census shows: holders and reach come here.
         GroupSums sums = new(_index, _groups, _visitor.Absent);
         using WordNames names = new(_snapshot, _memory, _libraries);

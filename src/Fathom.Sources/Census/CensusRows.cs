@@ -8,20 +8,15 @@ namespace Fathom.Sources.Census;
 /// <summary>What was found, as evidence.</summary>
 sealed class CensusRows(GroupTable groups, GroupSums sums, NmtTagging tags, WordNames names)
 {
-    /// <param name="numbers">What the groups of links and roots are called now.</param>
+    /// <param name="numbers">What the groups of links are called now.</param>
     public ChunkCensus Make(RootScan roots, LinkTable links, ushort[] numbers)
     {
         List<GroupRoot> rootRows = [];
         Dictionary<(int Root, ushort Child), int> rootOf = [];
         foreach (((int root, ushort child), long count) in roots.Counts)
         {
-            if (rootOf.TryGetValue((root, numbers[child]), out int row))
-            {
-                rootRows[row] = rootRows[row] with { Count = rootRows[row].Count + count };
-                continue;
-            }
-            rootOf[(root, numbers[child])] = rootRows.Count;
-            rootRows.Add(new GroupRoot(roots.Roots[root].Kind, roots.Roots[root].Name, numbers[child], count));
+            rootOf[(root, child)] = rootRows.Count;
+            rootRows.Add(new GroupRoot(roots.Roots[root].Kind, roots.Roots[root].Name, child, count));
         }
         List<ChunkGroup> rows = new(sums.Count);
         for (int i = 0; i < sums.Count; i++)

@@ -9,11 +9,17 @@ sealed class LinkStats(ChunkIndex index, Lineage lineage) : ILinkSink
     /// <summary>Below this a share means little, and the whole heap must tell.</summary>
     const int Few = 8;
 
-    const int StructureShare = 4;
+    /// <summary>A field holds an address in a quarter of its structures at least, or in one of fifty of a mixture of structures.</summary>
+    const int FieldShare = 4;
     const int MixedShare = 50;
+
+    /// <summary>… or it holds those of half the chunks of a kind.</summary>
+    const int ChildShare = 2;
 
     /// <summary>Links from one chunk to chunks of one group that make it a table.</summary>
     const int TableLinks = 4;
+
+    const ushort AnyChild = 0;
 
     readonly LinkTable _links = new();
     readonly Dictionary<uint, int> _pairs = [];
@@ -31,7 +37,11 @@ sealed class LinkStats(ChunkIndex index, Lineage lineage) : ILinkSink
     public void Link(int offset, ulong word)
     {
         ChunkRef child = index.Find(word);
-        ushort plain = child.Found && child.Chunk != _chunk ? lineage.PlainOf(index.GroupOf(child)) : (ushort)0;
+        ushort group = child.Found && child.Chunk != _chunk ? index.GroupOf(child) : ChunkIndex.NotLive;
+        if (group == ChunkIndex.NotLive)
+            return;
+        _links.Add(_group, offset, AnyChild, false);
+        ushort plain = lineage.PlainOf(group);
         if (plain == 0)
             return;
         _links.Add(_group, offset, plain, false);
@@ -46,8 +56,8 @@ sealed class LinkStats(ChunkIndex index, Lineage lineage) : ILinkSink
         int chunks = _chunks[from];
         if (chunks < Few)
             return offset;
-        int links = _links[from, offset, plain];
-        if (links * (long)(from == parent ? StructureShare : MixedShare) >= chunks && links > 1)
+        int links = _links[from, offset, plain], any = _links[from, offset, AnyChild];
+        if (any * (long)(from == parent ? FieldShare : MixedShare) >= chunks || (links >= Few && links * (long)ChildShare >= _chunks[plain]))
             return offset;
         return _pairs.GetValueOrDefault((uint)from << 16 | plain) >= TableLinks * (long)chunks ? LinkTable.AnyOffset : null;
     }
