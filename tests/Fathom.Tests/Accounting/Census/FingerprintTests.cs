@@ -206,6 +206,7 @@ public class FingerprintTests
     [InlineData("_ZTVSt9exception", "std::exception")]
     [InlineData("_ZTVNSt6locale5facetE", "std::locale::facet")]
     [InlineData("_ZTV3BoxIiE", "Box<int>")]
+    [InlineData("_ZTV20FormatStringEventLogILm256EE", "FormatStringEventLog<256>")]
     [InlineData("_ZTVN4acme4PoolINS_6WidgetEEE", "_ZTVN4acme4PoolINS_6WidgetEEE")]
     [InlineData("_ZTVN12_GLOBAL__N_16HiddenE", "(anonymous)::Hidden")]
     [InlineData("_ZTVN4acmeE99", "_ZTVN4acmeE99")]
