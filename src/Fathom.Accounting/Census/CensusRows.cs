@@ -13,12 +13,13 @@ public sealed record CensusRows(IReadOnlyList<CensusRow> Rows, IReadOnlyList<int
     public const int MostListed = 32;
 
     public static CensusRows Of(Snapshot snapshot, IReadOnlyList<Fingerprint>? more = null) =>
-        snapshot.Census is { } census ? Of(census, more) : new CensusRows([], []);
+        snapshot.Census is { } census ? Of(census, [.. snapshot.Images.Select(image => image.Name)], more) : new CensusRows([], []);
 
-    public static CensusRows Of(ChunkCensus census, IReadOnlyList<Fingerprint>? more = null)
+    /// <param name="libraries">Paths of what is mapped.</param>
+    public static CensusRows Of(ChunkCensus census, IReadOnlyList<string> libraries, IReadOnlyList<Fingerprint>? more = null)
     {
         IReadOnlyList<Fingerprint> fingerprints = [.. more ?? [], .. ShippedFingerprints.All];
-        GroupGraph graph = new(census);
+        GroupGraph graph = new(census, libraries);
         Blames blames = new(graph, fingerprints);
         Portions portions = new(graph, blames);
         HolderNames names = new(fingerprints);

@@ -11,9 +11,9 @@ sealed class GroupGraph
     readonly int[] _first;
     readonly List<int>?[] _to;
 
-    public GroupGraph(ChunkCensus census)
+    public GroupGraph(ChunkCensus census, IReadOnlyList<string> libraries)
     {
-        Census = census;
+        (Census, Libraries) = (census, libraries);
         List<GroupEdge> edges = new(census.Edges.Count);
         foreach (GroupEdge edge in census.Edges)
         {
@@ -35,6 +35,9 @@ sealed class GroupGraph
     }
 
     public ChunkCensus Census { get; }
+
+    /// <summary>Paths of what is mapped.</summary>
+    public IReadOnlyList<string> Libraries { get; }
 
     public IReadOnlyList<ChunkGroup> Groups => Census.Groups;
 

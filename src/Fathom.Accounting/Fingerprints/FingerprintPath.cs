@@ -117,6 +117,8 @@ sealed class FingerprintPath
     {
         if (_fingerprint.Owner is { } owner)
             return owner;
+        if (_fingerprint.OwnerMapped is { } mapped)
+            return OneOf(_graph.Libraries, mapped);
         if (_fingerprint.OwnerOf is not { } place)
             return null;
         foreach ((int group, (int at, _)) in _groups[place.Chunk])
@@ -125,5 +127,20 @@ sealed class FingerprintPath
                 return LibraryName.Short(word.Library);
         }
         return null;
+    }
+
+    static string? OneOf(IReadOnlyList<string> libraries, string pattern)
+    {
+        string? found = null;
+        foreach (string path in libraries)
+        {
+            string name = LibraryName.Short(path);
+            if (!Wildcard.Fits(pattern, name) || name == found)
+                continue;
+            if (found is not null)
+                return null;
+            found = name;
+        }
+        return found;
     }
 }

@@ -100,7 +100,7 @@ public sealed class FingerprintText
             return open.Name + " has no words, links or holders";
         if (_ownerOf is { } at)
             open = open with { OwnerOf = PlaceOf(at) is { Offset: >= 0 } place && WordAt(place) is not null ? place : null };
-        if (open.Owner is null && open.OwnerOf is null)
+        if (open is { Owner: null, OwnerOf: null, OwnerMapped: null })
             return open.Name + " has no owner, or one of a place where no word is";
         if (_done.Count == MostFingerprints)
             return "more fingerprints than are kept";
@@ -121,11 +121,13 @@ public sealed class FingerprintText
         return null;
     }
 
-    /// <summary>owner libjvm.so, or: owner of stream+64, once the words are known.</summary>
+    /// <summary>owner libjvm.so; owner mapped libzstd*; owner of stream+64, once the words are known.</summary>
     void Owner(string[] words, Fingerprint open)
     {
         if (words is ["owner", "of", var at])
             _ownerOf = at;
+        else if (words is ["owner", "mapped", var library])
+            _open = open with { OwnerMapped = library };
         else
             _open = open with { Owner = string.Join(' ', words[1..]) };
     }

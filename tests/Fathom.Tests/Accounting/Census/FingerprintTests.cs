@@ -145,6 +145,66 @@ public class FingerprintTests
     }
 
     [Fact]
+    public void A_brotli_decoder_has_its_tables_and_an_encoder_what_it_leads_to()
+    {
+        const string common = "/usr/lib/libbrotlicommon.so.1.0.9", encoders = "/usr/lib/libbrotlienc.so.1.0.9";
+        MadeCensus made = new();
+        int decoder = made.Group(5168, 101, Data(24, Acme, 0x11777), Code(40, common, 0x1140), Code(48, common, 0x1150));
+        foreach ((int offset, int size) in (ReadOnlySpan<(int, int)>)[(168, 2544), (192, 4336), (216, 14160), (120, 524288)])
+            made.Under(decoder, offset, size, 101);
+        int encoder = made.Group(6576, 53, Constant(88, common, 0x21ce0), Constant(112, encoders, 0x4b4e0), Constant(120, encoders, 0x434e0));
+        foreach ((int offset, int size) in (ReadOnlySpan<(int, int)>)[(376, 2097152), (200, 16777216), (224, 2097152)])
+            made.Under(encoder, offset, size, 53);
+        made.Group(5168, 10, Code(40, common, 0x1140), Code(48, common, 0x1150));
+
+        Assert.Equal([("libbrotlienc.so.1", "brotli encoder", 53L), ("libbrotlicommon.so.1", "brotli decoder", 101L)],
+            made.Rows().Rows.Take(2).Select(row => (row.Owner, row.Structure, row.Count)));
+        Assert.DoesNotContain(made.Rows().Rows.Skip(2), row => row.Structure.StartsWith("brotli", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_zstd_context_is_one_only_where_zstd_is_mapped()
+    {
+        MadeCensus made = new();
+        int context = made.Group(5232, 53);
+        int workspace = made.Under(context, 656, 4194304, 53);
+        made.Link(context, 3176, workspace, 53).Link(context, 3400, workspace, 53);
+
+        Assert.Null(made.Rows().Rows[0].Owner);
+        made.Libraries.Add("/tmp/libzstd-jni-1.5.2-1234.so");
+        CensusRow row = Assert.Single(made.Rows().Rows);
+        Assert.Equal(("libzstd-jni-1.5.2-1234.so", "zstd compression context", 53L, Confidence.Likely), (row.Owner, row.Structure, row.Count, row.Confidence));
+        made.Libraries.Add("/usr/lib/libzstd.so.1.5.4");
+        Assert.Null(made.Rows().Rows[0].Owner);
+    }
+
+    [Fact]
+    public void A_stdio_stream_has_its_tables_and_its_buffer()
+    {
+        MadeCensus made = new();
+        int file = made.Group(480, 307, Constant(216, Libc, 0x1d05e0, "_IO_file_jumps"), Constant(464, Libc, 0x1d00a0, "_IO_wfile_jumps"));
+        made.Under(file, 56, 1040, 300);
+        made.Group(480, 20, Constant(216, Libc, 0x1d0220));
+
+        Assert.Equal([("libc.so.6", "stdio stream", 307L), (null, "unknown data, 480 B", 20L)], made.Rows().Rows.Select(row => (row.Owner, row.Structure, row.Count)));
+    }
+
+    [Fact]
+    public void A_connection_has_a_context_of_the_same_protocol()
+    {
+        const string ssl = "/usr/lib/libssl.so.3";
+        MadeCensus made = new();
+        int connection = made.Group(7616, 115, Constant(8, ssl, 0xa2aa0), Code(48, ssl, 0x66e00));
+        int context = made.Group(1632, 23, Constant(8, ssl, 0xa2aa0));
+        made.Link(connection, 2472, context, 115).Link(connection, 2952, context, 115);
+        made.Under(connection, 7408, 21856, 115);
+        made.Group(7616, 9, Constant(8, ssl, 0xa2aa0), Code(48, ssl, 0x66e00), Code(56, ssl, 0x66e10));
+
+        Assert.Equal([("SSL connection", 115L), ("struct with 0xa2aa0 at 8", 9L)], made.Rows().Rows.Select(row => (row.Structure, row.Count)));
+        Assert.All(made.Rows().Rows, row => Assert.Equal("libssl.so.3", row.Owner));
+    }
+
+    [Fact]
     public void Every_shipped_fingerprint_says_what_it_was_run_against()
     {
         Assert.NotEmpty(ShippedFingerprints.All);
@@ -186,7 +246,7 @@ public class FingerprintTests
         string text = string.Concat(Enumerable.Range(0, random.Next(120)).Select(_ => words[random.Next(words.Length)] + (random.Next(3) == 0 ? "\n" : " ")));
         Result<IReadOnlyList<Fingerprint>> read = FingerprintText.Parse(text, "x");
         if (read.Ok)
-            CensusRows.Of(CensusRowsTests.Random(random), read.Value);
+            CensusRows.Of(CensusRowsTests.Random(random), [MadeCensus.Zlib], read.Value);
     }, 500);
 
     [Theory]
