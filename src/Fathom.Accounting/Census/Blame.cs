@@ -12,6 +12,9 @@ sealed record Blame(string? Owner, string Structure, Confidence Confidence)
 
     public string? Remedy { get; init; }
 
+    /// <summary>Classes that hold such structures: of a mixed group, theirs are these.</summary>
+    public IReadOnlyList<string> Holders { get; init; } = [];
+
     /// <summary>By its own words or tag, or by a fingerprint: no Java object that holds it can say otherwise.</summary>
     public bool IsProven { get; init; }
 

@@ -11,42 +11,75 @@ sealed class Blames
 {
     const string Jvm = "libjvm.so";
     const int MostSteps = 6;
+    const double Slack = 0.02;
 
     readonly GroupGraph _graph;
-    readonly FingerprintClaim?[] _claims;
+    readonly List<FingerprintClaim>?[] _claims;
+    readonly HashSet<(int, int)> _foreign = [];
     readonly Blame?[] _own;
-    readonly Blame[] _all;
+    readonly IReadOnlyList<(Blame Blame, double Share)>[] _all;
 
     public Blames(GroupGraph graph, IReadOnlyList<Fingerprint> fingerprints)
     {
         _graph = graph;
-        _claims = new FingerprintClaim?[graph.Groups.Count];
-        HashSet<(int, int)> foreign = [];
+        _claims = new List<FingerprintClaim>?[graph.Groups.Count];
         foreach (Fingerprint fingerprint in BySpecificity(fingerprints))
         {
             FingerprintMatch match = new(graph, fingerprint);
             foreach ((int group, FingerprintClaim claim) in match.Find())
-                _claims[group] ??= claim;
-            foreign.UnionWith(match.Foreign);
+                Note(group, claim);
+            _foreign.UnionWith(match.Foreign);
         }
-        _own = [.. graph.Groups.Select(group => Own(group, foreign))];
-        _all = [.. graph.Groups.Select(group => _own[group.Number] ?? Inherited(group))];
+        _own = [.. graph.Groups.Select(group => Own(group))];
+        _all = [.. graph.Groups.Select(Shares)];
     }
 
-    public Blame this[int group] => _all[group];
+    /// <summary>Whose the chunks of a group are; the shares add up to one.</summary>
+    public IReadOnlyList<(Blame Blame, double Share)> this[int group] => _all[group];
 
     /// <summary>The more a fingerprint asks for, the less can imitate it.</summary>
     static IEnumerable<Fingerprint> BySpecificity(IReadOnlyList<Fingerprint> fingerprints) =>
-        fingerprints.OrderByDescending(each => each.Links.Count + each.Chunks.Sum(chunk => chunk.Words.Count));
+        fingerprints.OrderByDescending(each => each.Links.Sum(link => Math.Min(4, link.Least) + 1) + each.Chunks.Sum(chunk => 2 * chunk.Words.Count));
 
-    Blame? Own(ChunkGroup group, HashSet<(int, int)> foreign)
+    /// <summary>What is claimed already cannot be claimed again.</summary>
+    void Note(int group, FingerprintClaim claim)
     {
-        FingerprintClaim? claim = _claims[group.Number];
+        List<FingerprintClaim> claims = _claims[group] ??= [];
+        long left = _graph.Groups[group].Total.Count - claims.Sum(each => each.Links);
+        claim.Links = Math.Min(claim.Links, left);
+        if (claim.Links > 0)
+            claims.Add(claim);
+    }
+
+    IReadOnlyList<(Blame Blame, double Share)> Shares(ChunkGroup group)
+    {
+        double total = Math.Max(1, group.Total.Count), left = 1;
+        if (group.NmtTag is not null || _claims[group.Number] is not { Count: > 0 } claims)
+            return [(_own[group.Number] ?? Inherited(group), 1)];
+        List<(Blame Blame, double Share)> shares = [];
+        foreach (FingerprintClaim claim in claims)
+        {
+            shares.Add((Claimed(claim), claim.Links / total));
+            left -= claim.Links / total;
+        }
+        // What misses a few is whole: the target ran on while it was read.
+        if (left > Slack)
+            shares.Add((Rest(group), left));
+        else
+            shares[0] = (shares[0].Blame, shares[0].Share + left);
+        return shares;
+    }
+
+    Blame Rest(ChunkGroup group) => OwnMarks.Of(group, _graph, _foreign) ?? Inherited(group);
+
+    Blame? Own(ChunkGroup group)
+    {
+        FingerprintClaim? claim = _claims[group.Number] is [var first, ..] ? first : null;
         if (group.NmtTag is { } tag)
             return Tagged(group, tag, claim);
         if (claim is not null)
             return Claimed(claim);
-        return OwnMarks.Of(group, _graph, foreign);
+        return OwnMarks.Of(group, _graph, _foreign);
     }
 
     static Blame Claimed(FingerprintClaim claim) =>
@@ -57,6 +90,7 @@ sealed class Blames
             Remedy = claim.Fingerprint.Remedy,
             IsProven = true,
             IsClosed = !claim.Fingerprint.IsOpen,
+            Holders = claim.Fingerprint.Holders,
         };
 
     static Blame Tagged(ChunkGroup group, string tag, FingerprintClaim? claim)

@@ -13,19 +13,20 @@ public sealed record CensusRows(IReadOnlyList<CensusRow> Rows, IReadOnlyList<int
     public const int MostListed = 32;
 
     public static CensusRows Of(Snapshot snapshot, IReadOnlyList<Fingerprint>? more = null) =>
-        snapshot.Census is { } census ? Of(census, more) : new CensusRows([], []);
+        snapshot.Census is { } census ? Of(census, [.. snapshot.Images.Select(image => image.Name)], more) : new CensusRows([], []);
 
-    public static CensusRows Of(ChunkCensus census, IReadOnlyList<Fingerprint>? more = null)
+    /// <param name="libraries">Paths of what is mapped.</param>
+    public static CensusRows Of(ChunkCensus census, IReadOnlyList<string> libraries, IReadOnlyList<Fingerprint>? more = null)
     {
         IReadOnlyList<Fingerprint> fingerprints = [.. more ?? [], .. ShippedFingerprints.All];
-        GroupGraph graph = new(census);
+        GroupGraph graph = new(census, libraries);
         Blames blames = new(graph, fingerprints);
         Portions portions = new(graph, blames);
         HolderNames names = new(fingerprints);
         Dictionary<RowKey, RowSum> sums = [];
         List<RowSum?> rowOf = [];
         foreach (ChunkGroup group in census.Groups)
-            rowOf.Add(group.Total == default ? null : Add(sums, group, blames[group.Number], names, portions));
+            rowOf.Add(group.Total == default ? null : Add(sums, group, names, portions));
         List<RowSum> sorted = [.. sums.Values.OrderByDescending(row => row.Bytes).ThenBy(row => row.Key)];
         for (int i = 0; i < sorted.Count; i++)
             sorted[i].Number = i;
@@ -37,16 +38,16 @@ public sealed record CensusRows(IReadOnlyList<CensusRow> Rows, IReadOnlyList<int
     public Bytes Unattributed => Rows.Where(row => row.Owner is null).Aggregate(Bytes.Zero, (sum, row) => sum + row.Bytes);
 
     /// <summary>Shares out a group over the rows of its portions: to the byte, whatever the shares are.</summary>
-    static RowSum Add(Dictionary<RowKey, RowSum> sums, ChunkGroup group, Blame blame, HolderNames names, Portions portions)
+    static RowSum Add(Dictionary<RowKey, RowSum> sums, ChunkGroup group, HolderNames names, Portions portions)
     {
-        IReadOnlyList<(Hold Hold, double Share)> shares = portions.Of(group.Number);
+        IReadOnlyList<Portion> shares = portions.Of(group.Number);
         double until = 0;
         (long count, long bytes, long resident, long error) = (0, 0, 0, 0);
         (RowSum? most, long mostBytes) = (null, -1);
         for (int i = 0; i < shares.Count; i++)
         {
             until = i == shares.Count - 1 ? 1 : until + shares[i].Share;
-            Blame whose = names.Of(blame, group, shares[i].Hold);
+            Blame whose = names.Of(shares[i].Blame, group, shares[i].Hold);
             RowKey key = new(whose.Owner, whose.Structure, shares[i].Hold);
             if (!sums.TryGetValue(key, out RowSum? sum))
                 sums[key] = sum = new RowSum(key);

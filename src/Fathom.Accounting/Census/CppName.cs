@@ -107,6 +107,8 @@ static class CppName
             text.Append(sign);
             return fits;
         }
+        if (rest[0] == 'L')
+            return Number(ref rest, text);
         if (BuiltIn(rest[0]) is { } type)
         {
             rest = rest[1..];
@@ -114,6 +116,17 @@ static class CppName
             return true;
         }
         return Name(ref rest, text, depth + 1);
+    }
+
+    /// <summary>Lm256E: 256 of type unsigned long.</summary>
+    static bool Number(ref ReadOnlySpan<char> rest, StringBuilder text)
+    {
+        int end = rest.IndexOf('E');
+        if (end < 3 || BuiltIn(rest[1]) is null || rest[2..end].ContainsAnyExceptInRange('0', '9'))
+            return false;
+        text.Append(rest[2..end]);
+        rest = rest[(end + 1)..];
+        return true;
     }
 
     static string? BuiltIn(char code) => code switch

@@ -9,10 +9,11 @@ sealed class GroupGraph
     public const int NmtHeader = 16;
 
     readonly int[] _first;
+    readonly List<int>?[] _to;
 
-    public GroupGraph(ChunkCensus census)
+    public GroupGraph(ChunkCensus census, IReadOnlyList<string> libraries)
     {
-        Census = census;
+        (Census, Libraries) = (census, libraries);
         List<GroupEdge> edges = new(census.Edges.Count);
         foreach (GroupEdge edge in census.Edges)
         {
@@ -27,10 +28,16 @@ sealed class GroupGraph
             _first[edge.Parent + 1]++;
         for (int i = 0; i < census.Groups.Count; i++)
             _first[i + 1] += _first[i];
+        _to = new List<int>?[census.Groups.Count];
+        for (int i = 0; i < edges.Count; i++)
+            (_to[edges[i].Child] ??= []).Add(i);
         HasTags = census.Groups.Any(group => group.NmtTag is not null && group.Total.Count > 0);
     }
 
     public ChunkCensus Census { get; }
+
+    /// <summary>Paths of what is mapped.</summary>
+    public IReadOnlyList<string> Libraries { get; }
 
     public IReadOnlyList<ChunkGroup> Groups => Census.Groups;
 
@@ -42,6 +49,9 @@ sealed class GroupGraph
 
     /// <summary>Where in <see cref="Edges"/> the links of a group stand.</summary>
     public (int From, int End) EdgesOf(int group) => (_first[group], _first[group + 1]);
+
+    /// <summary>Where in <see cref="Edges"/> the links that lead to a group stand.</summary>
+    public IReadOnlyList<int> EdgesTo(int group) => _to[group] ?? [];
 
     public bool IsGroup(int number) => number >= 0 && number < Census.Groups.Count;
 

@@ -1,3 +1,4 @@
+using Fathom.Accounting.Fingerprints;
 using Fathom.Evidence.Census;
 
 namespace Fathom.Accounting.Census;
@@ -8,6 +9,9 @@ readonly record struct Hold(string? Holder, string? Referrer, Reachable Reachabl
     public static Hold None => default;
 }
 
+/// <summary>Chunks of a group that are the same structure and have the same holder.</summary>
+readonly record struct Portion(Blame Blame, Hold Hold, double Share);
+
 /// <summary>
 /// Parts of each group by who holds them. Chunks that nobody holds by themselves are held by who holds the structure
 /// that they are a part of: in the proportions of what leads to them.
@@ -17,19 +21,21 @@ sealed class Portions
     // A number that happens to equal an address makes single hits (reference runs: under one in a hundred).
     const int FewestOfMany = 100;
 
+    const int Deepest = 8;
+
     readonly GroupGraph _graph;
     readonly Blames _blames;
     readonly List<GroupHolder>?[] _holders;
     readonly List<GroupReach>?[] _reach;
     readonly (string Library, long Count)[] _data;
-    readonly List<(Hold Hold, double Share)>?[] _known;
+    readonly List<Portion>?[] _known;
 
     public Portions(GroupGraph graph, Blames blames)
     {
         (_graph, _blames) = (graph, blames);
         int count = graph.Groups.Count;
         (_holders, _reach, _data, _known) = (new List<GroupHolder>?[count], new List<GroupReach>?[count], new (string, long)[count],
-            new List<(Hold, double)>?[count]);
+            new List<Portion>?[count]);
         foreach (GroupHolder row in graph.Census.Holders?.Rows ?? [])
         {
             if (graph.IsGroup(row.Group) && row.Chunks > 0 && row.Chunks >= graph.Groups[row.Group].Total.Count / FewestOfMany)
@@ -48,35 +54,75 @@ sealed class Portions
     }
 
     /// <summary>The shares add up to one.</summary>
-    public IReadOnlyList<(Hold Hold, double Share)> Of(int group) => Of(group, 0);
+    public IReadOnlyList<Portion> Of(int group) => Of(group, 0);
 
-    List<(Hold Hold, double Share)> Of(int group, int depth)
+    List<Portion> Of(int group, int depth)
     {
         if (_known[group] is { } known)
             return known;
-        List<(Hold Hold, double Share)> shares = Own(group);
-        double left = 1 - shares.Sum(share => share.Share);
-        if (left > 1e-9)
-        {
-            Blame blame = _blames[group];
-            if (blame.IsPart && depth < 8 && _reach[group] is null)
-                AddParents(shares, blame, left, depth);
-            else
-                Add(shares, Hold.None, left);
-        }
-        return depth == 0 ? _known[group] = shares : shares;
+        List<Portion> portions = Joined(_blames[group], Own(group), group, depth);
+        return depth == 0 ? _known[group] = portions : portions;
     }
 
-    void AddParents(List<(Hold Hold, double Share)> shares, Blame blame, double left, int depth)
+    /// <summary>Holders that are typical of a structure are those of its part of a mixed group; the others are anybody's.</summary>
+    List<Portion> Joined(IReadOnlyList<(Blame Blame, double Share)> blames, List<(Hold Hold, double Share)> holds, int group, int depth)
     {
-        double links = blame.Parents.Sum(parent => (double)parent.Links);
-        foreach ((int parent, long count) in links > 0 ? blame.Parents : [])
+        List<Portion> portions = [];
+        double[] left = [.. blames.Select(each => each.Share)];
+        for (int b = 0; b < left.Length && left.Length > 1; b++)
         {
-            foreach ((Hold hold, double share) in Of(parent, depth + 1))
-                Add(shares, hold, left * share * count / links);
+            for (int h = 0; h < holds.Count; h++)
+            {
+                double part = Math.Min(left[b], holds[h].Share);
+                if (part <= 0 || holds[h].Hold.Holder is not { } holder || !blames[b].Blame.Holders.Any(pattern => Wildcard.Fits(pattern, holder)))
+                    continue;
+                portions.Add(new Portion(blames[b].Blame, holds[h].Hold, part));
+                left[b] -= part;
+                holds[h] = (holds[h].Hold, holds[h].Share - part);
+            }
         }
-        if (links <= 0)
-            Add(shares, Hold.None, left);
+        double rest = left.Sum(), held = holds.Sum(each => each.Share), scale = held > rest && held > 0 ? rest / held : 1;
+        for (int b = 0; b < left.Length && rest > 1e-12; b++)
+        {
+            double part = left[b] / rest;
+            foreach ((Hold hold, double share) in holds)
+                Add(portions, blames[b].Blame, hold, share * scale * part);
+            AddRest(portions, blames[b].Blame, left[b] - (held * scale * part), group, depth);
+        }
+        return portions;
+    }
+
+    void AddRest(List<Portion> portions, Blame blame, double left, int group, int depth)
+    {
+        if (left <= 1e-9)
+            return;
+        double links = blame.Parents.Sum(parent => (double)parent.Links);
+        if (links <= 0 || depth >= Deepest || _reach[group] is not null)
+        {
+            Add(portions, blame, Hold.None, left);
+            return;
+        }
+        foreach ((int parent, long count) in blame.Parents)
+        {
+            IReadOnlyList<Portion> above = Of(parent, depth + 1);
+            // Of a mixed parent only the part that is the same structure leads here.
+            IReadOnlyList<Portion> same = [.. above.Where(each => each.Blame.Structure == blame.Structure)];
+            IReadOnlyList<Portion> from = same.Count > 0 ? same : above;
+            double sum = from.Sum(each => each.Share);
+            foreach (Portion each in from)
+                Add(portions, blame, each.Hold, left * (count / links) * (sum > 0 ? each.Share / sum : 1.0 / from.Count));
+        }
+    }
+
+    static void Add(List<Portion> portions, Blame blame, Hold hold, double share)
+    {
+        if (share <= 0)
+            return;
+        int index = portions.FindIndex(each => each.Hold == hold && ReferenceEquals(each.Blame, blame));
+        if (index < 0)
+            portions.Add(new Portion(blame, hold, share));
+        else
+            portions[index] = portions[index] with { Share = portions[index].Share + share };
     }
 
     static void Add(List<(Hold Hold, double Share)> shares, Hold hold, double share)

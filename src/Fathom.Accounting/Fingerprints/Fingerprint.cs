@@ -12,6 +12,9 @@ public sealed record Fingerprint(string Name)
     /// <summary>The word whose library is the owner.</summary>
     public Place? OwnerOf { get; init; }
 
+    /// <summary>The owner is the one mapped library of this name, with *; where none is, or several are, nothing fits.</summary>
+    public string? OwnerMapped { get; init; }
+
     public Confidence Confidence { get; init; } = Confidence.Certain;
 
     /// <summary>What gives it back; the key of a text.</summary>

@@ -95,13 +95,13 @@ public sealed class FingerprintText
     {
         if (_open is not { } open)
             return null;
-        bool hasMarks = _holders.Count > 0 || _links.Count > 0 || _chunks.Exists(chunk => chunk.Words.Count > 0);
-        if (!hasMarks || (_chunks.Count == 0 && _holders.Count == 0))
+        bool hasMarks = _chunks.Count == 0 ? _holders.Count > 0 : _links.Count > 0 || _chunks.Exists(chunk => chunk.Words.Count > 0);
+        if (!hasMarks)
             return open.Name + " has no words, links or holders";
         if (_ownerOf is { } at)
-            open = open with { OwnerOf = PlaceOf(at) is { Chunk: 0, Offset: >= 0 } place && WordAt(place) is not null ? place : null };
-        if (open.Owner is null && open.OwnerOf is null)
-            return open.Name + " has no owner, or one of a place in its first chunk where no word is";
+            open = open with { OwnerOf = PlaceOf(at) is { Offset: >= 0 } place && WordAt(place) is not null ? place : null };
+        if (open is { Owner: null, OwnerOf: null, OwnerMapped: null })
+            return open.Name + " has no owner, or one of a place where no word is";
         if (_done.Count == MostFingerprints)
             return "more fingerprints than are kept";
         _done.Add(open with { Chunks = [.. _chunks], Links = [.. _links], Ran = [.. _ran], Holders = [.. _holders] });
@@ -121,11 +121,13 @@ public sealed class FingerprintText
         return null;
     }
 
-    /// <summary>owner libjvm.so, or: owner of stream+64, once the words are known.</summary>
+    /// <summary>owner libjvm.so; owner mapped libzstd*; owner of stream+64, once the words are known.</summary>
     void Owner(string[] words, Fingerprint open)
     {
         if (words is ["owner", "of", var at])
             _ownerOf = at;
+        else if (words is ["owner", "mapped", var library])
+            _open = open with { OwnerMapped = library };
         else
             _open = open with { Owner = string.Join(' ', words[1..]) };
     }
@@ -150,7 +152,7 @@ public sealed class FingerprintText
         ChunkPattern chunk = new(words[1], sizes.Least, sizes.Most);
         for (int i = 3; i < words.Length; i++)
         {
-            if (words[i] == "inside" && _chunks.Count == 0)
+            if (words[i] == "inside" && _chunks.Count > 0)
                 chunk = chunk with { MayBeInside = true };
             else if (words[i] == "tag" && i + 1 < words.Length)
                 chunk = chunk with { NmtTag = words[++i].Replace('_', ' ') };

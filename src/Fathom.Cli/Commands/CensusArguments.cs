@@ -25,12 +25,14 @@ sealed class CensusArguments
     readonly Option<bool> _exact = new("--exact") { Description = "Look at every block, however many there are, and at all of the Java heap." };
     readonly Option<bool> _lost = new("--lost") { Description = "Also find what nothing refers to." };
     readonly Option<TimeSpan?> _budget = DurationText.Option("--budget", "How long the Java heap may be gone through for holders; 10s if not given.");
+    readonly Option<string?> _chunks = new("--chunks") { Description = "Also write a line for each live block to FILE: 0xADDRESS SIZE OWNER STRUCTURE.", HelpName = "FILE" };
+    readonly Option<string?> _learn = new("--learn") { Description = "Write a fingerprint of what grows between two looks.", HelpName = "NAME" };
     readonly Option<string[]> _fingerprints = new("--fingerprints") { Description = "Also use the fingerprints in FILE.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
 
     public CensusArguments(Command command)
     {
         Look = new LookArguments(command, mayFreeze: true);
-        foreach (Option option in (ReadOnlySpan<Option>)[_by, _min, _top, _exact, _lost, _budget, _fingerprints])
+        foreach (Option option in (ReadOnlySpan<Option>)[_by, _min, _top, _exact, _lost, _budget, _chunks, _fingerprints, _learn])
             command.Options.Add(option);
         _top.Validators.Add(result =>
         {
@@ -46,16 +48,21 @@ sealed class CensusArguments
 
     public LookArguments Look { get; }
 
+    public string? Chunks(ParseResult parsed) => parsed.GetValue(_chunks);
+
+    public string? Learn(ParseResult parsed) => parsed.GetValue(_learn);
+
     public Result<CensusChoice> Choice(ParseResult parsed)
     {
         List<Fingerprint> fingerprints = [];
-        foreach (string file in parsed.GetValue(_fingerprints) ?? [])
+        foreach (string file in (IEnumerable<string>)[.. FingerprintFiles.Own(), .. parsed.GetValue(_fingerprints) ?? []])
         {
             if (!FingerprintFiles.Read(file).Try(out IReadOnlyList<Fingerprint>? read, out Gap? gap))
                 return gap;
             fingerprints.AddRange(read);
         }
-        bool exact = parsed.GetValue(_exact);
+        // Every block has to be looked at where every block is asked for.
+        bool exact = parsed.GetValue(_exact) || Chunks(parsed) is not null;
         return new CensusChoice(
             new CensusShown(parsed.GetValue(_by), new Bytes(parsed.GetValue(_min) is { } min ? PeekPlace.Size(min) ?? 0 : 0), parsed.GetValue(_top)),
             fingerprints,
@@ -63,7 +70,8 @@ sealed class CensusArguments
             {
                 Exact = exact,
                 Lost = parsed.GetValue(_lost),
-                HolderBudget = exact ? TimeSpan.FromHours(1) : parsed.GetValue(_budget) ?? UsualBudget,
+                Chunks = Chunks(parsed) is not null,
+                HolderBudget = parsed.GetValue(_exact) ? TimeSpan.FromHours(1) : parsed.GetValue(_budget) ?? UsualBudget,
             });
     }
 }

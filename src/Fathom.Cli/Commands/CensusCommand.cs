@@ -23,12 +23,44 @@ static class CensusCommand
         {
             if (!arguments.Choice(parsed).Try(out CensusChoice? choice, out Gap? gap))
                 return Answering.Fail(session, gap);
-            return Answering.Run(session, arguments.Look, parsed,
-                (snapshot, to, columns) => CensusView.Write(snapshot, CensusRows.Of(snapshot, choice.Fingerprints), choice.Shown, columns, to),
-                (snapshot, to) => CensusJson.Write(to, snapshot, CensusRows.Of(snapshot, choice.Fingerprints)),
-                Missing, choice.AddTo);
+            return arguments.Chunks(parsed) is { } path ? WithChunks(session, arguments, parsed, choice, path) : Run(session, arguments, parsed, choice, null);
         });
         return command;
+    }
+
+    static int WithChunks(Session session, CensusArguments arguments, ParseResult parsed, CensusChoice choice, string path)
+    {
+        if (!OutputFile.Open(path).Try(out Stream? file, out Gap? gap))
+            return Answering.Fail(session, gap);
+        using (file)
+        {
+            try
+            {
+                OutputFile.KeepPrivate(path);
+                OutputFile.Begin(file);
+                using StreamWriter writer = new(file!) { NewLine = "\n" };
+                return Run(session, arguments, parsed, choice, writer);
+            }
+            // A full disk; reading the target throws nothing.
+            catch (IOException)
+            {
+                return Answering.Fail(session, Gaps.OutputUnwritable.At(path));
+            }
+        }
+    }
+
+    static int Run(Session session, CensusArguments arguments, ParseResult parsed, CensusChoice choice, TextWriter? chunks) =>
+        Answering.Run(session, arguments.Look, parsed,
+            (snapshot, to, columns) => CensusView.Write(snapshot, Rows(snapshot, choice, chunks), choice.Shown, columns, to),
+            (snapshot, to) => CensusJson.Write(to, snapshot, Rows(snapshot, choice, chunks)),
+            Missing, choice.AddTo);
+
+    static CensusRows Rows(Snapshot snapshot, CensusChoice choice, TextWriter? chunks)
+    {
+        CensusRows rows = CensusRows.Of(snapshot, choice.Fingerprints);
+        if (chunks is not null && snapshot.Census?.Chunks is { } each)
+            ChunkLines.Write(each, rows, chunks);
+        return rows;
     }
 
     public static Gap? Missing(Snapshot snapshot) => snapshot.Census is null ? Gaps.CensusNotShown.At("malloc") : null;

@@ -6,6 +6,8 @@ namespace Fathom.Cli.Commands;
 /// <summary>Fingerprints of the user's own.</summary>
 static class FingerprintFiles
 {
+    public const string Ending = ".fingerprint";
+
     const int MostBytes = 1024 * 1024;
 
     /// <summary>Where those stand that every census uses; null where there is no home.</summary>
@@ -16,6 +18,23 @@ static class FingerprintFiles
             string config = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } set ? set
                 : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".config") : "";
             return config.Length == 0 ? null : Path.Combine(config, "fathom", "fingerprints");
+        }
+    }
+
+    /// <summary>The files in that folder, in the order of their names.</summary>
+    public static IReadOnlyList<string> Own()
+    {
+        try
+        {
+            return Folder is { } folder && Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*" + Ending).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return [];
+        }
+        catch (IOException)
+        {
+            return [];
         }
     }
 

@@ -24,6 +24,9 @@ public sealed record ChunkCensus
     /// <summary>From where each group can be reached; null where nobody asked.</summary>
     public ReachScan? Reach { get; init; }
 
+    /// <summary>Every chunk with its group; null where nobody asked.</summary>
+    public CensusChunks? Chunks { get; init; }
+
     public required CensusScan Scan { get; init; }
 }
 

@@ -12,6 +12,7 @@ sealed class CensusLook
 {
     readonly Snapshot _snapshot;
     readonly IMemory _memory;
+    readonly CensusOptions _options;
     readonly ChunkIndex _index = new();
     readonly GroupTable _groups = new();
     readonly LibraryPages _libraries;
@@ -25,7 +26,7 @@ sealed class CensusLook
     /// <param name="memory">Reads only what the snapshot found in memory.</param>
     public CensusLook(Snapshot snapshot, IMemory memory, CensusOptions options)
     {
-        (_snapshot, _memory) = (snapshot, memory);
+        (_snapshot, _memory, _options) = (snapshot, memory, options);
         _libraries = new LibraryPages(snapshot.Images, snapshot.Mappings);
         _tags = new NmtTagging(snapshot.JvmState);
         _sample = new ChunkSample(MallocSize(snapshot), options.Exact);
@@ -61,6 +62,7 @@ sealed class CensusLook
         return rows.Make(roots, links.Links, numbers) with
         {
             Scan = Scan(state, sums, roots.Read + links.Read),
+            Chunks = _options.Chunks ? new IndexedChunks(_index, _groups) : null,
         };
     }
 

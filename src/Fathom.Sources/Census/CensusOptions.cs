@@ -11,4 +11,7 @@ public sealed record CensusOptions
 
     /// <summary>Also find what nothing refers to: every root is read, and more than once.</summary>
     public bool Lost { get; init; }
+
+    /// <summary>Keep the group of every chunk.</summary>
+    public bool Chunks { get; init; }
 }

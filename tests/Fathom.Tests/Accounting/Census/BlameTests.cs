@@ -76,7 +76,7 @@ public class BlameTests
         ChunkCensus census = made.Census();
         census = census with { Groups = [census.Groups[text] with { Content = ContentKind.Text }] };
 
-        Assert.Null(Assert.Single(CensusRows.Of(census).Rows).Owner);
+        Assert.Null(Assert.Single(CensusRows.Of(census, []).Rows).Owner);
     }
 
     [Fact]

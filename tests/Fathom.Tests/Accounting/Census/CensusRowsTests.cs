@@ -50,7 +50,7 @@ public class CensusRowsTests
         Law.Holds(random =>
         {
             ChunkCensus census = Random(random);
-            CensusRows rows = CensusRows.Of(census);
+            CensusRows rows = CensusRows.Of(census, []);
             Assert.Equal(census.Groups.Sum(group => group.Total.Bytes.Value), rows.Rows.Sum(row => row.Bytes.Value));
             Assert.Equal(census.Groups.Sum(group => group.Resident.Value), rows.Rows.Sum(row => row.Resident.Value));
             Assert.True(rows.Rows.Sum(row => row.Count) <= census.Groups.Sum(group => group.Total.Count));

@@ -53,7 +53,7 @@ public class InUseSharesTests
     static Dictionary<string, long> Lines(ChunkCensus census, long inUse)
     {
         Posting whole = new(Accounts.MallocInUse, "arena walk", new Amounts(new Bytes(inUse), Bytes.Zero, Bytes.Zero, null));
-        return Fathom.Accounting.Census.InUseShares.Of(whole, Fathom.Accounting.Census.CensusRows.Of(census))
+        return Fathom.Accounting.Census.InUseShares.Of(whole, Fathom.Accounting.Census.CensusRows.Of(census, []))
             .ToDictionary(posting => posting.Account, posting => posting.Amounts.Resident.Value);
     }
 

@@ -15,6 +15,9 @@ sealed class MadeCensus
     internal const string Other = "/srv/libother.so.2";
     internal const string Libc = "/usr/lib/x86_64-linux-gnu/libc.so.6";
 
+    /// <summary>What is mapped.</summary>
+    internal List<string> Libraries { get; } = [];
+
     readonly List<ChunkGroup> _groups = [];
     readonly List<GroupEdge> _edges = [];
     readonly List<GroupRoot> _roots = [];
@@ -98,7 +101,7 @@ sealed class MadeCensus
 
     ChunkTotal Sum() => _groups.Aggregate(default(ChunkTotal), (sum, group) => sum + group.Total);
 
-    internal CensusRows Rows(params Fingerprint[] more) => CensusRows.Of(Census(), more);
+    internal CensusRows Rows(params Fingerprint[] more) => CensusRows.Of(Census(), Libraries, more);
 
     /// <summary>z_stream, state and window as the core finds them.</summary>
     internal (int Stream, int State, int Window) Inflate(long count, string library = Zlib)
