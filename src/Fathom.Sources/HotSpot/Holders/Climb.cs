@@ -56,12 +56,13 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
     }
 
     /// <summary>Of what stands behind the fields of a java.lang.Class, only statics that are references count.</summary>
-    public void MeetStatic(ulong mirror, ulong klass, int field, bool isOwn, ulong target)
+    public void MeetStatic(ulong mirror, int ofMirror, ulong klass, int field, ulong target)
     {
         int to = graph.Find(target);
         if (to < 0 || mirror == target || !graph.IsOpen(to, Pass, mirror))
             return;
-        int ofClass = VmMemory.AsPointer(klass) is { } at ? heap.Classes.Of(at) : -1;
+        bool isOwn = ofMirror >= 0 && heap.Classes[ofMirror].References.Contains(field);
+        int ofClass = isOwn ? ofMirror : VmMemory.AsPointer(klass) is { } at ? heap.Classes.Of(at) : -1;
         if (ofClass < 0)
             Unclear = true;
         else if ((isOwn || heap.Classes.FieldName(ofClass, field, isStatic: true) is not null)

@@ -69,7 +69,7 @@ readonly struct ReferenceVisitor(Climb climb, ArrayRest rest, bool marksMoved) :
             {
                 ulong target = code.At(some, i);
                 if (climb.Graph.MayWant(target))
-                    climb.MeetStatic(at.Value, klass, (int)(cursor.Place + i), cursor.Place + i < shape.Size, target);
+                    climb.MeetStatic(at.Value, climb.Classes.Of(new Address(shape.Klass)), klass, (int)(cursor.Place + i), target);
             }
         }
     }
