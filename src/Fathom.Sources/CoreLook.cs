@@ -37,8 +37,8 @@ public static class CoreLook
             Cost = Cost.None,
         };
         snapshot = Inside.Look(snapshot, core.Files, core.Memory, options, gaps);
-        if (options.Arenas)
-            snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), gaps);
+        if (options.Walks)
+            snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), options, gaps);
         if (options.Peek is { } peek)
             snapshot = Inside.Peek(snapshot, new PeekMemory(core.Memory, core.Memory, new CorePages(core)), peek, gaps);
         return snapshot with

@@ -2,6 +2,7 @@ using Fathom.Evidence;
 using Fathom.Evidence.Malloc;
 using Fathom.Evidence.Peeking;
 using Fathom.Sources.Allocators;
+using Fathom.Sources.Census;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.HotSpot;
@@ -34,11 +35,13 @@ static class Inside
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
     }
 
-    /// <summary>What malloc's areas hold, chunk by chunk.</summary>
-    public static Snapshot Walk(Snapshot snapshot, IMemory present, IMemory all, IPages pages, ICollection<Gap> gaps)
+    /// <summary>What malloc's areas hold, chunk by chunk, and with a census what the live ones are.</summary>
+    public static Snapshot Walk(
+        Snapshot snapshot, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
     {
         Allocator? other = MappedAllocator.Find(snapshot.Mappings);
-        if (!MallocWalk.Walk(snapshot, present, all, pages).Try(out MallocState? state, out Gap? gap))
+        CensusLook? census = options.Census is { } asked ? new CensusLook(snapshot, present, asked) : null;
+        if (!MallocWalk.Walk(snapshot, present, all, pages, census?.Visitor).Try(out MallocState? state, out Gap? gap))
         {
             gaps.Add(other is null ? gap : MappedAllocator.Gap(other));
             return other is null ? snapshot : snapshot with { MallocState = new MallocState { Allocator = other } };
@@ -50,6 +53,7 @@ static class Inside
         return snapshot with
         {
             MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
+            Census = census?.Finish(state),
         };
     }
 

@@ -160,12 +160,12 @@ public sealed class LiveLook(int pid, LookOptions options)
         LivePages pages = new(pid, _pace);
         if (options.Peek is { } peek)
             return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), peek, _gaps);
-        return options.Arenas ? Inside.Walk(snapshot, memory, live, pages, _gaps) : snapshot;
+        return options.Walks ? Inside.Walk(snapshot, memory, live, pages, options, _gaps) : snapshot;
     }
 
     /// <summary>A walk takes 0.2 s a GiB; on a loaded machine with a fraction of a core, some times that.</summary>
     TimeSpan WalkTime(Snapshot snapshot) =>
-        options.Arenas || options.Peek is not null ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero;
+        options.Walks || options.Peek is not null ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero;
 
     Cost CostSince(long begun, Snapshot snapshot) =>
         snapshot.Cost with

@@ -1,4 +1,5 @@
 using Fathom.Evidence.HotSpot;
+using Fathom.Sources.Census;
 using Fathom.Sources.HotSpot.Nmt;
 using Fathom.Sources.Peeking;
 
@@ -12,6 +13,11 @@ public sealed record LookOptions
 
     /// <summary>Walk malloc's arenas chunk by chunk: about 0.2 s a GiB of them.</summary>
     public bool Arenas { get; init; }
+
+    /// <summary>Sort malloc's live chunks into groups, which is a walk over the arenas too; null leaves it.</summary>
+    public CensusOptions? Census { get; init; }
+
+    internal bool Walks => Arenas || Census is not null;
 
     /// <summary>Stop the target for so long at most while maps, pages and memory are read; null: it runs on.</summary>
     public TimeSpan? Freeze { get; init; }

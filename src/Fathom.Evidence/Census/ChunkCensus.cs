@@ -6,7 +6,10 @@ namespace Fathom.Evidence.Census;
 /// </summary>
 public sealed record ChunkCensus
 {
-    /// <summary>By number: the first is 0.</summary>
+    /// <summary>
+    /// By number. The first three are not found by marks: 0 is empty (it stands for chunks that are not live), 1 is of live
+    /// chunks that were not looked at, 2 of those for which there was no number left.
+    /// </summary>
     public IReadOnlyList<ChunkGroup> Groups { get; init; } = [];
 
     /// <summary>Links from chunk to chunk, summed by the groups that they join.</summary>

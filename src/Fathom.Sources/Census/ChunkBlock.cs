@@ -9,76 +9,136 @@ sealed class ChunkBlock(ulong start)
     public const ulong Size = 1UL << Shift;
 
     const int Words = 1 << (Shift - 4 - 6);
+    const int FewGroups = 256;
 
     readonly ulong[] _bits = new ulong[Words];
     ushort[] _ranks = [];
-    ushort[] _groups = new ushort[512];
+    ushort[] _groups = [];
+    List<(ulong Chunk, ulong Size)>? _big;
+    ulong _last;
 
     public ulong Start { get; } = start;
 
     public int Count { get; private set; }
 
+    /// <summary>A chunk that begins in a block before and reaches into this one; 0 where none does.</summary>
+    public ulong Leading { get; set; }
+
     /// <summary>Of its chunks in address order.</summary>
     public Span<ushort> Groups => _groups.AsSpan(0, Count);
 
-    public void Add(ulong chunk, ushort group)
+    /// <summary>Sizes that cannot be told from a group: those of 64 KiB and more.</summary>
+    public IReadOnlyList<(ulong Chunk, ulong Size)> Big => _big ?? [];
+
+    /// <summary>In address order only; false for what is not.</summary>
+    public bool Add(ulong chunk, ushort group)
     {
-        if (Count == _groups.Length)
-            Array.Resize(ref _groups, 2 * Count);
-        _groups[Count++] = group;
-        int bit = (int)((chunk - Start) >> 4);
-        _bits[bit >> 6] |= 1UL << (bit & 63);
+        unchecked
+        {
+            if (chunk < _last || (chunk == _last && Count > 0))
+                return false;
+            _last = chunk;
+            if (Count == _groups.Length)
+                Array.Resize(ref _groups, Math.Max(FewGroups, 2 * Count));
+            _groups[Count++] = group;
+            int bit = (int)((chunk - Start) >> 4);
+            _bits[bit >> 6] |= 1UL << (bit & 63);
+            return true;
+        }
     }
+
+    public void AddBig(ulong chunk, ulong size) => (_big ??= []).Add((chunk, size));
 
     public void Clear()
     {
         Array.Clear(_bits);
-        Count = 0;
+        _big = null;
+        (Count, Leading, _last) = (0, 0, 0);
     }
 
     public void Seal()
     {
-        Array.Resize(ref _groups, Count);
-        _ranks = new ushort[Words];
-        int before = 0;
-        for (int i = 0; i < Words; i++)
+        unchecked
         {
-            _ranks[i] = (ushort)before;
-            before += BitOperations.PopCount(_bits[i]);
+            if (_groups.Length - Count > FewGroups)
+                Array.Resize(ref _groups, Count);
+            _ranks = new ushort[Words];
+            int before = 0;
+            for (int i = 0; i < Words; i++)
+            {
+                _ranks[i] = (ushort)before;
+                before += BitOperations.PopCount(_bits[i]);
+            }
         }
     }
 
     /// <summary>Which chunk begins at an address; below zero where none does.</summary>
     public int Find(ulong chunk)
     {
-        int bit = (int)((chunk - Start) >> 4);
-        ulong word = _bits[bit >> 6], mask = 1UL << (bit & 63);
-        return (chunk & 15) == 0 && (word & mask) != 0 ? _ranks[bit >> 6] + BitOperations.PopCount(word & (mask - 1)) : -1;
+        unchecked
+        {
+            int bit = (int)((chunk - Start) >> 4);
+            ulong word = _bits[bit >> 6], mask = 1UL << (bit & 63);
+            return (chunk & 15) == 0 && (word & mask) != 0 ? _ranks[bit >> 6] + BitOperations.PopCount(word & (mask - 1)) : -1;
+        }
     }
 
-    /// <summary>The last chunk that begins at or before an address.</summary>
+    /// <summary>The last chunk that begins here at or before an address.</summary>
     public int FindBefore(ulong at, out ulong chunk)
     {
-        int bit = (int)((at - Start) >> 4), word = bit >> 6;
-        ulong bits = _bits[word] & (ulong.MaxValue >> (63 - (bit & 63)));
-        while (bits == 0 && word > 0)
-            bits = _bits[--word];
-        int last = bits == 0 ? -1 : 63 - BitOperations.LeadingZeroCount(bits);
-        chunk = last < 0 ? 0 : Start + ((ulong)((word << 6) + last) << 4);
-        return last < 0 ? -1 : _ranks[word] + BitOperations.PopCount(bits) - 1;
+        unchecked
+        {
+            int bit = (int)((at - Start) >> 4), word = bit >> 6;
+            ulong bits = _bits[word] & (ulong.MaxValue >> (63 - (bit & 63)));
+            while (bits == 0 && word > 0)
+                bits = _bits[--word];
+            int last = bits == 0 ? -1 : 63 - BitOperations.LeadingZeroCount(bits);
+            chunk = last < 0 ? 0 : Start + ((ulong)((word << 6) + last) << 4);
+            return last < 0 ? -1 : _ranks[word] + BitOperations.PopCount(bits) - 1;
+        }
     }
 
-    /// <summary>The next chunk that begins at or behind an address; null where none does.</summary>
+    /// <summary>The next chunk that begins here at or behind an address; null where none does.</summary>
     public ulong? Next(ulong at)
     {
-        if (at - Start >= Size)
-            return null;
-        int bit = (int)((at - Start + 15) >> 4), word = bit >> 6;
-        if (word >= Words)
-            return null;
-        ulong bits = _bits[word] & (ulong.MaxValue << (bit & 63));
-        while (bits == 0 && ++word < Words)
-            bits = _bits[word];
-        return bits == 0 ? null : Start + ((ulong)((word << 6) + BitOperations.TrailingZeroCount(bits)) << 4);
+        unchecked
+        {
+            if (at - Start >= Size)
+                return null;
+            int bit = (int)((at - Start + 15) >> 4), word = bit >> 6;
+            if (word >= Words)
+                return null;
+            ulong bits = _bits[word] & (ulong.MaxValue << (bit & 63));
+            while (bits == 0 && ++word < Words)
+                bits = _bits[word];
+            return bits == 0 ? null : Start + ((ulong)((word << 6) + BitOperations.TrailingZeroCount(bits)) << 4);
+        }
+    }
+
+    public Enumerator GetEnumerator() => new(_bits, Start);
+
+    /// <summary>Where its chunks begin, in address order.</summary>
+    public struct Enumerator(ulong[] bits, ulong start)
+    {
+        int _word = -1;
+        ulong _left;
+
+        public ulong Current { get; private set; }
+
+        public bool MoveNext()
+        {
+            unchecked
+            {
+                while (_left == 0)
+                {
+                    if (++_word >= Words)
+                        return false;
+                    _left = bits[_word];
+                }
+                Current = start + ((ulong)((_word << 6) + BitOperations.TrailingZeroCount(_left)) << 4);
+                _left &= _left - 1;
+                return true;
+            }
+        }
     }
 }

@@ -5,58 +5,79 @@ namespace Fathom.Sources.Census;
 
 /// <summary>
 /// Every chunk of malloc by address: a bit for 16 bytes of heap says where one begins, and two bytes a chunk which
-/// group it is in. Group 0 is of chunks that are not live. 10 MiB for a GiB of heap, and two bytes for each chunk.
+/// group it is in. Group 0 is of chunks that are not live, and of what lies behind the last chunk of a stretch. 10 MiB
+/// for a GiB of heap, and two bytes for each chunk.
 /// </summary>
 sealed class ChunkIndex
 {
     public const ushort NotLive = 0;
 
+    /// <summary>Below this a group tells the size of its chunks.</summary>
+    public const ulong BigSize = 64 * 1024;
+
     /// <summary>Blocks at most: 16 GiB of heaps, whose bits alone take 160 MiB.</summary>
     const int MostBlocks = 1 << 14;
 
     readonly Dictionary<ulong, int> _numbers = [];
-    readonly List<ChunkBlock> _blocks = [];
     readonly List<LargeChunk> _large = [];
+    readonly List<ChunkBlock> _all = [];
+    readonly List<ChunkBlock> _sinceBegin = [];
+    ChunkBlock[] _blocks = [];
     ulong[] _largeStarts = [];
-    ulong[] _keys = [];
+    ulong[] _keys = new ulong[1];
     int[] _slots = [];
-    int _shift;
+    int _shift = 63;
+    ChunkBlock? _at;
 
     /// <summary>From the first to the end of the last chunk: what is outside is no chunk's address.</summary>
     public ulong Low { get; private set; } = ulong.MaxValue;
 
     public ulong High { get; private set; }
 
-    /// <summary>Chunks that were left out, since there is no room.</summary>
+    /// <summary>Chunks that were left out: there is no room, or they come where others were.</summary>
     public long Dropped { get; private set; }
 
-    public IReadOnlyList<ChunkBlock> Blocks => _blocks;
+    public IReadOnlyList<ChunkBlock> Blocks => _all;
 
     /// <summary>Chunks that are mappings of their own, in address order.</summary>
     public IReadOnlyList<LargeChunk> Large => _large;
 
     /// <summary>Within a block in address order only.</summary>
-    public void Add(ulong chunk, ushort group)
+    public void Add(ulong chunk, ulong size, ushort group)
     {
-        ulong key = chunk >> ChunkBlock.Shift;
-        if (!_numbers.TryGetValue(key, out int number))
+        unchecked
         {
-            if (_blocks.Count == MostBlocks)
+            ChunkBlock? block = BlockFor(chunk);
+            if (block is null || !block.Add(chunk, group))
             {
                 Dropped++;
                 return;
             }
-            _numbers[key] = number = _blocks.Count;
-            _blocks.Add(new ChunkBlock(key << ChunkBlock.Shift));
+            if (size >= BigSize)
+                block.AddBig(chunk, size);
+            for (ulong reached = block.Start + ChunkBlock.Size; reached < chunk + size; reached += ChunkBlock.Size)
+            {
+                if (BlockFor(reached) is not { } next)
+                    break;
+                if (next.Count == 0)
+                    next.Leading = chunk;
+            }
         }
-        _blocks[number].Add(chunk, group);
     }
 
-    /// <summary>Forgets what was added of a range, for it is walked again.</summary>
-    public void Forget(ulong block)
+    /// <summary>What is added from now on may have to be taken back.</summary>
+    public void Begin()
     {
-        if (_numbers.TryGetValue(block >> ChunkBlock.Shift, out int number))
-            _blocks[number].Clear();
+        _sinceBegin.Clear();
+        _at = null;
+    }
+
+    /// <summary>Takes back what was added since <see cref="Begin"/>: it is walked again.</summary>
+    public void TakeBack()
+    {
+        foreach (ChunkBlock block in _sinceBegin)
+            block.Clear();
+        Begin();
     }
 
     public void AddLarge(ulong chunk, ulong size, ushort group) => _large.Add(new LargeChunk(chunk, size, group));
@@ -65,10 +86,13 @@ sealed class ChunkIndex
     public void Seal()
     {
         _large.Sort((a, b) => a.Address.CompareTo(b.Address));
-        _largeStarts = [.. System.Linq.Enumerable.Select(_large, each => each.Address)];
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, _blocks.Count * 4));
+        _largeStarts = new ulong[_large.Count];
+        for (int i = 0; i < _large.Count; i++)
+            _largeStarts[i] = _large[i].Address;
+        _blocks = [.. _all];
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(16, _blocks.Length * 4));
         (_keys, _slots, _shift) = (new ulong[size], new int[size], 64 - BitOperations.Log2((uint)size));
-        for (int i = 0; i < _blocks.Count; i++)
+        for (int i = 0; i < _blocks.Length; i++)
         {
             _blocks[i].Seal();
             Note(_blocks[i].Start, _blocks[i].Start + ChunkBlock.Size);
@@ -79,45 +103,44 @@ sealed class ChunkIndex
         }
         foreach (LargeChunk each in _large)
             Note(each.Address, each.Address + each.Size);
-    }
-
-    void Note(ulong start, ulong end)
-    {
-        Low = Math.Min(Low, start);
-        High = Math.Max(High, end);
+        if (High == 0)
+            Low = 0;
     }
 
     /// <summary>The chunk for which malloc returned an address.</summary>
     public ChunkRef Find(ulong user)
     {
-        ulong chunk = unchecked(user - 16);
-        if (chunk - Low >= High - Low)
-            return ChunkRef.None;
-        int number = BlockAt(chunk);
-        if (number >= 0 && _blocks[number].Find(chunk) is >= 0 and var index)
-            return new ChunkRef(number, index, chunk);
-        return FindLarge(chunk) is >= 0 and var large && _large[large].Address == chunk ? new ChunkRef(-1, large, chunk) : ChunkRef.None;
+        unchecked
+        {
+            ulong chunk = user - 16;
+            if (chunk - Low >= High - Low)
+                return ChunkRef.None;
+            int number = BlockAt(chunk);
+            if (number >= 0 && _blocks[number].Find(chunk) is >= 0 and var index)
+                return new ChunkRef(number, index, chunk);
+            return _large.Count > 0 && FindLarge(chunk) is >= 0 and var large && _largeStarts[large] == chunk
+                ? new ChunkRef(-1, large, chunk) : ChunkRef.None;
+        }
     }
 
-    /// <summary>The chunk whose memory an address points into, its beginning included; its size is not checked where it is the last of a heap.</summary>
+    /// <summary>The chunk whose memory an address points into, its beginning included.</summary>
     public ChunkRef FindInside(ulong address)
     {
-        if (unchecked(address - 16 - Low) >= High - Low)
-            return ChunkRef.None;
-        if (FindLarge(address - 16) is >= 0 and var large && address - _large[large].Address < _large[large].Size)
-            return new ChunkRef(-1, large, _large[large].Address);
-        ulong at = address - 16;
-        // A chunk may begin some blocks before: it has a block's worth of no bits behind it.
-        for (int back = 0; back < 64; back++)
+        unchecked
         {
+            ulong at = address - 16;
+            if (at - Low >= High - Low)
+                return ChunkRef.None;
+            if (FindLarge(at) is >= 0 and var large && address - _largeStarts[large] < _large[large].Size)
+                return new ChunkRef(-1, large, _largeStarts[large]);
             int number = BlockAt(at);
             if (number < 0)
                 return ChunkRef.None;
             if (_blocks[number].FindBefore(at, out ulong chunk) is >= 0 and var index)
                 return new ChunkRef(number, index, chunk);
-            at = _blocks[number].Start - 1;
+            ulong leading = _blocks[number].Leading;
+            return leading == 0 ? ChunkRef.None : Find(leading + 16);
         }
-        return ChunkRef.None;
     }
 
     public ushort GroupOf(in ChunkRef chunk) =>
@@ -131,18 +154,55 @@ sealed class ChunkIndex
             _blocks[chunk.Block].Groups[chunk.Index] = group;
     }
 
+    /// <summary>Gives each chunk the group that its own has become.</summary>
+    public void Renumber(ReadOnlySpan<ushort> groups)
+    {
+        foreach (ChunkBlock block in _all)
+        {
+            foreach (ref ushort group in block.Groups)
+                group = groups[group];
+        }
+        for (int i = 0; i < _large.Count; i++)
+            _large[i] = _large[i] with { Group = groups[_large[i].Group] };
+    }
+
+    void Note(ulong start, ulong end)
+    {
+        Low = Math.Min(Low, start);
+        High = Math.Max(High, end);
+    }
+
+    ChunkBlock? BlockFor(ulong chunk)
+    {
+        if (_at is { } last && chunk >> ChunkBlock.Shift == last.Start >> ChunkBlock.Shift)
+            return last;
+        ulong key = chunk >> ChunkBlock.Shift;
+        if (!_numbers.TryGetValue(key, out int number))
+        {
+            if (_all.Count == MostBlocks || key == 0)
+                return null;
+            _numbers[key] = number = _all.Count;
+            _all.Add(new ChunkBlock(key << ChunkBlock.Shift));
+        }
+        _sinceBegin.Add(_all[number]);
+        return _at = _all[number];
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int Slot(ulong key) => (int)(unchecked(key * 0x9E3779B97F4A7C15) >> _shift);
 
     int BlockAt(ulong address)
     {
-        ulong key = address >> ChunkBlock.Shift;
-        for (int slot = Slot(key); _keys[slot] != 0; slot = (slot + 1) & (_keys.Length - 1))
+        unchecked
         {
-            if (_keys[slot] == key)
-                return _slots[slot];
+            ulong key = address >> ChunkBlock.Shift;
+            for (int slot = Slot(key); _keys[slot] != 0; slot = (slot + 1) & (_keys.Length - 1))
+            {
+                if (_keys[slot] == key)
+                    return _slots[slot];
+            }
+            return -1;
         }
-        return -1;
     }
 
     int FindLarge(ulong chunk)

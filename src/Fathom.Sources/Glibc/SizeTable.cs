@@ -45,6 +45,6 @@ sealed class SizeTable
 
     public static long ClassOf(ulong size) => SizeOf(SlotOf(size)).Value;
 
-    static Bytes SizeOf(int slot) =>
+    public static Bytes SizeOf(int slot) =>
         new(slot < Exact ? slot * 16L : slot - Exact < 62 ? 1L << (slot - Exact + 1) : long.MaxValue);
 }

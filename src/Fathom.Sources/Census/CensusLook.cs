@@ -1,0 +1,106 @@
+using System.Diagnostics;
+using Fathom.Evidence;
+using Fathom.Evidence.Census;
+using Fathom.Evidence.Malloc;
+using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
+
+namespace Fathom.Sources.Census;
+
+/// <summary>The census of live chunks: sorted while malloc is walked, then counted, linked and named.</summary>
+sealed class CensusLook
+{
+    readonly Snapshot _snapshot;
+    readonly IMemory _memory;
+    readonly ChunkIndex _index = new();
+    readonly GroupTable _groups = new();
+    readonly LibraryPages _libraries;
+    readonly NmtTagging _tags;
+    readonly ChunkSample _sample;
+    readonly CensusVisitor _visitor;
+    readonly ChunkSorting _sorting;
+    readonly HeapPages _pages;
+    readonly long _begun = Stopwatch.GetTimestamp();
+
+    /// <param name="memory">Reads only what the snapshot found in memory.</param>
+    public CensusLook(Snapshot snapshot, IMemory memory, CensusOptions options)
+    {
+        (_snapshot, _memory) = (snapshot, memory);
+        _libraries = new LibraryPages(snapshot.Images, snapshot.Mappings);
+        _tags = new NmtTagging(snapshot.JvmState);
+        _sample = new ChunkSample(MallocSize(snapshot), options.Exact);
+        _sorting = new ChunkSorting(_libraries, _tags, new HeapRanges(snapshot), _groups);
+        _pages = new HeapPages(snapshot.Pages ?? PageRuns.Empty);
+        _visitor = new CensusVisitor(_index, _sorting, _sample, _pages, memory);
+    }
+
+    /// <summary>Sees the chunks of a walk.</summary>
+    public IChunkVisitor Visitor => _visitor;
+
+    /// <summary>After the walk.</summary>
+    public ChunkCensus Finish(MallocState state)
+    {
+        Seal();
+        ushort[] merged = StaleWords.Merge(_groups, new GroupSums(_index, _groups, []));
+        _index.Renumber(merged);
+        Lineage lineage = new(_groups);
+        lineage.Begin(new GroupSums(_index, _groups, []));
+        ChunkSorter sorter = new(_index, _sorting, _groups, _memory);
+        RootScan roots = new(RootPlaces.Of(_snapshot, state), _index, lineage, sorter, _pages, _memory, _tags.IsOn);
+        roots.Own();
+        LinkScan links = new(_index, _sample, lineage, sorter, _pages, _memory, _tags.IsOn);
+        links.Run();
+        ushort[] numbers = Numbering.Of(_groups, new GroupSums(_index, _groups, []), lineage, links.Links, out int count);
+        _index.Renumber(numbers);
+        _groups.Renumber(numbers, count);
+        roots.Count();
+        // From here on groups have the numbers that the census shows: holders and reach come here.
+        GroupSums sums = new(_index, _groups, _visitor.Absent);
+        using WordNames names = new(_snapshot, _memory, _libraries);
+        CensusRows rows = new(_groups, sums, _tags, names);
+        return rows.Make(roots, links.Links, numbers) with
+        {
+            Scan = Scan(state, sums, roots.Read + links.Read),
+        };
+    }
+
+    void Seal()
+    {
+        _visitor.Close();
+        new MmappedCensus(_snapshot, _memory, _index, _sorting, _visitor).Add();
+        _index.Seal();
+        foreach (ulong chunk in _visitor.CachedChunks)
+        {
+            if (_index.Find(chunk + 16) is { Found: true } found)
+                _index.SetGroup(found, ChunkIndex.NotLive);
+        }
+    }
+
+    CensusScan Scan(MallocState state, GroupSums sums, Bytes read)
+    {
+        ChunkTotal looked = default;
+        long absent = 0;
+        for (int i = GroupTable.Rest; i < sums.Count; i++)
+        {
+            looked += new ChunkTotal(sums[i].Count, new Bytes(sums[i].Bytes));
+            absent += sums[i].Absent;
+        }
+        return new CensusScan(state.InUse, looked, _visitor.Read + read, new Bytes(absent), Stopwatch.GetElapsedTime(_begun))
+        {
+            IsSampled = !_sample.IsWhole,
+            IsFull = _groups.IsFull,
+        };
+    }
+
+    static Bytes MallocSize(Snapshot snapshot)
+    {
+        Bytes sum = Bytes.Zero;
+        foreach (HeapSegment heap in snapshot.Malloc.Heaps)
+            sum += heap.Range.Length;
+        foreach (MmappedChunks each in snapshot.Malloc.Mmapped)
+            sum += each.Range.Length;
+        foreach (Mapping mapping in snapshot.Mappings)
+            sum += mapping.Name == "[heap]" ? mapping.Range.Length : Bytes.Zero;
+        return sum;
+    }
+}

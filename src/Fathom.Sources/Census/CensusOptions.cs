@@ -1,0 +1,14 @@
+namespace Fathom.Sources.Census;
+
+/// <summary>How thoroughly live chunks are looked at.</summary>
+public sealed record CensusOptions
+{
+    /// <summary>Look at every chunk, however many there are: 0.4 s a GiB.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>How long the Java heap may be gone through for objects that hold chunks; zero leaves it out.</summary>
+    public TimeSpan HolderBudget { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Also find what nothing refers to: every root is read, and more than once.</summary>
+    public bool Lost { get; init; }
+}

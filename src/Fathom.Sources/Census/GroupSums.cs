@@ -1,0 +1,86 @@
+namespace Fathom.Sources.Census;
+
+/// <summary>How many chunks each group has, where three of them are, and how many bytes they take.</summary>
+sealed class GroupSums
+{
+    public const int Samples = 3;
+
+    readonly GroupSum[] _sums;
+    readonly ulong[] _samples;
+
+    public GroupSums(ChunkIndex index, GroupTable groups, IEnumerable<(ulong Chunk, long Bytes)> absent)
+    {
+        _sums = new GroupSum[groups.Count];
+        _samples = new ulong[Samples * groups.Count];
+        foreach (ChunkBlock block in index.Blocks)
+            Add(block);
+        foreach (LargeChunk each in index.Large)
+            Add(each.Group, each.Address, (long)each.Size);
+        for (int i = 0; i < _sums.Length; i++)
+            _sums[i].Bytes += SizeOf(groups, i) * (_sums[i].Count - _sums[i].BigCount);
+        foreach ((ulong chunk, long bytes) in absent)
+        {
+            if (index.Find(chunk + 16) is { Found: true } found)
+                _sums[index.GroupOf(found)].Absent += bytes;
+        }
+    }
+
+    public int Count => _sums.Length;
+
+    public ref readonly GroupSum this[int group] => ref _sums[group];
+
+    public ReadOnlySpan<ulong> SamplesOf(int group) =>
+        _samples.AsSpan(Samples * group, (int)Math.Min(Samples, _sums[group].Count));
+
+    void Add(ChunkBlock block)
+    {
+        unchecked
+        {
+            ReadOnlySpan<ushort> groups = block.Groups;
+            int i = 0;
+            foreach (ulong chunk in block)
+            {
+                ushort group = groups[i++];
+                ref GroupSum sum = ref _sums[group];
+                if (sum.Count < Samples)
+                    _samples[Samples * group + (int)sum.Count] = chunk + 16;
+                sum.Count++;
+            }
+        }
+        foreach ((ulong chunk, ulong size) in block.Big)
+        {
+            if (block.Find(chunk) is >= 0 and var at)
+            {
+                ref GroupSum sum = ref _sums[block.Groups[at]];
+                sum.Bytes += (long)size;
+                sum.BigCount++;
+            }
+        }
+    }
+
+    void Add(ushort group, ulong chunk, long size)
+    {
+        ref GroupSum sum = ref _sums[group];
+        if (sum.Count < Samples)
+            _samples[Samples * group + (int)sum.Count] = chunk + 16;
+        sum.Count++;
+        sum.BigCount++;
+        sum.Bytes += size;
+    }
+
+    static long SizeOf(GroupTable groups, int number) =>
+        number > GroupTable.Rest && groups[number].Slot < (int)(ChunkIndex.BigSize >> 4) ? groups[number].Slot * 16L : 0;
+}
+
+/// <summary>Chunks of one group.</summary>
+struct GroupSum
+{
+    public long Count;
+    public long Bytes;
+
+    /// <summary>Bytes that are not in memory.</summary>
+    public long Absent;
+
+    /// <summary>Those whose sizes were added one by one.</summary>
+    public long BigCount;
+}
