@@ -64,14 +64,14 @@ static class HoldersCheck
         using PresentMemory present = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
         SizesOfChunks sizes = new();
         MallocWalk.Walk(snapshot, present, live, pages, sizes);
-        return HolderLook.Find(snapshot, sizes.Index(snapshot, present), present, live, pages, budget ?? Budget).Value;
+        return HolderLook.Find(snapshot, sizes.Index(snapshot, present), present, live, pages, budget ?? Budget).Value.Scan;
     }
 
     /// <summary>Groups are sizes.</summary>
     sealed class SizesOfChunks : IChunkVisitor
     {
-        readonly Dictionary<Address, List<(ulong, ushort)>> _arenas = [];
-        List<(ulong, ushort)> _chunks = [];
+        readonly Dictionary<Address, List<(ulong, ulong)>> _arenas = [];
+        List<(ulong, ulong)> _chunks = [];
 
         public void Begin(Address arena) => _arenas[arena] = _chunks = [];
 
@@ -80,15 +80,15 @@ static class HoldersCheck
             foreach (Chunk chunk in chunks)
             {
                 if (chunk.State == ChunkState.InUse)
-                    _chunks.Add((chunk.Address, (ushort)Math.Min(65535, chunk.Size / 16)));
+                    _chunks.Add((chunk.Address, chunk.Size));
             }
         }
 
         internal ChunkIndex Index(Snapshot snapshot, PresentMemory memory)
         {
             ChunkIndex index = new();
-            foreach ((ulong address, ushort group) in _arenas.Values.SelectMany(chunks => chunks).Order())
-                index.Add(address, group);
+            foreach ((ulong address, ulong size) in _arenas.Values.SelectMany(chunks => chunks).Order())
+                index.Add(address, size, (ushort)Math.Min(65535, size / 16));
             foreach (MmappedChunks several in snapshot.Malloc.Mmapped)
             {
                 byte[] head = new byte[16];
