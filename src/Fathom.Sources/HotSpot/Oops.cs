@@ -109,7 +109,7 @@ sealed class Oops
 
     /// <summary>How references stand in fields, and by which of several views of the heap objects are told.</summary>
     public ReferenceCode Code(Objects.ZViews? views) => new(FieldSize, _compressed ? _oopBase : 0, _compressed ? _oopShift : 0, _coloured,
-        views?.OffsetMask ?? ulong.MaxValue, views?.Canonical(0).Value ?? 0);
+        views?.OffsetMask ?? ulong.MaxValue, views?.Canonical(0).Value ?? 0, views?.Bits ?? 0);
 
     /// <summary>The class behind the word of a header, narrow or whole.</summary>
     public ulong KlassOf(ulong word) => _compressedClasses ? Klass(word) : word;

@@ -9,8 +9,9 @@ namespace Fathom.Sources.HotSpot;
 /// <param name="Base">With its shift what a narrow one is relative to; zero both where they are whole.</param>
 /// <param name="IsColoured">Generational ZGC: four bits say by how much to shift (gc/z/zAddress.inline.hpp).</param>
 /// <param name="Mask">The bits that say where in the heap; the others say by which view of it.</param>
-/// <param name="View">The bits of the view by which objects are told.</param>
-readonly record struct ReferenceCode(int Length, ulong Base, int Shift, bool IsColoured, ulong Mask, ulong View)
+/// <param name="View">The bit of the view by which objects are told; zero where there is but one heap.</param>
+/// <param name="Views">The bits of all views: an address has one of them.</param>
+readonly record struct ReferenceCode(int Length, ulong Base, int Shift, bool IsColoured, ulong Mask, ulong View, ulong Views)
 {
     /// <summary>What a field refers to; zero for null.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -28,7 +29,13 @@ readonly record struct ReferenceCode(int Length, ulong Base, int Shift, bool IsC
         return Plain(word);
     }
 
-    /// <summary>An address without colour, as it stands on stacks.</summary>
+    /// <summary>An address without colour, as it stands on stacks; zero for what is none of this heap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ulong Plain(ulong word) => word == 0 || View == 0 ? word : (word & Mask) | View;
+    public ulong Plain(ulong word)
+    {
+        if (View == 0)
+            return word;
+        ulong view = word & ~Mask;
+        return BitOperations.IsPow2(view) && (view & Views) != 0 ? (word & Mask) | View : 0;
+    }
 }

@@ -28,7 +28,10 @@ static class HoldersCheck
 
         GroupHolder[] streams = [.. scan.Rows.Where(row => row.HolderClass.EndsWith("ZStreamRef", StringComparison.Ordinal))];
         Assert.Equal(1009, streams.Single(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept && row.Root == "static field").Chunks);
-        Assert.Equal(503, streams.Where(row => row.State == HolderState.Garbage && row.Referrer is null).Sum(row => row.Chunks));
+        // Queues of Shenandoah and G1 hold old words: what they lead to is not told, but never called kept.
+        GroupHolder[] dropped = [.. streams.Where(row => row.State != HolderState.Kept)];
+        Assert.Equal(503, dropped.Sum(row => row.Chunks));
+        Assert.InRange(dropped.Where(row => row.State == HolderState.Garbage).Sum(row => row.Chunks), 500, 503);
         Only(scan, 1000, "java.nio.DirectByteBuffer", "address", 37, "com.example.Cache.buffers");
         Only(scan, 2000, "java.lang.Long", "value", 211, "com.example.Cache.numbers");
         Only(scan, 3000, "long[]", null, 307, "com.example.Cache.table");
@@ -61,14 +64,14 @@ static class HoldersCheck
         using PresentMemory present = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
         SizesOfChunks sizes = new();
         MallocWalk.Walk(snapshot, present, live, pages, sizes);
-        return HolderLook.Find(snapshot, sizes.Index(snapshot, present), present, live, pages, budget ?? Budget).Value;
+        return HolderLook.Find(snapshot, sizes.Index(snapshot, present), present, live, pages, budget ?? Budget).Value.Scan;
     }
 
     /// <summary>Groups are sizes.</summary>
     sealed class SizesOfChunks : IChunkVisitor
     {
-        readonly Dictionary<Address, List<(ulong, ushort)>> _arenas = [];
-        List<(ulong, ushort)> _chunks = [];
+        readonly Dictionary<Address, List<(ulong, ulong)>> _arenas = [];
+        List<(ulong, ulong)> _chunks = [];
 
         public void Begin(Address arena) => _arenas[arena] = _chunks = [];
 
@@ -77,22 +80,22 @@ static class HoldersCheck
             foreach (Chunk chunk in chunks)
             {
                 if (chunk.State == ChunkState.InUse)
-                    _chunks.Add((chunk.Address, (ushort)Math.Min(65535, chunk.Size / 16)));
+                    _chunks.Add((chunk.Address, chunk.Size));
             }
         }
 
         public void Cached(ReadOnlySpan<ulong> chunks)
         {
             HashSet<ulong> cached = [.. chunks];
-            foreach (List<(ulong, ushort)> each in _arenas.Values)
+            foreach (List<(ulong, ulong)> each in _arenas.Values)
                 each.RemoveAll(chunk => cached.Contains(chunk.Item1));
         }
 
         internal ChunkIndex Index(Snapshot snapshot, PresentMemory memory)
         {
             ChunkIndex index = new();
-            foreach ((ulong address, ushort group) in _arenas.Values.SelectMany(chunks => chunks).Order())
-                index.Add(address, 16 * (ulong)group, group);
+            foreach ((ulong address, ulong size) in _arenas.Values.SelectMany(chunks => chunks).Order())
+                index.Add(address, size, (ushort)Math.Min(65535, size / 16));
             foreach (MmappedChunks several in snapshot.Malloc.Mmapped)
             {
                 byte[] head = new byte[16];

@@ -1,6 +1,7 @@
 package com.example;
 
 import java.lang.reflect.Field;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -54,7 +55,7 @@ public class Keeps {
         for (int i = 0; i < session.registry.handles.length; i++)
             session.registry.handles[i] = new Handle(5000);
         for (int i = 0; i < 31; i++)
-            Cache.slices.add(((ByteBuffer) ByteBuffer.allocateDirect(300_000).position(64)).slice());
+            Cache.slices.add(slice(ByteBuffer.allocateDirect(300_000)));
         Thread keeper = new Thread(Keeps::keep, "keeper");
         keeper.setDaemon(true);
         keeper.start();
@@ -103,6 +104,11 @@ public class Keeps {
         two.other = one;
         for (int i = 0; i < 97; i++)
             (i % 2 == 0 ? one : two).handles.add(new Handle(9000));
+    }
+
+    static ByteBuffer slice(ByteBuffer buffer) {
+        ((Buffer) buffer).position(64);
+        return buffer.slice();
     }
 
     static Inflater inflate() {

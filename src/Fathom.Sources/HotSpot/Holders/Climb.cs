@@ -5,12 +5,12 @@ namespace Fathom.Sources.HotSpot.Holders;
 /// wanted from there on, so that half of a chain is found in one pass; what became wanted at a place is looked for up to
 /// that place in the next. No referrer is missed, and none counts twice.
 /// </summary>
-sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulong, RootKind> roots)
+sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulong, RootKind> roots, HeapGranules? granules)
 {
     public int Pass { get; set; }
 
     /// <summary>Something that may refer to a wanted object could not be told.</summary>
-    public bool Unclear { get; private set; }
+    public bool IsUnclear { get; private set; }
 
     public ReferenceGraph Graph => graph;
 
@@ -22,10 +22,21 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
     public int KlassAt => heap.KlassAt;
 
     /// <summary>
-    /// The node from which a holder is climbed from. A phantom reference that has the address itself has it for the sake
+    /// The node of a holder. A phantom reference that has the address itself has it for the sake
     /// of what it watches. Below zero where there is none.
     /// </summary>
-    public int Start(in Holding holding) => graph.Add(holding.Holder, holding.Class, RootOf(holding.Holder), 1, 0);
+    public int Start(in Holding holding)
+    {
+        HeapClass one = heap.Classes[holding.Class];
+        int number = graph.Add(holding.Holder, holding.Class, RootOf(holding.Holder), 1, 0);
+        if (one.IsPhantom && number >= 0 && graph[number].FirstIn < 0 && heap.ReferentOf(holding.Holder, one) is { } referent)
+        {
+            graph[number].Root = RootKind.None;
+            graph[number].IsWatcher = true;
+            Watched(0, referent, number);
+        }
+        return number;
+    }
 
     /// <summary>An object refers to something that may be wanted.</summary>
     public void Meet(ulong at, int ofClass, int field, ulong target, ReadOnlySpan<byte> bytes)
@@ -50,27 +61,30 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
             return;
         int ofClass = heap.ClassAt(referent);
         if (ofClass < 0)
-            Unclear = true;
-        else if (graph.Add(referent, ofClass, RootOf(referent), Pass, at) is >= 0 and var from)
+            IsUnclear = true;
+        else if (graph.Add(referent, ofClass, RootOf(referent), Math.Max(1, Pass), at) is >= 0 and var from)
             graph.Connect(from, to, ReferenceGraph.Watched);
     }
 
     /// <summary>Of what stands behind the fields of a java.lang.Class, only statics that are references count.</summary>
-    public void MeetStatic(ulong mirror, ulong klass, int field, bool isOwn, ulong target)
+    public void MeetStatic(ulong mirror, int ofMirror, ulong klass, int field, ulong target)
     {
         int to = graph.Find(target);
         if (to < 0 || mirror == target || !graph.IsOpen(to, Pass, mirror))
             return;
-        int ofClass = VmMemory.AsPointer(klass) is { } at ? heap.Classes.Of(at) : -1;
+        bool isOwn = ofMirror >= 0 && heap.Classes[ofMirror].References.Contains(field);
+        int ofClass = isOwn ? ofMirror : VmMemory.AsPointer(klass) is { } at ? heap.Classes.Of(at) : -1;
         if (ofClass < 0)
-            Unclear = true;
+            IsUnclear = true;
         else if ((isOwn || heap.Classes.FieldName(ofClass, field, isStatic: true) is not null)
             && graph.Add(mirror, ofClass, RootKind.Static, Pass, mirror) is >= 0 and var from)
             graph.Connect(from, to, field);
     }
 
-    /// <summary>A class was met whose references are not known.</summary>
-    public void MeetUnknown() => Unclear = true;
+    /// <summary>A reference to a place without objects: what stood there has moved, and where to is not followed.</summary>
+    public void Check(ulong target) => IsUnclear |= target != 0 && granules?.Holds(target) == false;
+
+    public bool Checks => granules is not null;
 
     RootKind RootOf(ulong address) => roots.GetValueOrDefault(address);
 }
@@ -85,4 +99,6 @@ interface IClimbed
     int KlassAt { get; }
 
     int ClassAt(ulong address);
+
+    ulong? ReferentOf(ulong address, HeapClass one);
 }

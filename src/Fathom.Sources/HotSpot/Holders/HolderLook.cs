@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Fathom.Evidence;
-using Fathom.Evidence.Census;
 using Fathom.Sources.Census;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.Memory;
@@ -16,7 +15,7 @@ static class HolderLook
     /// <param name="present">Reads only what the snapshot found in memory.</param>
     /// <param name="all">Reads any page that is in memory now.</param>
     /// <param name="pages">Says which are.</param>
-    public static Result<HolderScan> Find(
+    public static Result<FoundHolders> Find(
         Snapshot snapshot, ChunkIndex index, IMemory present, IMemory all, IPages pages, TimeSpan budget, IProgress<double>? progress = null)
     {
         string library = snapshot.Target.Jvm?.Library ?? "libjvm.so";
@@ -31,21 +30,22 @@ static class HolderLook
         }
     }
 
-    static Result<HolderScan> Find(
+    static Result<FoundHolders> Find(
         HeapSight heap, Snapshot snapshot, ChunkIndex index, IMemory memory, TimeSpan budget, IProgress<double>? progress)
     {
         if (!heap.IsUnderstood)
             return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector ?? "unknown");
         long begun = Stopwatch.GetTimestamp();
-        HolderScan? scan = null;
-        for (int i = 0; i < MostTries && (scan is null || (scan.Moved && Stopwatch.GetElapsedTime(begun) + scan.Took < budget)); i++)
+        FoundHolders? found = null;
+        for (int i = 0; i < MostTries && (found is null || (found.Scan.Moved && Stopwatch.GetElapsedTime(begun) + found.Scan.Took < budget)); i++)
         {
             if (heap.Moments.Read() is not { } moment)
                 return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector!);
             long before = Stopwatch.GetTimestamp();
             SearchTime time = new(budget - Stopwatch.GetElapsedTime(begun), moment.Used, progress);
-            scan = new HolderSearch(heap, moment, snapshot, index, memory, time).Run() with { Took = Stopwatch.GetElapsedTime(before) };
+            found = new HolderSearch(heap, moment, snapshot, index, memory, time).Run();
+            found = found with { Scan = found.Scan with { Took = Stopwatch.GetElapsedTime(before) } };
         }
-        return scan!;
+        return found!;
     }
 }

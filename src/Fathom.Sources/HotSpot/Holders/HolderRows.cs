@@ -11,6 +11,11 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
 
     readonly Dictionary<Key, Row> _rows = [];
 
+    readonly List<(ulong, HolderState)> _chunks = [];
+
+    /// <summary>The chunks whose holders were climbed from.</summary>
+    public IReadOnlyList<(ulong User, HolderState State)> Chunks => _chunks;
+
     readonly record struct Key(int Group, int Class, int Field, string? Referrer, HolderState State, string? Root);
 
     sealed class Row
@@ -48,8 +53,9 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
             if (!best.TryGetValue(each.Chunk, out var known) || IsStronger(outcome, known.Outcome))
                 best[each.Chunk] = (key, outcome, node);
         }
-        foreach ((Key key, Outcome _, int node) in best.Values)
+        foreach ((ulong chunk, (Key key, Outcome outcome, int node)) in best)
         {
+            _chunks.Add((chunk + 16, outcome.State));
             if (!_rows.TryGetValue(key, out Row? row))
                 _rows[key] = row = new Row { Node = node };
             row.Chunks++;

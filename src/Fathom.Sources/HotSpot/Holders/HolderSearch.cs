@@ -9,41 +9,40 @@ namespace Fathom.Sources.HotSpot.Holders;
 /// <summary>One search over one moment of the heap: who holds chunks, who refers to those, what of it lives.</summary>
 sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, ChunkIndex index, IMemory memory, SearchTime time)
 {
-    /// <summary>Each pass settles at least one step of every chain.</summary>
-    const int MostPasses = 60;
-
     readonly HeldChunks _held = new(index);
     readonly ReferenceGraph _graph = new();
     OutsideLook _outside = null!;
     bool _isWhole = true;
 
-    public HolderScan Run()
+    public FoundHolders Run()
     {
         WalkProof proof = Scan();
         _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, time.ForClimb);
         HeapRoots roots = HeapRoots.Read(heap.Vm, heap.Code);
-        Climb climb = new(_graph, heap, roots.Kinds);
+        Climb climb = new(_graph, heap, roots.Kinds, HeapGranules.Of(moment, heap.Code));
         foreach (HeldChunks.Group group in _held.Groups)
         {
             foreach (Holding each in group.Holdings)
                 climb.Start(each);
         }
         Verdict verdict = new(_graph);
-        int open = Climb(climb, verdict);
-        _isWhole &= roots.IsComplete && !climb.Unclear && !_graph.IsFull && heap.Rest.Unread == 0;
+        ClimbPasses passes = new(climb, moment.Parts, () => heap.NewWalk(moment, heap.References, new ReferenceVisitor(climb, heap.Rest, heap.MarksMoved), time.ForClimb), time.Say);
+        int open = passes.Run(verdict);
+        _isWhole &= passes.IsWhole && roots.IsComplete && !climb.IsUnclear && !_graph.IsFull && heap.Rest.Unread == 0;
         Judge(verdict, open);
         bool moved = heap.Moments.Read() is not { } after || !moment.StillStandsAt(after);
         _isWhole &= !moved;
         HolderRows rows = new(heap.Classes, _graph, verdict, _isWhole, node => RootName(node, roots));
         Bytes scanned = new(proof.Walked + proof.Unused + proof.Empty);
-        return new HolderScan(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved };
+        HolderScan scan = new(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved };
+        return new FoundHolders(scan, rows.Chunks);
     }
 
     WalkProof Scan()
     {
         HolderVisitor visitor = new(heap.Classes, _held, heap.Rest, heap.MarksMoved, index.Low, unchecked(index.High + 16 - index.Low));
         HeapWalk<HolderVisitor> walk = heap.NewWalk(moment, heap.Numbers, visitor, time.ForScan);
-        foreach (HeapPart part in moment.Parts)
+        foreach (HeapPart part in InOrderFor(moment.Used))
         {
             if (walk.Walk(part, part.Used.Start.Value, part.Used.End.Value) is null)
             {
@@ -56,44 +55,15 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         return walk.Proof;
     }
 
-    /// <returns>What became wanted in this pass or a later one was not looked for everywhere.</returns>
-    int Climb(Climb climb, Verdict verdict)
+    /// <summary>Where the time will not suffice, regions from all over the heap: those of one age lie together.</summary>
+    IEnumerable<HeapPart> InOrderFor(long bytes)
     {
-        ulong last = ulong.MaxValue;
-        for (int pass = 1; pass <= MostPasses; pass++)
-        {
-            climb.Pass = pass;
-            _graph.Begin(pass);
-            if (_graph.Wanted == 0)
-                return int.MaxValue;
-            if (!Pass(climb, last, out bool ended))
-                return pass - 1;
-            if (ended && _graph.Added == 0)
-                return int.MaxValue;
-            last = _graph.Farthest;
-            verdict.Keep(IsPlainRoot);
-        }
-        return MostPasses;
+        const int jump = 7919;
+        int count = moment.Parts.Count;
+        bool mixed = !time.SufficesFor(bytes) && count % jump != 0;
+        for (int i = 0; i < count; i++)
+            yield return moment.Parts[mixed ? (int)((long)i * jump % count) : i];
     }
-
-    /// <summary>A pass ends early behind the farthest place where something became wanted in the last, if nothing new did.</summary>
-    bool Pass(Climb climb, ulong last, out bool ended)
-    {
-        HeapWalk<ReferenceVisitor> walk = heap.NewWalk(moment, heap.References, new ReferenceVisitor(climb, heap.Rest, heap.MarksMoved), time.ForClimb);
-        ended = true;
-        foreach (HeapPart part in moment.Parts)
-        {
-            if (part.Used.Start.Value > last && _graph.Added == 0)
-                break;
-            if (walk.Walk(part, part.Used.Start.Value, part.Used.End.Value) is null)
-                return false;
-            time.Say(part.Used.Length.Value);
-        }
-        _isWhole &= walk.Proof is { PassedOver: 0, Unread: 0 };
-        return true;
-    }
-
-    bool IsPlainRoot(int node) => _graph[node].Root is not (RootKind.None or RootKind.Stack);
 
     /// <summary>Statics of applications first: of several ways to a root they say most.</summary>
     bool IsApplicationStatic(int node) => _graph[node].Root == RootKind.Static && !heap.Classes[_graph[node].Class].IsJdk;
@@ -103,7 +73,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
     {
         ForgetMarks();
         verdict.Keep(IsApplicationStatic);
-        verdict.Keep(IsPlainRoot);
+        verdict.Keep(node => ClimbPasses.IsPlainRoot(_graph[node]));
         _graph.WantUnsettled();
         if (_graph.Wanted > 0)
         {
@@ -141,3 +111,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
     string StackName(int node) => _outside.StackOf(node) is not { } thread ? "?"
         : snapshot.JvmState?.Threads.FirstOrDefault(each => each.Tid == thread.Tid)?.Name ?? thread.Name;
 }
+
+/// <summary>What a search found.</summary>
+/// <param name="Chunks">What malloc returned for chunks that objects hold, and how their holders are; of groups that are too large, some.</param>
+sealed record FoundHolders(HolderScan Scan, IReadOnlyList<(ulong User, HolderState State)> Chunks);

@@ -28,6 +28,9 @@ struct GraphNode
     /// <summary>Some of its referrers were not taken, for there are too many.</summary>
     public bool IsCrowded;
 
+    /// <summary>A phantom reference that holds a chunk: only what it watches matters, so its own referrers are not looked for.</summary>
+    public bool IsWatcher;
+
     public RootKind Root;
 
     public HolderMark Mark;
@@ -115,7 +118,7 @@ sealed class ReferenceGraph
     public bool IsOpen(int number, int pass, ulong place)
     {
         ref readonly GraphNode node = ref _nodes[number];
-        return node.Mark != HolderMark.Kept && node.Root == RootKind.None
+        return !node.IsWatcher && node.Mark != HolderMark.Kept && node.Root == RootKind.None
             && (node.Pass == pass || (node.Pass == pass - 1 && place <= node.Since));
     }
 
@@ -174,7 +177,7 @@ sealed class ReferenceGraph
         for (int i = 0; i < Count; i++)
         {
             ref readonly GraphNode node = ref _nodes[i];
-            if (node.Mark == HolderMark.None && node.Root == RootKind.None && node.Pass >= pass)
+            if (node.Mark == HolderMark.None && node.Root == RootKind.None && !node.IsWatcher && node.Pass >= pass)
                 Want(node.Address);
         }
     }

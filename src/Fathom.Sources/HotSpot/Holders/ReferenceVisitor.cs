@@ -17,6 +17,8 @@ readonly struct ReferenceVisitor(Climb climb, ArrayRest rest, bool marksMoved) :
             foreach (int field in climb.Classes[shape.Owner].References)
             {
                 ulong target = code.At(bytes, field);
+                if (climb.Checks)
+                    climb.Check(target);
                 if (climb.Graph.MayWant(target) && !IsMoved(bytes))
                     climb.Meet(at.Value, shape.Owner, field, target, bytes);
             }
@@ -49,6 +51,8 @@ readonly struct ReferenceVisitor(Climb climb, ArrayRest rest, bool marksMoved) :
             for (int i = 0; i + code.Length <= some.Length; i += code.Length)
             {
                 ulong target = code.At(some, i);
+                if (climb.Checks)
+                    climb.Check(target);
                 if (climb.Graph.MayWant(target) && climb.Classes.Of(new Address(shape.Klass)) is >= 0 and var ofClass)
                     climb.Meet(at.Value, ofClass, 0, target, bytes);
             }
@@ -69,7 +73,7 @@ readonly struct ReferenceVisitor(Climb climb, ArrayRest rest, bool marksMoved) :
             {
                 ulong target = code.At(some, i);
                 if (climb.Graph.MayWant(target))
-                    climb.MeetStatic(at.Value, klass, (int)(cursor.Place + i), cursor.Place + i < shape.Size, target);
+                    climb.MeetStatic(at.Value, climb.Classes.Of(new Address(shape.Klass)), klass, (int)(cursor.Place + i), target);
             }
         }
     }

@@ -8,6 +8,9 @@ sealed class SearchTime(TimeSpan budget, long heap, IProgress<double>? progress)
     /// <summary>Passes over the heap that a search mostly takes.</summary>
     const int UsualPasses = 4;
 
+    /// <summary>A core goes through at least this much in a second.</summary>
+    const double BytesPerSecond = 1e9;
+
     readonly long _begun = Stopwatch.GetTimestamp();
     long _done;
 
@@ -15,6 +18,8 @@ sealed class SearchTime(TimeSpan budget, long heap, IProgress<double>? progress)
     public long ForScan => At(0.5);
 
     public long ForClimb => At(1);
+
+    public bool SufficesFor(long bytes) => bytes / BytesPerSecond < budget.TotalSeconds / 2;
 
     public void Say(long bytes)
     {
