@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
 # Who owns the live blocks of malloc by fathom's census, beside what heaptrack recorded of each from the start: a C program
 # whose blocks are known, an idle JVM, and a Tomcat under load: bench/census-truth.sh [leaks] [idle] [tomcat]
+# JAVA is the java to run, FLAGS are its flags: FLAGS=-XX:NativeMemoryTracking=summary
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 "$root/packaging/need.sh" heaptrack ab tomcat10
 preload=$(find /usr/lib -name libheaptrack_preload.so -print -quit)
 trace=$work/trace
 # heaptrack's libunwind goes through compiled Java code by its frames, and crashes in code that keeps none.
-java=(java -Xmx256m -XX:+PreserveFramePointer)
+# shellcheck disable=SC2206
+java=("${JAVA:-java}" -Xmx256m -XX:+PreserveFramePointer ${FLAGS-})
 "$FATHOM" census --help 2>/dev/null | grep -q -- --chunks && has_census=yes || has_census=''
 
 # recorded COMMAND...: starts it under heaptrack, which writes to $trace, unpacked.

@@ -14,17 +14,24 @@ static class BlockTruth
 
     internal static TruthProgram[] All { get; } =
     [
-        Direct("direct", "com.example.Buffers.kept", "java"),
-        Direct("dropped", null, "garbage"),
+        new("buffers-direct", [Class, "direct"], jvm => [Small(jvm), Block.Of(jvm["slice"], jvm["slices"])], jvm =>
+        [
+            Kept(jvm, "buffer", "com.example.Buffers.kept"), Kept(jvm, "slice", "com.example.Buffers.slices"),
+            // malloc maps them singly: whole pages, and one more for its header.
+            Kept(jvm, "large", "com.example.Buffers.large") with { MostBytes = jvm["larges"] * (jvm["large"] + 8192) },
+        ]),
+        new("buffers-dropped", [Class, "dropped"], jvm => [Small(jvm)], jvm =>
+        [
+            Each(jvm["buffers"], jvm["buffer"]) with { Holders = Buffers, Reach = ["garbage"] },
+        ]),
         Unsafe("unsafe", []),
         Unsafe("unsafe-tracked", [Tracking]),
     ];
 
-    static TruthProgram Direct(string name, string? referrer, string reach) =>
-        new("buffers-" + name, [Class, name], jvm => [Block.Of(jvm["buffer"], jvm["buffers"])], jvm =>
-        [
-            Each(jvm["buffers"], jvm["buffer"]) with { Holders = Buffers, Referrers = referrer is null ? null : [referrer], Reach = [reach] },
-        ]);
+    static Block Small(TruthJvm jvm) => Block.Of(jvm["buffer"], jvm["buffers"]);
+
+    static Expected Kept(TruthJvm jvm, string name, string referrer) =>
+        Each(jvm[name + "s"], jvm[name]) with { Holders = Buffers, Referrers = [referrer], Reach = ["java"] };
 
     static TruthProgram Unsafe(string name, string[] flags)
     {

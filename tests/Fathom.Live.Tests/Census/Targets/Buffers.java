@@ -1,6 +1,7 @@
 package com.example;
 
 import java.lang.reflect.Field;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,9 +47,11 @@ final class Blocks {
 
 /** Buffers direct | dropped | unsafe: direct buffers in a list or nowhere, or blocks of Unsafe. */
 public final class Buffers {
-    static final int BUFFERS = 509, BUFFER = 40009;
+    static final int BUFFERS = 509, BUFFER = 40009, SLICES = 307, SLICE = 20011, LARGES = 13, LARGE = 3000017;
 
     static final List<ByteBuffer> kept = new ArrayList<ByteBuffer>();
+    static final List<ByteBuffer> slices = new ArrayList<ByteBuffer>();
+    static final ByteBuffer[] large = new ByteBuffer[LARGES];
 
     public static void main(String[] arguments) throws Exception {
         boolean isUnsafe = arguments[0].equals("unsafe");
@@ -63,10 +66,27 @@ public final class Buffers {
             if (arguments[0].equals("direct"))
                 kept.add(buffer);
         }
+        if (arguments[0].equals("direct"))
+            keepOthers();
         if (isUnsafe)
             Program.stay("objects=" + Blocks.OBJECTS + " object=" + Blocks.OBJECT + " boxed=" + Blocks.boxed.size() + " box=" + Blocks.BOX
                 + " addresses=" + Blocks.addresses.length + " address=" + Blocks.ADDRESS + " collections=" + (Program.collections() - before));
         else
-            Program.stay("buffers=" + BUFFERS + " buffer=" + BUFFER + " collections=" + (Program.collections() - before));
+            Program.stay("buffers=" + BUFFERS + " buffer=" + BUFFER + " slices=" + SLICES + " slice=" + SLICE
+                + " larges=" + LARGES + " large=" + LARGE + " collections=" + (Program.collections() - before));
+    }
+
+    /** Views that do not begin where their block begins, and blocks that malloc maps singly. */
+    static void keepOthers() {
+        for (int i = 0; i < SLICES; i++) {
+            ByteBuffer buffer = ByteBuffer.allocateDirect(SLICE);
+            ((Buffer) buffer).position(4099);
+            slices.add(buffer.slice());
+        }
+        for (int i = 0; i < LARGES; i++) {
+            large[i] = ByteBuffer.allocateDirect(LARGE);
+            for (int at = 0; at < LARGE; at += 4096)
+                large[i].put(at, (byte) 1);
+        }
     }
 }

@@ -34,7 +34,8 @@ private:
 
 } // namespace acme
 
-static acme::CLASS *first;
+// Volatile, or the compiler drops what nobody reads.
+static acme::CLASS *volatile first;
 static int made;
 
 extern "C" {

@@ -12,7 +12,8 @@ int BrotliDecoderDecompressStream(void *, size_t *, const uint8_t **, size_t *, 
 
 enum { PACKING = 37, UNPACKING = 43, LENGTH = 60013, FLUSH = 1, QUALITY = 1 };
 
-static void *packing[PACKING], *unpacking[UNPACKING];
+// Volatile, or the compiler drops what nobody reads.
+static void *volatile packing[PACKING], *volatile unpacking[UNPACKING];
 static uint8_t plain[LENGTH], packed[2 * LENGTH];
 
 JNIEXPORT jstring JNICALL Java_com_example_Codecs_fill(JNIEnv *env, jclass of) {

@@ -8,7 +8,8 @@ void *SSL_new(void *);
 
 enum { CONTEXTS = 41, CONNECTIONS = 101 };
 
-static void *contexts[CONTEXTS], *connections[CONNECTIONS];
+// Volatile, or the compiler drops what nobody reads.
+static void *volatile contexts[CONTEXTS], *volatile connections[CONNECTIONS];
 
 JNIEXPORT jstring JNICALL Java_com_example_Codecs_fill(JNIEnv *env, jclass of) {
     (void)of;

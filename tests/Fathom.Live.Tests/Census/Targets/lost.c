@@ -25,9 +25,10 @@ static int run(void *block) { return block != 0; }
 struct ops lost_ops = {run}, table_ops = {run}, tagged_ops = {run}, xored_ops = {run}, offset_ops = {run}, lost_list_ops = {run},
     list_ops = {run};
 
-static void *table[COUNT];
-static uintptr_t tagged[COUNT], xored[COUNT], offset[COUNT], key;
-static struct block *list;
+// Volatile, or the compiler drops what nobody reads.
+static void *volatile table[COUNT];
+static volatile uintptr_t tagged[COUNT], xored[COUNT], offset[COUNT], key;
+static struct block *volatile list;
 static volatile uintptr_t scratch;
 
 static struct block *make(const struct ops *ops, size_t size) {
