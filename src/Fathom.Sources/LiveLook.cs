@@ -180,7 +180,7 @@ public sealed class LiveLook(int pid, LookOptions options)
         {
             Wall = Stopwatch.GetElapsedTime(begun),
             TargetDelayed = _pace.Longest,
-            LeftBehind = options.Answers?.LeftBehind ?? [],
+            LeftBehind = [.. options.Answers?.LeftBehind ?? [], .. options.LeftBehind],
         };
 
     T? Note<T>(Result<T> result)

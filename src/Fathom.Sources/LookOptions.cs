@@ -40,5 +40,8 @@ public sealed record LookOptions
     /// <summary>What the JVM was asked before the look; null where it was not asked.</summary>
     public JvmAnswers? Answers { get; init; }
 
+    /// <summary>What acts before the look leave in the target.</summary>
+    public IReadOnlyList<string> LeftBehind { get; init; } = [];
+
     public TimeSpan Deadline { get; init; } = Fathom.Evidence.Limits.ReadDeadline;
 }

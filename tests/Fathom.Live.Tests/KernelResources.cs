@@ -8,9 +8,9 @@ sealed class SwapFile : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
-    SwapFile()
+    SwapFile(int mebibytes)
     {
-        string file = _folder.Write("swap", new byte[16 << 20]);
+        string file = _folder.Write("swap", new byte[mebibytes << 20]);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Outside.Run("mkswap", file);
         Outside.Run("swapon", file);
@@ -18,7 +18,7 @@ sealed class SwapFile : IDisposable
 
     internal static string? Missing { get; } = FindMissing();
 
-    internal static SwapFile Create() => new();
+    internal static SwapFile Create(int mebibytes = 16) => new(mebibytes);
 
     public void Dispose()
     {

@@ -67,7 +67,8 @@ static class Answering
     static Result<LookOptions> Options(
         Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, TargetPlace place)
     {
-        LookOptions options = arguments.Options(parsed);
+        if (!arguments.Acted(parsed, place).Try(out LookOptions? options, out Gap? gap))
+            return gap;
         return arguments.Deep(parsed)
             ? DeepQuestions.Ask(session, place, arguments.Yes(parsed), arguments.Quiet(parsed))
                 .Then<LookOptions>(answers => options with { Answers = answers })

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fathom.Evidence;
 using Fathom.Sources;
+using Fathom.Sources.Acts;
 
 namespace Fathom.Cli.Commands;
 
@@ -36,9 +37,10 @@ sealed class LookArguments
     readonly Option<bool> _yes = new("--yes") { Description = "Agree to the price of --deep." };
 
     readonly FreezeOption? _freeze;
+    readonly SwapInOption? _swapIn;
 
     /// <param name="deep">Whether the verb has --deep: its answer is by owners.</param>
-    /// <param name="mayFreeze">For verbs whose figures gain by being of one moment.</param>
+    /// <param name="mayFreeze">For verbs whose figures gain by being of one moment, and are of pages that may be in swap.</param>
     public LookArguments(Command command, string smapsOption = "--pss", bool deep = false, bool mayFreeze = false)
     {
         if (smapsOption != "--pss")
@@ -53,11 +55,21 @@ sealed class LookArguments
         foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet, .. deep ? [_deep, _yes] : (Option[])[]])
             command.Options.Add(option);
         _freeze = mayFreeze ? new FreezeOption(command) : null;
+        _swapIn = mayFreeze ? new SwapInOption(command) : null;
     }
 
-    /// <summary>The price of a stop, if one is asked for; null once it is agreed to.</summary>
+    /// <summary>The price of a stop and of swapped pages, where they are asked for; null once it is agreed to.</summary>
     public Gap? Objection(ParseResult parsed, Session session, TargetPlace place) =>
-        place.Pid is { } pid ? _freeze?.Objection(parsed, session, pid) : null;
+        place.Pid is not { } pid ? null
+        : _freeze?.Objection(parsed, session, pid) ?? _swapIn?.Objection(parsed, session, pid, Yes(parsed), SwapInPlan.ForMalloc);
+
+    /// <summary>What was agreed to is done before the look; what it left belongs to its cost.</summary>
+    public Result<LookOptions> Acted(ParseResult parsed, TargetPlace place)
+    {
+        LookOptions options = Options(parsed);
+        return place.Pid is not { } pid || _swapIn is null ? options
+            : _swapIn.Act(pid, SwapInPlan.ForMalloc).Then<LookOptions>(left => options with { LeftBehind = left });
+    }
 
     public string? Target(ParseResult parsed) => parsed.GetValue(_target);
 
@@ -70,7 +82,7 @@ sealed class LookArguments
 
     public OutputChoice Output(ParseResult parsed) => new(parsed.GetValue(_file), parsed.GetValue(_json));
 
-    public LookOptions Options(ParseResult parsed) => new()
+    LookOptions Options(ParseResult parsed) => new()
     {
         Smaps = parsed.GetValue(_pss),
         Arenas = true,

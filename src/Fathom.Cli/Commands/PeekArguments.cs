@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Fathom.Evidence;
+using Fathom.Sources;
+using Fathom.Sources.Acts;
 using Fathom.Sources.Peeking;
 
 namespace Fathom.Cli.Commands;
@@ -26,6 +28,9 @@ sealed class PeekArguments
     readonly Option<string?> _file = new("--output", "-o") { Description = "Write the bytes as they are to FILE, secrets and all, readable by you alone.", HelpName = "FILE" };
     readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Only what was found: no gaps." };
 
+    readonly Option<bool> _yes = new("--yes") { Description = "Agree to the price of --swap-in." };
+    readonly SwapInOption _swapIn;
+
     const int HexBytes = 256;
 
     public PeekArguments(Command command)
@@ -41,9 +46,17 @@ sealed class PeekArguments
         _minLength.Validators.Add(result => Within(result, _minLength, 4, 1000));
         _top.Validators.Add(result => Within(result, _top, 1, 10_000));
         command.Arguments.Add(_words);
-        foreach (Option option in (ReadOnlySpan<Option>)[_mapping, _arena, _size, _all, _minLength, _top, _hex, _raw, _json, _file, _quiet])
+        foreach (Option option in (ReadOnlySpan<Option>)[_mapping, _arena, _size, _all, _minLength, _top, _hex, _raw, _json, _file, _quiet, _yes])
             command.Options.Add(option);
+        _swapIn = new SwapInOption(command);
     }
+
+    public Gap? Objection(ParseResult parsed, Session session, TargetPlace place, PeekOptions peek) =>
+        place.Pid is { } pid ? _swapIn.Objection(parsed, session, pid, parsed.GetValue(_yes), snapshot => SwapInPlan.For(snapshot, peek)) : null;
+
+    /// <summary>What was agreed to, done; answers what it left in the target.</summary>
+    public Result<IReadOnlyList<string>> Act(TargetPlace place, PeekOptions peek) =>
+        place.Pid is { } pid ? _swapIn.Act(pid, snapshot => SwapInPlan.For(snapshot, peek)) : Result.Of<IReadOnlyList<string>>([]);
 
     public bool Quiet(ParseResult parsed) => parsed.GetValue(_quiet);
 

@@ -39,11 +39,15 @@ static class PeekCommand
         {
             if (!Answering.Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
+            if (arguments.Objection(parsed, session, place, peek) is { } objection)
+                return Answering.Fail(session, objection);
             try
             {
                 OutputFile.KeepPrivate(path);
                 OutputFile.Begin(file);
-                LookOptions options = new() { Peek = peek with { Into = file }, Raw = arguments.Raw(parsed) };
+                if (!arguments.Act(place, peek).Try(out IReadOnlyList<string>? left, out gap))
+                    return Answering.Fail(session, gap);
+                LookOptions options = new() { LeftBehind = left, Peek = peek with { Into = file }, Raw = arguments.Raw(parsed) };
                 if (!Look.At(place, options).Try(out Snapshot? snapshot, out gap))
                     return Answering.Fail(session, gap);
                 file?.Flush();

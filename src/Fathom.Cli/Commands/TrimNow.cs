@@ -69,10 +69,12 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
                 return gap;
             if (!commands.Contains(Trim.Line))
                 return Gaps.TrimAbsent.At(Trim.Line);
-            LookOptions options = arguments.Options(parsed);
-            if (!Look.At(place, options).Try(out Snapshot? before, out gap)
-                || !Ask(attach).Try(out TrimResult? said, out gap)
-                || !Look.At(place, options).Try(out Snapshot? after, out gap))
+            if (!arguments.Acted(parsed, place).Try(out LookOptions? options, out gap))
+                return gap;
+            if (!Look.At(place, options).Try(out Snapshot? before, out gap))
+                return gap;
+            OwnFootprint.Shrink();
+            if (!Ask(attach).Try(out TrimResult? said, out gap) || !Look.At(place, options).Try(out Snapshot? after, out gap))
                 return gap;
             return Joined(before, after, said, attach.LeftBehind);
         }
@@ -101,7 +103,7 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
             TargetStopped = before.Cost.TargetStopped + after.Cost.TargetStopped,
             TargetDelayed = before.Cost.TargetDelayed > after.Cost.TargetDelayed ? before.Cost.TargetDelayed : after.Cost.TargetDelayed,
             MemoryRead = before.Cost.MemoryRead + after.Cost.MemoryRead,
-            LeftBehind = left,
+            LeftBehind = [.. before.Cost.LeftBehind, .. left],
         };
         IEnumerable<Gap> gaps = before.Gaps.Concat(after.Gaps).Distinct();
         if (ArenasCommand.Missing(before) is { } missing)

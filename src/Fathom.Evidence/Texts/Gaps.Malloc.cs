@@ -15,7 +15,7 @@ public static partial class Gaps
     public static readonly GapText ArenaHidden = new("arena-hidden",
         "headers of chunks in arena {0} are not in memory",
         "{1} bytes of it are not split",
-        "nothing: reading them would bring pages back from swap");
+        "--swap-in reads them, and so brings them back into the target's memory; it says how much that is and asks first");
 
     public static readonly GapText ArenaUnproven = new("arena-unproven",
         "the figures of arena {0} do not agree: {1} should be {2} and are {3}",

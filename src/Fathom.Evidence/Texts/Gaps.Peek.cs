@@ -41,7 +41,7 @@ public static partial class Gaps
     public static readonly GapText PeekAbsent = new("peek-absent",
         "nothing of it is in memory",
         "there is nothing to show",
-        "pages that were never touched, or are in swap, are not read: reading would bring them into the target's memory",
+        "pages that were never touched are not read, and those in swap only with --swap-in: that brings them into the target's memory",
         ExitCode.CannotTell);
 
     public static readonly GapText PeekNotShown = new("peek-not-shown",

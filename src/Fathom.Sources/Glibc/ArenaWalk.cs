@@ -11,6 +11,8 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
     const int MostWalks = 5;
     const ulong QuickToWalk = 32UL << 20;
 
+    readonly WalkWindows _windows = new();
+
     public List<ulong> Caches { get; } = [];
 
     public List<(ulong Address, ulong Size)> Keyed { get; } = [];
@@ -52,7 +54,7 @@ sealed class ArenaWalk(WalkMemory memory, ArenaSegments segments, Fastbins fastb
         ArenaTally tally = new(cached.Marks, cached.Keys);
         bool listsGood = fastbins.Mark(head, tally.Fast);
         AddHeads(head, ref tally.Lists);
-        SegmentWalk walk = new(memory, head, tally, isMain, isMoving || head.System <= QuickToWalk, visitor);
+        SegmentWalk walk = new(memory, head, tally, isMain, isMoving || head.System <= QuickToWalk, visitor, _windows);
         IReadOnlyList<Segment> parts = segments.Of(head, isMain, parameters);
         List<ArenaHeap> heaps = [.. parts.Select(walk.Walk)];
         ArenaHead now = ArenaHead.Read(memory, head.Address) ?? head;

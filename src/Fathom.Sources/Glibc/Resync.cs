@@ -3,15 +3,13 @@ using Fathom.Sources.Memory;
 namespace Fathom.Sources.Glibc;
 
 /// <summary>Finds chunks again behind a stretch whose headers are absent, in swap, or damaged.</summary>
-sealed class Resync(IMemory memory, bool isMain)
+sealed class Resync(IMemory memory, bool isMain, ChunkWindow window)
 {
     // Links of a chain that garbage does not make: each must be aligned, fit, and agree with the one before it.
     const int Proven = 24;
 
     // Enough where the memory to look at ends.
     const int Likely = 4;
-
-    readonly ChunkWindow _window = new();
 
     /// <summary>The first address at or behind one from which a chain of chunks goes; null where none does.</summary>
     public ulong? Find(HeapPages pages, ulong from, ulong end)
@@ -20,17 +18,17 @@ sealed class Resync(IMemory memory, bool isMain)
         while (pages.From(at) is { } page && page < end)
         {
             at = Math.Max(at, page);
-            if (pages.RunAt(at) is not { } run || !_window.Load(memory, run, at, end))
+            if (pages.RunAt(at) is not { } run || !window.Load(memory, run, at, end))
             {
                 at = (at & ~4095UL) + 4096;
                 continue;
             }
-            for (; at < end && _window.Has(at, 16); at += 16)
+            for (; at < end && window.Has(at, 16); at += 16)
             {
                 if (IsChain(at, end))
                     return at;
             }
-            at = Math.Max(at, _window.End);
+            at = Math.Max(at, window.End);
         }
         return null;
     }
@@ -43,9 +41,9 @@ sealed class Resync(IMemory memory, bool isMain)
             ulong before = 0, beforeWord = 0;
             for (int links = 0; links < Proven; links++)
             {
-                if (!_window.Has(at, 16))
+                if (!window.Has(at, 16))
                     return links >= Likely;
-                ulong word = _window.Word(at + 8);
+                ulong word = window.Word(at + 8);
                 ulong size = word & ~Chunk.Flags;
                 if ((word & (8 | Chunk.IsMmapped)) != 0 || size < Chunk.Least || size > end - at)
                     return links >= Likely && size <= Chunk.FencepostSize && end - at <= 2 * Chunk.FencepostSize;
@@ -63,7 +61,7 @@ sealed class Resync(IMemory memory, bool isMain)
     bool Follows(ulong before, ulong beforeWord, ulong at, ulong word)
     {
         if ((word & Chunk.PreviousInUse) == 0)
-            return _window.Word(at) == before;
+            return window.Word(at) == before;
         return (beforeWord & Chunk.NotMain) == 0 == isMain;
     }
 }

@@ -4,10 +4,24 @@ using Fathom.Evidence.Malloc;
 namespace Fathom.Sources.Glibc;
 
 /// <summary>
+/// Copies of half a MiB each, which all arenas are walked through one after the other: made for each of them, and for
+/// each try, they are what the walk's own peak consists of.
+/// </summary>
+sealed class WalkWindows
+{
+    public ChunkWindow First { get; } = new();
+
+    public ChunkWindow Second { get; } = new();
+
+    public ChunkWindow Search { get; } = new();
+}
+
+/// <summary>
 /// Follows the chain of one segment through windows. A window's chunks count only once the header behind them was
 /// read: it says whether the last of them is in use, and that the chain goes on.
 /// </summary>
-sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, bool isMain, bool mayMove, IChunkVisitor? visitor)
+sealed class SegmentWalk(
+    WalkMemory memory, ArenaHead arena, ArenaTally tally, bool isMain, bool mayMove, IChunkVisitor? visitor, WalkWindows windows)
 {
     // A chain that breaks is read again, since the target runs; in a heap that nobody changes it breaks again.
     const int TriesAtOnePlace = 8;
@@ -21,9 +35,9 @@ sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, b
     // Each is a search for the next chain; swapped heaps have one gap for each stretch in swap.
     const int MostGaps = 4096;
 
-    readonly Resync _resync = new(memory.All, isMain);
-    ChunkWindow _held = new();
-    ChunkWindow _at = new();
+    readonly Resync _resync = new(memory.All, isMain, windows.Search);
+    ChunkWindow _held = windows.First;
+    ChunkWindow _at = windows.Second;
     HeapTally _heap = null!;
     HeapPages _pages = null!;
     Segment _segment = null!;
