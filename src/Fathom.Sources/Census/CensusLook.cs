@@ -19,6 +19,7 @@ sealed class CensusLook
     readonly ChunkSample _sample;
     readonly CensusVisitor _visitor;
     readonly ChunkSorting _sorting;
+    readonly HeapPages _pages;
     readonly long _begun = Stopwatch.GetTimestamp();
 
     /// <param name="memory">Reads only what the snapshot found in memory.</param>
@@ -29,7 +30,8 @@ sealed class CensusLook
         _tags = new NmtTagging(snapshot.JvmState);
         _sample = new ChunkSample(MallocSize(snapshot), options.Exact);
         _sorting = new ChunkSorting(_libraries, _tags, new HeapRanges(snapshot), _groups);
-        _visitor = new CensusVisitor(_index, _sorting, _sample, new HeapPages(snapshot.Pages ?? PageRuns.Empty), memory);
+        _pages = new HeapPages(snapshot.Pages ?? PageRuns.Empty);
+        _visitor = new CensusVisitor(_index, _sorting, _sample, _pages, memory);
     }
 
     /// <summary>Sees the chunks of a walk.</summary>
@@ -37,6 +39,32 @@ sealed class CensusLook
 
     /// <summary>After the walk.</summary>
     public ChunkCensus Finish(MallocState state)
+    {
+        Seal();
+        ushort[] merged = StaleWords.Merge(_groups, new GroupSums(_index, _groups, _sample, []));
+        _index.Renumber(merged);
+        Lineage lineage = new(_groups);
+        lineage.Begin(new GroupSums(_index, _groups, _sample, []));
+        ChunkSorter sorter = new(_index, _sorting, _groups, _memory);
+        RootScan roots = new(RootPlaces.Of(_snapshot, state), _index, lineage, sorter, _pages, _memory, _tags.IsOn);
+        roots.Own();
+        LinkScan links = new(_index, _sample, lineage, sorter, _pages, _memory, _tags.IsOn);
+        links.Run();
+        ushort[] numbers = Numbering.Of(_groups, new GroupSums(_index, _groups, _sample, []), lineage, links.Links, out int count);
+        _index.Renumber(numbers);
+        _groups.Renumber(numbers, count);
+        roots.Count();
+        // From here on groups have the numbers that the census shows: holders and reach come here.
+        GroupSums sums = new(_index, _groups, _sample, _visitor.Absent);
+        using WordNames names = new(_snapshot, _memory, _libraries);
+        CensusRows rows = new(_groups, sums, new SampleScale(_sample, _groups, sums, state), _tags, names);
+        return rows.Make(roots, links.Links, numbers) with
+        {
+            Scan = Scan(state, sums, roots.Read + links.Read),
+        };
+    }
+
+    void Seal()
     {
         _visitor.Close();
         new MmappedCensus(_snapshot, _memory, _index, _sorting, _visitor).Add();
@@ -46,54 +74,21 @@ sealed class CensusLook
             if (_index.Find(chunk + 16) is { Found: true } found)
                 _index.SetGroup(found, ChunkIndex.NotLive);
         }
-        GroupSums sums = new(_index, _groups, _visitor.Absent);
-        return Make(state, sums);
     }
 
-    ChunkCensus Make(MallocState state, GroupSums sums)
+    CensusScan Scan(MallocState state, GroupSums sums, Bytes read)
     {
-        using WordNames names = new(_snapshot, _memory, _libraries);
-        List<ChunkGroup> rows = new(sums.Count);
         ChunkTotal looked = default;
         long absent = 0;
-        for (int i = 0; i < sums.Count; i++)
+        for (int i = GroupTable.Rest; i < sums.Count; i++)
         {
-            rows.Add(Row(i, sums, names));
-            if (i > GroupTable.NotLooked)
-                looked += new ChunkTotal(sums[i].Count, new Bytes(sums[i].Bytes));
+            looked += new ChunkTotal(sums[i].Count, new Bytes(sums[i].Bytes));
             absent += sums[i].Absent;
         }
-        return new ChunkCensus
+        return new CensusScan(state.InUse, looked, _visitor.Read + read, new Bytes(absent), Stopwatch.GetElapsedTime(_begun))
         {
-            Groups = rows,
-            Scan = new CensusScan(state.InUse, looked, _visitor.Read, new Bytes(absent), Stopwatch.GetElapsedTime(_begun))
-            {
-                IsSampled = !_sample.IsWhole,
-                IsFull = _groups.IsFull,
-            },
-        };
-    }
-
-    ChunkGroup Row(int number, GroupSums sums, WordNames names)
-    {
-        ref readonly GroupSum sum = ref sums[number];
-        ChunkGroup row = new()
-        {
-            Number = number,
-            ChunkSize = Bytes.Zero,
-            Total = number == ChunkIndex.NotLive ? default : new ChunkTotal(sum.Count, new Bytes(sum.Bytes)),
-        };
-        if (number <= GroupTable.Rest)
-            return row;
-        ref readonly GroupKey key = ref _groups[number];
-        return row with
-        {
-            ChunkSize = SizeTable.SizeOf(key.Slot),
-            Resident = new Bytes(Math.Max(0, sum.Bytes - sum.Absent)),
-            NmtTag = key.Tag >= 0 ? _tags.Names[key.Tag] : null,
-            Words = names.Of(key),
-            Content = (ContentKind)key.Content,
-            Samples = [.. System.Linq.Enumerable.Select(sums.SamplesOf(number).ToArray(), user => new Address(user))],
+            IsSampled = !_sample.IsWhole,
+            IsFull = _groups.IsFull,
         };
     }
 

@@ -37,13 +37,16 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
                     found++;
                 }
             }
-            ReadOnlySpan<byte> data = user[skip..];
-            ContentKind kind = ContentSniff.Of(data[..Math.Min(data.Length, ContentSniff.Enough)], size);
-            if (kind == ContentKind.Unknown && heaps.ArePointers(MemoryMarshal.Cast<byte, ulong>(data)))
-                kind = ContentKind.Pointers;
-            // An object with functions is none of a text, whatever its first bytes spell.
-            key.Content = found > 0 && kind != ContentKind.Pointers ? (byte)ContentKind.Unknown : (byte)kind;
+            // An object with functions is no text, whatever its first bytes spell.
+            if (found == 0)
+                key.Content = (byte)ContentOf(user[skip..], size);
             return groups.Of(key);
         }
+    }
+
+    ContentKind ContentOf(ReadOnlySpan<byte> data, ulong size)
+    {
+        ContentKind kind = ContentSniff.Of(data[..Math.Min(data.Length, ContentSniff.Enough)], size);
+        return kind == ContentKind.Unknown && heaps.ArePointers(MemoryMarshal.Cast<byte, ulong>(data)) ? ContentKind.Pointers : kind;
     }
 }

@@ -46,10 +46,38 @@ sealed class GroupTable
         }
     }
 
+    /// <summary>The number of a group; 0 where there is none.</summary>
+    public ushort Find(in GroupKey key)
+    {
+        int slot = unchecked((int)key.Hash()) & (_slots.Length - 1);
+        while (_slots[slot] != 0 && _keys[_slots[slot]] != key)
+            slot = (slot + 1) & (_slots.Length - 1);
+        return (ushort)_slots[slot];
+    }
+
+    /// <summary>Keeps the groups that still have a number, under that.</summary>
+    public void Renumber(ReadOnlySpan<ushort> numbers, int count)
+    {
+        GroupKey[] keys = new GroupKey[count];
+        for (int i = FirstFree; i < Count; i++)
+        {
+            if (numbers[i] < FirstFree || keys[numbers[i]].Slot != 0)
+                continue;
+            keys[numbers[i]] = _keys[i] with { Parent = _keys[i].Parent > 0 ? numbers[_keys[i].Parent] : _keys[i].Parent };
+        }
+        (_keys, Count) = (keys, count);
+        Index();
+    }
+
     void Grow()
     {
         Array.Resize(ref _keys, Math.Min(2 * _keys.Length, Most + 1));
-        _slots = new int[4 * _keys.Length];
+        Index();
+    }
+
+    void Index()
+    {
+        _slots = new int[4 * (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)_keys.Length)];
         for (int i = FirstFree; i < Count; i++)
             Put(i);
     }

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
+using Fathom.Sources;
+using Fathom.Sources.Census;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.Pages;
 
@@ -95,9 +98,25 @@ sealed class MadeMalloc : IPages
 
     internal Result<MallocState> TryWalk(IChunkVisitor? visitor = null)
     {
-        FakeMemory memory = new FakeMemory().Put(Break, _break).Put(Heap, _heap).Put(Data, _data);
+        FakeMemory memory = Readable();
+        return MallocWalk.Walk(Look(memory), memory, memory, this, visitor);
+    }
+
+    /// <summary>With its data as the one library that is loaded.</summary>
+    internal ChunkCensus Census(CensusOptions? options = null)
+    {
+        FakeMemory memory = Readable();
+        AddressRange data = new(new Address(Data), new Address(Data + DataSize));
+        Snapshot snapshot = Look(memory) with { Images = [new LoadedImage("/lib/libc.so.6", data, Data, [])] };
+        return Inside.Walk(snapshot, memory, memory, this, new LookOptions { Census = options ?? new() }, []).Census!;
+    }
+
+    FakeMemory Readable() => new FakeMemory().Put(Break, _break).Put(Heap, _heap).Put(Data, _data);
+
+    Snapshot Look(FakeMemory memory)
+    {
         PageRuns pages = Scan(Mappings).Value;
-        Snapshot snapshot = new()
+        return new()
         {
             TakenAt = default,
             Target = new Target(),
@@ -106,14 +125,13 @@ sealed class MadeMalloc : IPages
             Pages = pages,
             Malloc = MallocSearch.Find(memory, Mappings, pages, []),
         };
-        return MallocWalk.Walk(snapshot, memory, memory, this, visitor);
     }
 
     internal void Write(ulong at, params ReadOnlySpan<ulong> words) => MemoryMarshal.AsBytes(words).CopyTo(At(at));
 
     internal ulong Read(ulong at) => MemoryMarshal.Read<ulong>(At(at));
 
-    Span<byte> At(ulong at) => at >= Data ? _data.AsSpan((int)(at - Data))
+    internal Span<byte> At(ulong at) => at >= Data ? _data.AsSpan((int)(at - Data))
         : at >= Heap ? _heap.AsSpan((int)(at - Heap)) : _break.AsSpan((int)(at - Break));
 
     /// <summary>Bins that are empty but the unsorted one, which holds every free chunk.</summary>

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using Fathom.Evidence;
+using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
+
+namespace Fathom.Sources.Census;
+
+/// <summary>Reads live chunks once more, in address order, for addresses of other chunks.</summary>
+sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILinkSink sink)
+{
+    /// <summary>What is looked at of a chunk: a table may be longer, a structure is not.</summary>
+    public const ulong MostOfChunk = 64 * 1024;
+
+    const int Window = 256 * 1024;
+
+    readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Window);
+    readonly WordRange _range = WordRange.Of(index);
+
+    public Bytes Read { get; private set; }
+
+    /// <summary>All chunks that begin in a block, and the rest of the one that reaches into it.</summary>
+    public void Scan(ChunkBlock block)
+    {
+        unchecked
+        {
+            Piece piece = Leading(block);
+            ChunkBlock.Enumerator chunks = block.GetEnumerator();
+            int number = -1;
+            ulong next = chunks.MoveNext() ? chunks.Current : ulong.MaxValue;
+            ulong end = block.Start + ChunkBlock.Size;
+            for (ulong at = block.Start; pages.From(at) is { } from && from < end;)
+            {
+                at = from;
+                int wanted = (int)Math.Min(Math.Min(end, pages.RunAt(at)!.Value.End.Value) - at, Window);
+                int got = memory.Read(new Address(at), _bytes.AsSpan(0, wanted)) & ~15;
+                Read += new Bytes(got);
+                ulong to = at + (ulong)got;
+                for (; next < to; next = chunks.MoveNext() ? chunks.Current : ulong.MaxValue)
+                {
+                    Scan(piece, at, next + 8);
+                    ushort group = block.Groups[++number];
+                    piece = group != ChunkIndex.NotLive && sink.Begin(next, group) ? new Piece(next + 16, next + 16 + MostOfChunk) : default;
+                }
+                Scan(piece, at, to);
+                // What could not be read although it was there is passed over.
+                at += (ulong)wanted;
+            }
+        }
+    }
+
+    public void Scan(LargeChunk chunk)
+    {
+        if (chunk.Group != ChunkIndex.NotLive && sink.Begin(chunk.Address, chunk.Group))
+            Scan(chunk.Address + 16, Math.Min(chunk.Size - 16, MostOfChunk));
+    }
+
+    /// <summary>A chunk that was looked at before; the sink knows it.</summary>
+    public void Scan(ulong user, ulong length)
+    {
+        int got = memory.Read(new Address(user), _bytes.AsSpan(0, (int)Math.Min(length, MostOfChunk))) & ~7;
+        Read += new Bytes(got);
+        if (got > 0)
+            Scan(new Piece(user, user + MostOfChunk), user, user + (ulong)got);
+    }
+
+    Piece Leading(ChunkBlock block)
+    {
+        if (block.Leading == 0 || block.Leading + 16 + MostOfChunk <= block.Start || index.Find(block.Leading + 16) is not { Found: true } found)
+            return default;
+        ushort group = index.GroupOf(found);
+        return group != ChunkIndex.NotLive && sink.Begin(block.Leading, group)
+            ? new Piece(block.Leading + 16, block.Leading + 16 + MostOfChunk) : default;
+    }
+
+    void Scan(Piece piece, ulong start, ulong to)
+    {
+        unchecked
+        {
+            ulong from = Math.Max(piece.User, start);
+            to = Math.Min(to, piece.Limit);
+            if (to <= from + 7)
+                return;
+            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan((int)(from - start), (int)(to - from)));
+            int offset = (int)(from - piece.User);
+            for (int i = WordSieve.Next(words, 0, _range); i < words.Length; i = WordSieve.Next(words, i + 1, _range))
+                sink.Link(offset + 8 * i, words[i]);
+        }
+    }
+
+    /// <summary>The chunk whose words come now, as far as they are looked at.</summary>
+    readonly record struct Piece(ulong User, ulong Limit);
+}

@@ -1,0 +1,64 @@
+namespace Fathom.Sources.Census;
+
+/// <summary>
+/// A first look at part of the heap: at which offsets chunks of a group hold addresses of which others. One stale word
+/// is no structure; a word in a good part of them is.
+/// </summary>
+sealed class LinkStats(ChunkIndex index, Lineage lineage) : ILinkSink
+{
+    /// <summary>Below this a share means little, and the whole heap must tell.</summary>
+    const int Few = 8;
+
+    /// <summary>A field holds an address in a quarter of its structures at least, or in one of fifty of a mixture of structures.</summary>
+    const int FieldShare = 4;
+    const int MixedShare = 50;
+
+    /// <summary>… or it holds those of half the chunks of a kind.</summary>
+    const int ChildShare = 2;
+
+    /// <summary>Links from one chunk to chunks of one group that make it a table.</summary>
+    const int TableLinks = 4;
+
+    const ushort AnyChild = 0;
+
+    readonly LinkTable _links = new();
+    readonly Dictionary<uint, int> _pairs = [];
+    readonly int[] _chunks = new int[ushort.MaxValue + 1];
+    ulong _chunk;
+    ushort _group;
+
+    public bool Begin(ulong chunk, ushort group)
+    {
+        (_chunk, _group) = (chunk, lineage.BaseOf(group));
+        _chunks[_group]++;
+        return true;
+    }
+
+    public void Link(int offset, ulong word)
+    {
+        ChunkRef child = index.Find(word);
+        ushort group = child.Found && child.Chunk != _chunk ? index.GroupOf(child) : ChunkIndex.NotLive;
+        if (group == ChunkIndex.NotLive)
+            return;
+        _links.Add(_group, offset, AnyChild, false);
+        ushort plain = lineage.PlainOf(group);
+        if (plain == 0)
+            return;
+        _links.Add(_group, offset, plain, false);
+        uint pair = (uint)_group << 16 | plain;
+        _pairs[pair] = _pairs.GetValueOrDefault(pair) + 1;
+    }
+
+    /// <summary>Whether a link is part of what chunks of the parent's group are; if so, at which offset it counts.</summary>
+    public int? Structural(ushort parent, int offset, ushort plain)
+    {
+        ushort from = lineage.BaseOf(parent);
+        int chunks = _chunks[from];
+        if (chunks < Few)
+            return offset;
+        int links = _links[from, offset, plain], any = _links[from, offset, AnyChild];
+        if (any * (long)(from == parent ? FieldShare : MixedShare) >= chunks || (links >= Few && links * (long)ChildShare >= _chunks[plain]))
+            return offset;
+        return _pairs.GetValueOrDefault((uint)from << 16 | plain) >= TableLinks * (long)chunks ? LinkTable.AnyOffset : null;
+    }
+}

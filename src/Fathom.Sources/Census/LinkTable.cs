@@ -1,0 +1,104 @@
+namespace Fathom.Sources.Census;
+
+/// <summary>Counts links by (parent group, offset, child group, place in the child) in one flat table.</summary>
+sealed class LinkTable
+{
+    /// <summary>Where the offset differs from parent to parent, or is beyond what is kept apart.</summary>
+    public const int AnyOffset = -1;
+
+    const int OffsetBits = 13;
+    const int Beyond = (1 << OffsetBits) - 1;
+
+    /// <summary>Of 12 bytes, and the table is three quarters full at most.</summary>
+    const int MostSlots = 1 << 19;
+
+    ulong[] _keys = new ulong[4096];
+    int[] _counts = new int[4096];
+    int _used;
+
+    public bool IsFull { get; private set; }
+
+    public void Add(ushort parent, int offset, ushort child, bool isInto)
+    {
+        ulong key = KeyOf(parent, offset, child, isInto);
+        if (!Add(key, 1))
+            IsFull |= !Add(KeyOf(parent, AnyOffset, child, isInto), 1);
+    }
+
+    /// <summary>Takes one back, if there is one.</summary>
+    public void Take(ushort parent, int offset, ushort child, bool isInto)
+    {
+        int slot = Find(KeyOf(parent, offset, child, isInto));
+        if (_keys[slot] != 0 && _counts[slot] > 0)
+            _counts[slot]--;
+    }
+
+    public int this[ushort parent, int offset, ushort child]
+    {
+        get
+        {
+            int slot = Find(KeyOf(parent, offset, child, false));
+            return _keys[slot] == 0 ? 0 : _counts[slot];
+        }
+    }
+
+    public IEnumerable<(ushort Parent, int Offset, ushort Child, bool IsInto, int Count)> Rows()
+    {
+        for (int i = 0; i < _keys.Length; i++)
+        {
+            if (_keys[i] == 0 || _counts[i] <= 0)
+                continue;
+            ulong key = _keys[i] - 1;
+            int offset = (int)(key >> 1 & Beyond);
+            yield return ((ushort)(key >> 30), offset == Beyond ? AnyOffset : 8 * offset, (ushort)(key >> 14 & ushort.MaxValue), (key & 1) != 0, _counts[i]);
+        }
+    }
+
+    static ulong KeyOf(ushort parent, int offset, ushort child, bool isInto)
+    {
+        uint place = offset < 0 || offset >= 8 * Beyond ? Beyond : (uint)offset >> 3;
+        // One more, since a slot with 0 is free.
+        return ((ulong)parent << 30 | (ulong)child << 14 | place << 1 | (isInto ? 1u : 0)) + 1;
+    }
+
+    bool Add(ulong key, int count)
+    {
+        int slot = Find(key);
+        if (_keys[slot] == 0)
+        {
+            if (4 * _used >= 3 * _keys.Length)
+            {
+                if (_keys.Length >= MostSlots)
+                    return false;
+                Grow();
+                slot = Find(key);
+            }
+            _keys[slot] = key;
+            _used++;
+        }
+        if (_counts[slot] < int.MaxValue)
+            _counts[slot] += count;
+        return true;
+    }
+
+    int Find(ulong key)
+    {
+        int slot = (int)(unchecked(key * 0x9E3779B97F4A7C15) >> 40) & (_keys.Length - 1);
+        while (_keys[slot] != 0 && _keys[slot] != key)
+            slot = (slot + 1) & (_keys.Length - 1);
+        return slot;
+    }
+
+    void Grow()
+    {
+        (ulong[] keys, int[] counts) = (_keys, _counts);
+        (_keys, _counts) = (new ulong[2 * keys.Length], new int[2 * keys.Length]);
+        for (int i = 0; i < keys.Length; i++)
+        {
+            if (keys[i] == 0)
+                continue;
+            int slot = Find(keys[i]);
+            (_keys[slot], _counts[slot]) = (keys[i], counts[i]);
+        }
+    }
+}
