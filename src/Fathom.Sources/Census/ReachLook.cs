@@ -43,7 +43,10 @@ sealed class ReachLook
             if (root.Label != label)
                 Spread.Drain();
             Spread.Use(label = root.Label);
-            Spread.Range(root.Range);
+            if (root.IsCode)
+                Spread.Code(root.Range);
+            else
+                Spread.Range(root.Range);
         }
         Spread.Drain();
         TakeRegisters();

@@ -53,28 +53,5 @@ sealed class ReachRest(ReachLook look, ChunkIndex groups)
 
     ushort GroupOf(in ChunkRef chunk) => groups.Find(chunk.User) is { Found: true } same ? groups.GroupOf(same) : ChunkIndex.NotLive;
 
-    delegate void Take(in ChunkRef chunk);
-
-    void Each(byte label, Take take)
-    {
-        ChunkIndex index = look.Index;
-        for (int i = 0; i < index.Blocks.Count; i++)
-        {
-            ChunkBlock block = index.Blocks[i];
-            Span<byte> marks = _marks.OfBlock(i);
-            if (!marks.Contains(label))
-                continue;
-            ulong? at = block.Next(block.Start);
-            for (int k = 0; k < marks.Length && at is { } chunk; k++, at = block.Next(chunk + 16))
-            {
-                if (marks[k] == label && block.Groups[k] != ChunkIndex.NotLive)
-                    take(new ChunkRef(i, k, chunk));
-            }
-        }
-        for (int i = 0; i < index.Large.Count; i++)
-        {
-            if (_marks.OfLarge[i] == label)
-                take(new ChunkRef(-1, i, index.Large[i].Address));
-        }
-    }
+    void Each(byte label, ReachChunks.Take take) => ReachChunks.Each(look.Index, _marks, label, take);
 }

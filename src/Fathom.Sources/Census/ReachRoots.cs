@@ -4,7 +4,8 @@ using Fathom.Evidence.Malloc;
 namespace Fathom.Sources.Census;
 
 /// <summary>A stretch of memory from which chunks are referred to, and as whose.</summary>
-readonly record struct ReachRoot(byte Label, AddressRange Range);
+/// <param name="IsCode">Compiled at run time: addresses stand within instructions, at any place.</param>
+readonly record struct ReachRoot(byte Label, AddressRange Range, bool IsCode = false);
 
 /// <summary>
 /// All memory that is not malloc's, by whose it is, in the order in which it is believed: libraries' data, the JVM's own
@@ -48,7 +49,7 @@ sealed class ReachRoots
         List<(byte, AddressRange)> jvm = roots.TakeJvm(), stacks = roots.TakeStacks(stackPointer), zeros = roots.TakeZeroFill();
         AddressRange[] taken = [.. roots._taken.OrderBy(range => range.Start)];
         roots.AddLibraries(taken, zeros);
-        roots._roots.AddRange(jvm.Select(each => new ReachRoot(each.Item1, each.Item2)));
+        roots._roots.AddRange(jvm.Select(each => new ReachRoot(each.Item1, each.Item2, roots.IsCode(each.Item2))));
         roots._roots.AddRange(stacks.Select(each => new ReachRoot(each.Item1, each.Item2)));
         roots.AddOthers(taken);
         roots.CountUnread(taken);
@@ -173,8 +174,11 @@ sealed class ReachRoots
         IEnumerable<AddressRange> rest = _snapshot.Mappings
             .Where(each => IsReadable(each) && (each.IsAnonymous || (each.Access & (Access.Shared | Access.Write)) == (Access.Shared | Access.Write)))
             .Select(each => each.Range);
-        _roots.AddRange(RangeSet.Without(rest, taken).Select(range => new ReachRoot(ReachLabels.Other, range)));
+        _roots.AddRange(RangeSet.Without(rest, taken).Select(range => new ReachRoot(ReachLabels.Other, range, IsCode(range))));
     }
+
+    bool IsCode(AddressRange range) =>
+        MappingTable.Find(_snapshot.Mappings, range.Start) is { IsAnonymous: true } mapping && (mapping.Access & Access.Execute) != 0;
 
     void CountUnread(AddressRange[] taken)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Fathom.Evidence;
 using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
+using Fathom.Sources.Glibc;
 using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
 
@@ -44,6 +45,11 @@ public static class ReachSearch
             looks++;
             incomplete = look.Incomplete(budget);
             bool isLast = isStill || looks == MostLooks || incomplete is not null;
+            if (isLast && incomplete is null)
+            {
+                new ReachOdd(look, index, ReachOdd.Guard(snapshot, new WalkMemory(target.Present, target.All, target.Pages))).Search();
+                incomplete = look.Incomplete(budget);
+            }
             if (isLast)
                 Judge(look, index, isStill, incomplete is null);
             long left = Take(index, marks, now.Index, look.Spread.Marks);

@@ -24,7 +24,7 @@ sealed class ReachSpread
 
     readonly ChunkIndex _index;
     readonly ReachMemory _memory;
-    readonly ReachMemory.TakeWords _take;
+    readonly ReachMemory.TakeWords _take, _takeCode;
     readonly List<ushort>?[] _waiting;
     readonly bool[] _isQueued;
     readonly Queue<int> _queue = [];
@@ -38,7 +38,7 @@ sealed class ReachSpread
 
     public ReachSpread(ChunkIndex index, ReachMemory memory)
     {
-        (_index, _memory, _take) = (index, memory, Test);
+        (_index, _memory, _take, _takeCode) = (index, memory, Test, TestCode);
         (_low, _span) = (index.Low + 16, index.High - index.Low);
         _waiting = new List<ushort>?[index.Blocks.Count];
         _isQueued = new bool[index.Blocks.Count];
@@ -54,6 +54,9 @@ sealed class ReachSpread
         (_label, _over, _follows) = (label, over, follows);
 
     public void Range(AddressRange range) => _memory.Words(range, _take);
+
+    /// <summary>The same of a range in which addresses stand at any place.</summary>
+    public void Code(AddressRange range) => _memory.Words(range, _takeCode);
 
     public void Words(ReadOnlySpan<ulong> words) => Test(0, words);
 
@@ -177,6 +180,13 @@ sealed class ReachSpread
         }
         for (; i < words.Length; i++)
             Test(words[i]);
+    }
+
+    void TestCode(ulong at, ReadOnlySpan<ulong> words)
+    {
+        ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(words);
+        for (int first = 0; first < 8 && first < bytes.Length; first++)
+            Test(at, MemoryMarshal.Cast<byte, ulong>(bytes[first..]));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

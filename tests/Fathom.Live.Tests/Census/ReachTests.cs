@@ -73,6 +73,28 @@ public sealed class ReachTests
         }
     }
 
+    [RequiresTheory("gcc")]
+    [InlineData("high", ReachDoubt.Odd)]
+    [InlineData("packed", ReachDoubt.Odd)]
+    [InlineData("mangled", ReachDoubt.Mangled)]
+    [InlineData("placed", ReachDoubt.Mangled)]
+    [InlineData("inverted", ReachDoubt.Keyed)]
+    [InlineData("keyed", ReachDoubt.Keyed)]
+    [InlineData("offsets", ReachDoubt.Offsets)]
+    [InlineData("relative", ReachDoubt.Offsets)]
+    public void What_is_referred_to_otherwise_than_by_its_address_is_not_called_lost(string how, ReachDoubt doubt)
+    {
+        using CTarget target = Start(how);
+        foreach (bool frozen in new[] { true, false })
+        {
+            ReachScan scan = frozen ? Reaching.Frozen(target.Pid, Size(target)) : Reaching.Running(target.Pid, Size(target));
+
+            Assert.Null(scan.Incomplete);
+            Assert.All(Reaching.Rows(scan), row => Assert.Equal((ReachKind.Unknown, doubt), (row.Kind, row.Doubt)));
+            Assert.Equal(Count, Reaching.Count(scan, ReachKind.Unknown));
+        }
+    }
+
     [RequiresFact("gcc")]
     public void What_only_a_register_holds_is_kept()
     {
@@ -84,7 +106,7 @@ public sealed class ReachTests
     }
 
     static CTarget Start(string how) =>
-        new("keeps", [("KEEPER", CPrograms.Library("keeper"))], how, "1013");
+        CTarget.OfAnother("keeps", how, "1013", CPrograms.Library("keeper"));
 
     static long Size(CTarget target) => target.Number("blocks");
 }

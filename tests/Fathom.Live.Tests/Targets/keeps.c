@@ -70,6 +70,8 @@ static __attribute__((noinline)) void fill(const char *how, size_t size) {
             words[i] = word << 17 | word >> 47;
         } else if (!strcmp(how, "placed"))
             words[i] = word ^ (uintptr_t)&words[i] >> 12;
+        else if (!strcmp(how, "relative"))
+            words[i] = word - (uintptr_t)&words[i];
         else if (!strcmp(how, "offsets"))
             offsets[i] = (uint32_t)(made - base + (1 << 30));
     }
@@ -151,7 +153,7 @@ static __attribute__((noinline)) void give_to_epoll(size_t size) {
     __asm__ volatile("" ::"r"(&event) : "memory");
 }
 
-static __attribute__((noinline)) void run(const char *how, size_t size) {
+static __attribute__((noinline)) void run(const char *how, size_t size, const char *keeper) {
     asked = size;
     where = how;
     key = 0x9e3779b97f4a7c15u;
@@ -177,7 +179,7 @@ static __attribute__((noinline)) void run(const char *how, size_t size) {
         give_to_epoll(size);
     else if (!strcmp(how, "library")) {
         // A library that keeps its blocks in a static of its own.
-        void *library = dlopen(getenv("KEEPER"), RTLD_NOW);
+        void *library = dlopen(keeper, RTLD_NOW);
         void (*keep)(void *) = library ? (void (*)(void *))dlsym(library, "keep") : 0;
         check((void *)keep, "dlopen");
         for (int i = 0; i < COUNT; i++)
@@ -188,7 +190,7 @@ static __attribute__((noinline)) void run(const char *how, size_t size) {
 
 int main(int count, char **arguments) {
     size_t size = count > 2 ? strtoul(arguments[2], 0, 10) : 1013;
-    run(count > 1 ? arguments[1] : "lost", size);
+    run(count > 1 ? arguments[1] : "lost", size, count > 3 ? arguments[3] : "");
     forget();
     say("blocks", (void *)COUNT, (size + 8 + 15) & ~(size_t)15);
     forget();
