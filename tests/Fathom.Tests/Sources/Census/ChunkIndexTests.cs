@@ -44,7 +44,7 @@ public class ChunkIndexTests
         }
         for (int i = 0; i < 2000; i++)
         {
-            ulong address = Start + (ulong)random.NextInt64(-(4 << 20), 400 << 20);
+            ulong address = Start - (4 << 20) + (ulong)random.NextInt64(404 << 20);
             Assert.Equal(known.ContainsKey(address - 16), index.Find(address).Found && index.Find(address).Block >= 0);
             ulong inside = Inside(known, address);
             ChunkRef found = index.FindInside(address);
