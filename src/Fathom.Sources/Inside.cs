@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
 using Fathom.Evidence.Peeking;
 using Fathom.Sources.Allocators;
@@ -6,6 +7,7 @@ using Fathom.Sources.Census;
 using Fathom.Sources.Elf;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.HotSpot;
+using Fathom.Sources.HotSpot.Holders;
 using Fathom.Sources.Memory;
 using Fathom.Sources.Pages;
 using Fathom.Sources.Peeking;
@@ -72,8 +74,20 @@ static class Inside
         return snapshot with
         {
             MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
-            Census = census?.Finish(state),
+            Census = census?.Finish(state, index => FindHolders(snapshot, index, present, all, pages, options, gaps)),
         };
+    }
+
+    /// <summary>Null where there is no JVM, or nobody asked.</summary>
+    static HolderScan? FindHolders(
+        Snapshot snapshot, ChunkIndex index, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
+    {
+        if (snapshot.JvmState is null || options.Census is not { HolderBudget: { Ticks: > 0 } budget })
+            return null;
+        if (HolderLook.Find(snapshot, index, present, all, pages, budget, options.Census.HolderProgress).Try(out FoundHolders? found, out Gap? gap))
+            return found.Scan;
+        gaps.Add(gap);
+        return null;
     }
 
     /// <summary>What stands in the part of memory that was asked for.</summary>

@@ -27,6 +27,9 @@ public sealed record GroupHolder(int Group, string HolderClass, string? HolderFi
 
     public HolderState State { get; init; }
 
+    /// <summary>Null where each chunk was looked at; else how many were, from which the rest is taken.</summary>
+    public long? LookedAt { get; init; }
+
     /// <summary>The root that was met, in words: "static field", "stack of main", "JNI global"; null where none was.</summary>
     public string? Root { get; init; }
 }

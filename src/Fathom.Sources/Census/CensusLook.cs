@@ -39,7 +39,8 @@ sealed class CensusLook
     public IChunkVisitor Visitor => _visitor;
 
     /// <summary>After the walk.</summary>
-    public ChunkCensus Finish(MallocState state)
+    /// <param name="holders">Finds Java objects that hold chunks; called once the groups have their numbers.</param>
+    public ChunkCensus Finish(MallocState state, Func<ChunkIndex, HolderScan?> holders)
     {
         Seal();
         ushort[] merged = StaleWords.Merge(_groups, new GroupSums(_index, _groups, _sample, []));
@@ -61,6 +62,7 @@ sealed class CensusLook
         CensusRows rows = new(_groups, sums, new SampleScale(_sample, _groups, sums, state), _tags, names);
         return rows.Make(roots, links.Links, numbers) with
         {
+            Holders = holders(_index),
             Scan = Scan(state, sums, roots.Read + links.Read),
             Chunks = _options.Chunks ? new IndexedChunks(_index, _groups) : null,
         };

@@ -9,6 +9,9 @@ public sealed record CensusOptions
     /// <summary>How long the Java heap may be gone through for objects that hold chunks; zero leaves it out.</summary>
     public TimeSpan HolderBudget { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Is told what part of that is done.</summary>
+    public IProgress<double>? HolderProgress { get; init; }
+
     /// <summary>Also find what nothing refers to: every root is read, and more than once.</summary>
     public bool Lost { get; init; }
 

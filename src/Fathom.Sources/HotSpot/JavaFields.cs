@@ -11,31 +11,44 @@ static class JavaFields
 {
     const int MostFields = 4096;
     const int MostBytes = 64 * 1024;
+    const uint LargestOffset = 1 << 20;
 
     public static IReadOnlyDictionary<string, int> Of(Vm vm, Address klass)
     {
         Dictionary<string, int> offsets = [];
-        Address? pool = vm.Pointer(klass, "InstanceKlass", "_constants");
-        if (pool is null || vm.Tables.Size("ConstantPool") is not { } poolSize)
-            return offsets;
-        foreach ((uint name, uint offset) in Places(vm, klass))
+        Address? names = Names(vm, klass);
+        foreach (JavaField field in Each(vm, klass))
         {
-            Address slot = pool.Value + (long)poolSize + (8L * name);
-            if (offset < 1 << 20 && vm.Memory.Pointer(slot) is { } symbol && Klasses.Symbol(vm, symbol) is { } text)
-                offsets.TryAdd(text, (int)offset);
+            if (Symbol(vm, names, field.Name) is { } symbol && Klasses.Symbol(vm, symbol) is { } text)
+                offsets.TryAdd(text, field.Offset);
         }
         return offsets;
     }
 
-    static List<(uint Name, uint Offset)> Places(Vm vm, Address klass) =>
+    /// <summary>Where the class keeps the names and signatures that its fields give by number.</summary>
+    public static Address? Names(Vm vm, Address klass) =>
+        vm.Pointer(klass, "InstanceKlass", "_constants") is { } pool && vm.Tables.Size("ConstantPool") is { } size ? pool + (long)size : null;
+
+    public static Address? Symbol(Vm vm, Address? names, uint number) =>
+        names is { } first ? vm.Memory.Pointer(first + (8L * number)) : null;
+
+    /// <summary>The fields that the class itself declares.</summary>
+    public static List<JavaField> Each(Vm vm, Address klass) =>
         vm.Pointer(klass, "InstanceKlass", "_fieldinfo_stream") is { } stream
             ? FromStream(Array(vm, stream, 1, "Array<u1>"))
             : FromArray(vm, klass);
 
-    static List<(uint, uint)> FromArray(Vm vm, Address klass)
+    static void Add(List<JavaField> fields, uint access, uint name, uint signature, uint offset)
+    {
+        const uint isStatic = 8; // JVM specification, 4.5
+        if (offset < LargestOffset)
+            fields.Add(new JavaField(name, signature, (int)offset, (access & isStatic) != 0));
+    }
+
+    static List<JavaField> FromArray(Vm vm, Address klass)
     {
         const int words = 6;
-        List<(uint, uint)> places = [];
+        List<JavaField> places = [];
         int count = vm.At(klass, "InstanceKlass", "_java_fields_count") is { } at ? vm.Memory.UInt16(at) ?? 0 : 0;
         if (vm.Pointer(klass, "InstanceKlass", "_fields") is not { } array)
             return places;
@@ -44,31 +57,28 @@ static class JavaFields
         {
             // {access, name, signature, initial value, low, high}; the two low bits of the offset tell its kind.
             ReadOnlySpan<ushort> field = fields.Slice(i * words, words);
-            places.Add((field[1], (((uint)field[5] << 16) | field[4]) >> 2));
+            Add(places, field[0], field[1], field[2], (((uint)field[5] << 16) | field[4]) >> 2);
         }
         return places;
     }
 
-    static List<(uint, uint)> FromStream(ReadOnlySpan<byte> bytes)
+    static List<JavaField> FromStream(ReadOnlySpan<byte> bytes)
     {
         const uint hasInitialValue = 1, hasGeneric = 4, hasGroup = 16;
-        List<(uint, uint)> places = [];
+        List<JavaField> places = [];
         int at = 0;
         uint fields = Next(bytes, ref at);
         Next(bytes, ref at);
         for (uint i = 0; i < Math.Min(fields, MostFields) && at < bytes.Length; i++)
         {
-            uint name = Next(bytes, ref at);
-            Next(bytes, ref at);
-            uint offset = Next(bytes, ref at);
-            Next(bytes, ref at);
+            uint name = Next(bytes, ref at), signature = Next(bytes, ref at), offset = Next(bytes, ref at), access = Next(bytes, ref at);
             uint flags = Next(bytes, ref at);
             foreach (uint extra in (ReadOnlySpan<uint>)[hasInitialValue, hasGeneric, hasGroup])
             {
                 if ((flags & extra) != 0)
                     Next(bytes, ref at);
             }
-            places.Add((name, offset));
+            Add(places, access, name, signature, offset);
         }
         return places;
     }
@@ -98,3 +108,6 @@ static class JavaFields
         return vm.Memory.Read(data, bytes) == bytes.Length ? bytes : [];
     }
 }
+
+/// <summary>A field as its class declares it; name and signature are numbers of its constant pool.</summary>
+readonly record struct JavaField(uint Name, uint Signature, int Offset, bool IsStatic);

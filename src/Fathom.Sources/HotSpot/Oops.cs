@@ -107,6 +107,10 @@ sealed class Oops
     /// <summary>Where its elements begin: behind the length, up to JDK 22 at a multiple of eight (JDK-8139457).</summary>
     public int ArrayDataAt => _alignedArrays ? (ArrayLengthAt + 4 + 7) & ~7 : ArrayLengthAt + 4;
 
+    /// <summary>How references stand in fields, and by which of several views of the heap objects are told.</summary>
+    public ReferenceCode Code(Objects.ZViews? views) => new(FieldSize, _compressed ? _oopBase : 0, _compressed ? _oopShift : 0, _coloured,
+        views?.OffsetMask ?? ulong.MaxValue, views?.Canonical(0).Value ?? 0, views?.Bits ?? 0);
+
     /// <summary>The class behind the word of a header, narrow or whole.</summary>
     public ulong KlassOf(ulong word) => _compressedClasses ? Klass(word) : word;
 

@@ -23,6 +23,7 @@ sealed class IdleJvm : IDisposable
         """;
 
     const string Owning = "fathomtest.Owns";
+    const string Keeping = "com.example.Keeps";
 
     /// <summary>setpriv's way to become nobody; what follows keeps the pid.</summary>
     internal static readonly string[] AsNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
@@ -72,6 +73,13 @@ sealed class IdleJvm : IDisposable
 
     internal static IdleJvm StartOwning(RootFs root, params string[] options) =>
         new IdleJvm(root.Enter(Classes.Value, [root.JavaHome + "/bin/java", "-Xmx128m", .. options, "-cp", "/opt/fathom-lab", Owning])).Ready();
+
+    /// <summary>Targets/Keeps.java, ready: objects that hold native memory, kept in several ways or dropped.</summary>
+    internal static IdleJvm StartKeeping(Jdk jdk, params string[] options) =>
+        new IdleJvm([jdk.Java, "-Xmx256m", .. options, "-cp", Classes.Value, Keeping]).Ready();
+
+    internal static IdleJvm StartKeeping(RootFs root, params string[] options) =>
+        new IdleJvm(root.Enter(Classes.Value, [root.JavaHome + "/bin/java", "-Xmx256m", .. options, "-cp", "/opt/fathom-lab", Keeping])).Ready();
 
     internal static IdleJvm Unready(string[] prefix, Jdk jdk, params string[] options) =>
         new([.. prefix, jdk.Java, .. Usual, .. options, .. Main]);
@@ -137,8 +145,9 @@ sealed class IdleJvm : IDisposable
         File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
         File.WriteAllText(Path.Combine(folder, "Idle.java"), Source);
         File.WriteAllText(Path.Combine(folder, "Owns.java"), CPrograms.Text("Owns.java"));
+        File.WriteAllText(Path.Combine(folder, "Keeps.java"), CPrograms.Text("Keeps.java"));
         Outside.Run(Machine.FindJdk(17)!.Javac, "-source", "8", "-target", "8", "-nowarn", "-d", folder,
-            Path.Combine(folder, "Idle.java"), Path.Combine(folder, "Owns.java"));
+            Path.Combine(folder, "Idle.java"), Path.Combine(folder, "Owns.java"), Path.Combine(folder, "Keeps.java"));
         return folder;
     }
 }

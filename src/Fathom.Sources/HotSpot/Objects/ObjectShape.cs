@@ -28,6 +28,9 @@ struct ObjectShape
     /// <summary>Elements are 2^this bytes long.</summary>
     public byte ElementShift;
 
+    /// <summary>What an array is of, in the JVM's own numbers (utilities/globalDefinitions.hpp: BasicType).</summary>
+    public byte ElementType;
+
     /// <summary>Whether objects of it are shown whole: somebody reads their fields.</summary>
     public bool IsWhole;
 

@@ -78,7 +78,7 @@ sealed class ShapeReader
         int header = (layout >> 16) & 0xFF, shift = layout & 0xFF;
         return shift > 3 || header < _oops.ArrayLengthAt + 4
             ? default
-            : new ObjectShape { Kind = ShapeKind.Array, Size = header, ElementShift = (byte)shift };
+            : new ObjectShape { Kind = ShapeKind.Array, Size = header, ElementShift = (byte)shift, ElementType = (byte)((layout >> 8) & 0xFF) };
     }
 
     int Offset(string field) =>

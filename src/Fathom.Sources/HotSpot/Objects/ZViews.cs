@@ -19,6 +19,9 @@ sealed class ZViews
 
     public ulong OffsetMask { get; }
 
+    /// <summary>Those that tell the views; an address has one of them.</summary>
+    public ulong Bits => _views.Aggregate((all, view) => all | view);
+
     public static string Prefix(Vm vm, VmFlags flags) =>
         vm.Tables.Field("XGlobalsForVMStructs", "_instance_p") is not null && flags.Bool("ZGenerational") != true ? "X" : "Z";
 

@@ -1,0 +1,104 @@
+namespace Fathom.Sources.HotSpot.Holders;
+
+/// <summary>
+/// One pass over the heap after the other for references to the objects that are wanted. Who refers to one of them is
+/// wanted from there on, so that half of a chain is found in one pass; what became wanted at a place is looked for up to
+/// that place in the next. No referrer is missed, and none counts twice.
+/// </summary>
+sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulong, RootKind> roots, HeapGranules? granules)
+{
+    public int Pass { get; set; }
+
+    /// <summary>Something that may refer to a wanted object could not be told.</summary>
+    public bool IsUnclear { get; private set; }
+
+    public ReferenceGraph Graph => graph;
+
+    public ClassTable Classes => heap.Classes;
+
+    public ReferenceCode Code => heap.Code;
+
+    /// <summary>Where a java.lang.Class says which class it is of.</summary>
+    public int KlassAt => heap.KlassAt;
+
+    /// <summary>
+    /// The node of a holder. A phantom reference that has the address itself has it for the sake
+    /// of what it watches. Below zero where there is none.
+    /// </summary>
+    public int Start(in Holding holding)
+    {
+        HeapClass one = heap.Classes[holding.Class];
+        int number = graph.Add(holding.Holder, holding.Class, RootOf(holding.Holder), 1, 0);
+        if (one.IsPhantom && number >= 0 && graph[number].FirstIn < 0 && heap.ReferentOf(holding.Holder, one) is { } referent)
+        {
+            graph[number].Root = RootKind.None;
+            graph[number].IsWatcher = true;
+            Watched(0, referent, number);
+        }
+        return number;
+    }
+
+    /// <summary>An object refers to something that may be wanted.</summary>
+    public void Meet(ulong at, int ofClass, int field, ulong target, ReadOnlySpan<byte> bytes)
+    {
+        int to = graph.Find(target);
+        if (to < 0 || at == target || !graph.IsOpen(to, Pass, at))
+            return;
+        HeapClass one = heap.Classes[ofClass];
+        if (one.IsPhantom && field >= one.ReferenceEnd && !heap.Classes[graph[to].Class].IsPhantom)
+        {
+            Watched(at, heap.Code.At(bytes, one.ReferentAt), to);
+            return;
+        }
+        if (graph.Add(at, ofClass, RootOf(at), Pass, at) is >= 0 and var from)
+            graph.Connect(from, to, field);
+    }
+
+    /// <summary>A Cleaner's action is there for the sake of the object that the Cleaner watches, and no longer than that.</summary>
+    void Watched(ulong at, ulong referent, int to)
+    {
+        if (referent == 0 || referent == graph[to].Address)
+            return;
+        int ofClass = heap.ClassAt(referent);
+        if (ofClass < 0)
+            IsUnclear = true;
+        else if (graph.Add(referent, ofClass, RootOf(referent), Math.Max(1, Pass), at) is >= 0 and var from)
+            graph.Connect(from, to, ReferenceGraph.Watched);
+    }
+
+    /// <summary>Of what stands behind the fields of a java.lang.Class, only statics that are references count.</summary>
+    public void MeetStatic(ulong mirror, int ofMirror, ulong klass, int field, ulong target)
+    {
+        int to = graph.Find(target);
+        if (to < 0 || mirror == target || !graph.IsOpen(to, Pass, mirror))
+            return;
+        bool isOwn = ofMirror >= 0 && heap.Classes[ofMirror].References.Contains(field);
+        int ofClass = isOwn ? ofMirror : VmMemory.AsPointer(klass) is { } at ? heap.Classes.Of(at) : -1;
+        if (ofClass < 0)
+            IsUnclear = true;
+        else if ((isOwn || heap.Classes.FieldName(ofClass, field, isStatic: true) is not null)
+            && graph.Add(mirror, ofClass, RootKind.Static, Pass, mirror) is >= 0 and var from)
+            graph.Connect(from, to, field);
+    }
+
+    /// <summary>A reference to a place without objects: what stood there has moved, and where to is not followed.</summary>
+    public void Check(ulong target) => IsUnclear |= target != 0 && granules?.Holds(target) == false;
+
+    public bool Checks => granules is not null;
+
+    RootKind RootOf(ulong address) => roots.GetValueOrDefault(address);
+}
+
+/// <summary>What a climb has to know of the heap.</summary>
+interface IClimbed
+{
+    ClassTable Classes { get; }
+
+    ReferenceCode Code { get; }
+
+    int KlassAt { get; }
+
+    int ClassAt(ulong address);
+
+    ulong? ReferentOf(ulong address, HeapClass one);
+}

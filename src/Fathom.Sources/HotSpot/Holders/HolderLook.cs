@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Fathom.Evidence;
+using Fathom.Sources.Census;
+using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
+using Fathom.Sources.Pages;
+
+namespace Fathom.Sources.HotSpot.Holders;
+
+/// <summary>Which Java objects hold chunks of malloc, and who holds those objects. The JVM runs meanwhile.</summary>
+static class HolderLook
+{
+    const int MostTries = 2;
+
+    /// <param name="present">Reads only what the snapshot found in memory.</param>
+    /// <param name="all">Reads any page that is in memory now.</param>
+    /// <param name="pages">Says which are.</param>
+    public static Result<FoundHolders> Find(
+        Snapshot snapshot, ChunkIndex index, IMemory present, IMemory all, IPages pages, TimeSpan budget, IProgress<double>? progress = null)
+    {
+        string library = snapshot.Target.Jvm?.Library ?? "libjvm.so";
+        WalkMemory memory = new(present, all, pages);
+        if (!VmSymbols.Open(snapshot, library, snapshot.Target.Pid, memory).Try(out VmSymbols? symbols, out Gap? gap))
+            return gap;
+        using (symbols)
+        {
+            return VmTables.Read(symbols, new VmMemory(memory)) is { } tables
+                ? Find(new HeapSight(tables, memory), snapshot, index, memory, budget, progress)
+                : Gaps.VmTablesAbsent.At(library);
+        }
+    }
+
+    static Result<FoundHolders> Find(
+        HeapSight heap, Snapshot snapshot, ChunkIndex index, IMemory memory, TimeSpan budget, IProgress<double>? progress)
+    {
+        if (!heap.IsUnderstood)
+            return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector ?? "unknown");
+        long begun = Stopwatch.GetTimestamp();
+        FoundHolders? found = null;
+        for (int i = 0; i < MostTries && (found is null || (found.Scan.Moved && Stopwatch.GetElapsedTime(begun) + found.Scan.Took < budget)); i++)
+        {
+            if (heap.Moments.Read() is not { } moment)
+                return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector!);
+            long before = Stopwatch.GetTimestamp();
+            SearchTime time = new(budget - Stopwatch.GetElapsedTime(begun), moment.Used, progress);
+            found = new HolderSearch(heap, moment, snapshot, index, memory, time).Run();
+            found = found with { Scan = found.Scan with { Took = Stopwatch.GetElapsedTime(before) } };
+        }
+        return found!;
+    }
+}

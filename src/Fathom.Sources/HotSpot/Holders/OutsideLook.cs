@@ -1,0 +1,71 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Sources.Census;
+using Fathom.Sources.Memory;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources.HotSpot.Holders;
+
+/// <summary>Looks for objects that nothing was found to keep on stacks, and in what the JVM has from malloc.</summary>
+sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, ReferenceGraph graph, ReferenceCode code, long deadline)
+{
+    readonly OutsideWords _words = new(memory, graph, code, deadline);
+    readonly Dictionary<int, ThreadStack> _stacks = [];
+
+    /// <summary>On whose stack an object was found.</summary>
+    public ThreadStack? StackOf(int node) => _stacks.GetValueOrDefault(node);
+
+    /// <summary>
+    /// A local variable keeps what it refers to; an old word at the same place may look like one. Threads that are not
+    /// Java's have none, and a collector's stacks are full of old ones.
+    /// </summary>
+    public bool LookAtStacks(IReadOnlySet<int> java)
+    {
+        foreach (ThreadStack thread in snapshot.Threads)
+        {
+            if (java.Contains(thread.Tid) && thread.Stack is { } stack && !_words.Look(InUse(thread, stack), narrow: true, (node, _) => Note(node, thread)))
+                return false;
+        }
+        return java.Count > 0;
+    }
+
+    /// <summary>
+    /// Handles of HotSpot's own, of class loaders and of compiled code: which of the words is one, nothing tells, so what
+    /// they lead to is only not called garbage.
+    /// </summary>
+    public bool LookAtMalloc()
+    {
+        foreach (HeapSegment heap in snapshot.Malloc.Heaps)
+        {
+            if (!_words.Look(heap.Range, narrow: false, Doubt))
+                return false;
+        }
+        return true;
+    }
+
+    void Note(int node, ThreadStack thread)
+    {
+        graph[node].Root = RootKind.Stack;
+        _stacks.TryAdd(node, thread);
+    }
+
+    /// <summary>What stands in free blocks is old.</summary>
+    void Doubt(int node, ulong at)
+    {
+        if (graph[node].Mark == HolderMark.None && index.FindInside(at) is { Found: true } chunk && index.GroupOf(chunk) != ChunkIndex.NotLive)
+            graph[node].Mark = HolderMark.Doubtful;
+    }
+
+    /// <summary>From the stack pointer upwards, where the kernel tells it; what is below is left over.</summary>
+    AddressRange InUse(ThreadStack thread, AddressRange stack)
+    {
+        const int redZone = 128; // System V ABI, 3.2.2
+        if (snapshot.Target.Pid is not { } pid)
+            return stack;
+        string name = string.Create(CultureInfo.InvariantCulture, $"task/{thread.Tid}/syscall");
+        return DirectoryFiles.OfProcess(pid).Read(name, 4096) is { Ok: true } syscall
+            && SyscallText.StackPointer(syscall.Value) is { } pointer && stack.Contains(pointer) && pointer - stack.Start > redZone
+            ? new AddressRange(pointer + -redZone, stack.End)
+            : stack;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using Fathom.Evidence;
+using Fathom.Sources.HotSpot.Objects;
+
+namespace Fathom.Sources.HotSpot.Holders;
+
+/// <summary>Looks at every reference of the heap for those to objects that are wanted.</summary>
+readonly struct ReferenceVisitor(Climb climb, ArrayRest rest, bool marksMoved) : IHeapVisitor
+{
+    const byte Object = 12, Array = 13; // BasicType: T_OBJECT, T_ARRAY
+
+    public void Visit(Address at, ref ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
+    {
+        if (shape.Owner >= 0 && shape.Kind == ShapeKind.Instance)
+        {
+            ReferenceCode code = climb.Code;
+            foreach (int field in climb.Classes[shape.Owner].References)
+            {
+                ulong target = code.At(bytes, field);
+                if (climb.Checks)
+                    climb.Check(target);
+                if (climb.Graph.MayWant(target) && !IsMoved(bytes))
+                    climb.Meet(at.Value, shape.Owner, field, target, bytes);
+            }
+            return;
+        }
+        switch (shape.Kind)
+        {
+            case ShapeKind.Array when shape.ElementType is Object or Array:
+                Elements(at, shape, size, bytes);
+                break;
+            case ShapeKind.Mirror:
+                Statics(at, shape, size, bytes);
+                break;
+            case ShapeKind.StackChunk:
+                Frames(at, shape, size, bytes);
+                break;
+        }
+    }
+
+    bool IsMoved(ReadOnlySpan<byte> bytes) => marksMoved && (bytes[0] & 3) == 3;
+
+    void Elements(Address at, in ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
+    {
+        if (IsMoved(bytes))
+            return;
+        ReferenceCode code = climb.Code;
+        ArrayRest.Cursor cursor = rest.Of(at, size, bytes, shape.Size);
+        while (cursor.Next(out ReadOnlySpan<byte> some))
+        {
+            for (int i = 0; i + code.Length <= some.Length; i += code.Length)
+            {
+                ulong target = code.At(some, i);
+                if (climb.Checks)
+                    climb.Check(target);
+                if (climb.Graph.MayWant(target) && climb.Classes.Of(new Address(shape.Klass)) is >= 0 and var ofClass)
+                    climb.Meet(at.Value, ofClass, 0, target, bytes);
+            }
+        }
+    }
+
+    /// <summary>A class's own fields, then the statics of what it is the class of.</summary>
+    void Statics(Address at, in ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
+    {
+        if (IsMoved(bytes))
+            return;
+        ReferenceCode code = climb.Code;
+        ulong klass = climb.KlassAt > 0 && climb.KlassAt + 8 <= bytes.Length ? MemoryMarshal.Read<ulong>(bytes[climb.KlassAt..]) : 0;
+        ArrayRest.Cursor cursor = rest.Of(at, size, bytes, 8);
+        while (cursor.Next(out ReadOnlySpan<byte> some))
+        {
+            for (int i = 0; i + code.Length <= some.Length; i += code.Length)
+            {
+                ulong target = code.At(some, i);
+                if (climb.Graph.MayWant(target))
+                    climb.MeetStatic(at.Value, climb.Classes.Of(new Address(shape.Klass)), klass, (int)(cursor.Place + i), target);
+            }
+        }
+    }
+
+    /// <summary>A virtual thread's frames: whole references until a collector has been there, narrow ones since.</summary>
+    void Frames(Address at, in ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
+    {
+        if (IsMoved(bytes) || climb.Classes.Of(new Address(shape.Klass)) is not (>= 0 and var ofClass))
+            return;
+        ReferenceCode code = climb.Code;
+        ArrayRest.Cursor cursor = rest.Of(at, size, bytes, 8);
+        while (cursor.Next(out ReadOnlySpan<byte> some))
+        {
+            for (int i = 0; i + 4 <= some.Length; i += 4)
+            {
+                ulong narrow = code.Length == 4 ? code.At(some, i) : 0;
+                ulong whole = i % 8 == 0 && i + 8 <= some.Length ? MemoryMarshal.Read<ulong>(some[i..]) : 0;
+                foreach (ulong target in (ReadOnlySpan<ulong>)[narrow, code.Whole(whole), code.Plain(whole)])
+                {
+                    if (climb.Graph.MayWant(target))
+                        climb.Meet(at.Value, ofClass, 0, target, bytes);
+                }
+            }
+        }
+    }
+}

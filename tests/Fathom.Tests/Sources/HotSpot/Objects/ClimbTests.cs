@@ -1,0 +1,139 @@
+using Fathom.Evidence.Census;
+using Fathom.Sources.HotSpot.Holders;
+
+namespace Fathom.Tests.Sources.HotSpot.Objects;
+
+public sealed class ClimbTests
+{
+    [Fact]
+    public void Kept_is_what_a_root_leads_to_and_the_rest_is_garbage_in_any_graph()
+    {
+        for (int seed = 0; seed < 300; seed++)
+            CheckRandom(new Random(seed), objects: 5 + (seed % 120), seed);
+    }
+
+    static void CheckRandom(Random random, int objects, int seed)
+    {
+        const int fields = 3;
+        ObjectGraph heap = new();
+        int plain = heap.Class("com.example.Plain", fields);
+        ulong[] all = [.. Enumerable.Range(0, objects).Select(_ => heap.Object(plain))];
+        List<int>[] targets = [.. all.Select(_ => new List<int>())];
+        for (int i = 0; i < objects; i++)
+        {
+            for (int field = 0; field < fields; field++)
+            {
+                if (random.Next(3) != 0)
+                    continue;
+                int to = random.Next(objects);
+                targets[i].Add(to);
+                heap.Refer(all[i], field, all[to]);
+            }
+        }
+        int[] roots = [.. Enumerable.Range(0, objects).Where(_ => random.Next(20) == 0)];
+        foreach (int root in roots)
+            heap.Root(all[root]);
+        int[] holders = [.. Enumerable.Range(0, objects).Where(_ => random.Next(4) == 0)];
+
+        Verdict verdict = heap.Climb(holders.Select(each => (all[each], plain)), out int open);
+
+        bool[] reached = Reached(targets, roots);
+        Assert.Equal(int.MaxValue, open);
+        foreach (int holder in holders)
+        {
+            HolderState state = verdict.StateOf(heap.Found.Find(all[holder]), isWhole: true);
+            Assert.True((reached[holder] ? HolderState.Kept : HolderState.Garbage) == state, $"seed {seed}: {holder} is {state}");
+        }
+    }
+
+    static bool[] Reached(List<int>[] targets, int[] roots)
+    {
+        bool[] reached = new bool[targets.Length];
+        Stack<int> next = new(roots);
+        while (next.TryPop(out int one))
+        {
+            if (reached[one])
+                continue;
+            reached[one] = true;
+            targets[one].ForEach(next.Push);
+        }
+        return reached;
+    }
+
+    [Fact]
+    public void A_long_list_is_climbed_to_its_head_whichever_way_it_lies_in_memory()
+    {
+        foreach (bool downwards in new[] { true, false })
+        {
+            ObjectGraph heap = new();
+            int node = heap.Class("java.util.LinkedList$Node", 1);
+            ulong[] all = [.. Enumerable.Range(0, 50).Select(_ => heap.Object(node))];
+            if (downwards)
+                Array.Reverse(all);
+            for (int i = 0; i + 1 < all.Length; i++)
+                heap.Refer(all[i], 0, all[i + 1]);
+            heap.Root(all[0]);
+
+            Verdict verdict = heap.Climb([(all[^1], node)], out _);
+
+            Assert.Equal(HolderState.Kept, verdict.StateOf(heap.Found.Find(all[^1]), isWhole: true));
+        }
+    }
+
+    [Fact]
+    public void A_cleaner_keeps_its_action_only_as_long_as_what_it_watches()
+    {
+        foreach (bool dropped in new[] { true, false })
+        {
+            ObjectGraph heap = new();
+            int action = heap.Class("java.nio.DirectByteBuffer$Deallocator", 0), buffer = heap.Class("java.nio.DirectByteBuffer", 1);
+            int cleaner = heap.Class("jdk.internal.ref.Cleaner", 2, one => one with { IsPhantom = true, References = [16], ReferentAt = 24 });
+            int holder = heap.Class("com.example.Cache", 1);
+            ulong list = heap.Object(cleaner), deallocator = heap.Object(action), watched = heap.Object(buffer), cache = heap.Object(holder);
+            heap.Refer(list, 0, deallocator);
+            heap.Refer(list, 1, watched);
+            heap.Refer(watched, 0, list);
+            if (!dropped)
+                heap.Refer(cache, 0, watched);
+            heap.Root(list);
+            heap.Root(cache);
+
+            Verdict verdict = heap.Climb([(deallocator, action), (watched, buffer)], out _);
+
+            HolderState expected = dropped ? HolderState.Garbage : HolderState.Kept;
+            Assert.Equal(expected, verdict.StateOf(heap.Found.Find(deallocator), isWhole: true));
+            Assert.Equal(expected, verdict.StateOf(heap.Found.Find(watched), isWhole: true));
+        }
+    }
+
+    [Fact]
+    public void A_phantom_reference_with_an_address_of_its_own_has_it_for_what_it_watches()
+    {
+        ObjectGraph heap = new();
+        int plain = heap.Class("com.example.Resource", 0);
+        int phantom = heap.Class("com.example.Reaper", 1, one => one with { IsPhantom = true, References = [], ReferentAt = 16 });
+        ulong reaper = heap.Object(phantom), other = heap.Object(phantom), resource = heap.Object(plain), gone = heap.Object(plain);
+        heap.Refer(reaper, 0, resource);
+        heap.Refer(other, 0, gone);
+        heap.Root(reaper);
+        heap.Root(other);
+        heap.Root(resource);
+
+        Verdict verdict = heap.Climb([(reaper, phantom), (other, phantom)], out _);
+
+        Assert.Equal(HolderState.Kept, verdict.StateOf(heap.Found.Find(reaper), isWhole: true));
+        Assert.Equal(HolderState.Garbage, verdict.StateOf(heap.Found.Find(other), isWhole: true));
+    }
+
+    [Fact]
+    public void Where_not_all_was_read_nothing_is_garbage()
+    {
+        ObjectGraph heap = new();
+        int plain = heap.Class("com.example.Plain", 0);
+        ulong one = heap.Object(plain);
+
+        Verdict verdict = heap.Climb([(one, plain)], out _);
+
+        Assert.Equal(HolderState.Unknown, verdict.StateOf(heap.Found.Find(one), isWhole: false));
+    }
+}

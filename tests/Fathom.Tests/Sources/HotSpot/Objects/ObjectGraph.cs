@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using Fathom.Evidence;
+using Fathom.Sources.HotSpot;
+using Fathom.Sources.HotSpot.Holders;
+using Fathom.Sources.HotSpot.Objects;
+
+namespace Fathom.Tests.Sources.HotSpot.Objects;
+
+/// <summary>A heap of objects that refer to each other, with whole references, and the climb over it.</summary>
+sealed class ObjectGraph : IClimbed
+{
+    internal const ulong Start = 0x7_0000_0000;
+    const int FirstField = 16, FieldBytes = 8;
+
+    readonly List<byte> _bytes = [];
+    readonly List<HeapClass> _byNumber = [];
+    readonly Dictionary<ulong, int> _sizes = [];
+    readonly Dictionary<ulong, RootKind> _roots = [];
+
+    internal ObjectGraph()
+    {
+        Classes = new ClassTable((klass, _) => _byNumber.Find(one => one.Klass == klass), (one, offset, _) => $"f{offset}");
+    }
+
+    public ClassTable Classes { get; }
+
+    public ReferenceCode Code { get; } = new(8, 0, 0, false, ulong.MaxValue, 0, 0);
+
+    public int KlassAt => 0;
+
+    internal ReferenceGraph Found { get; } = new();
+
+    internal ulong Top => Start + (ulong)_bytes.Count;
+
+    /// <summary>A class whose objects have so many fields, all of them references.</summary>
+    internal int Class(string name, int fields, Func<HeapClass, HeapClass>? with = null)
+    {
+        HeapClass one = new(new Address(0x1000 + (8 * (ulong)_byNumber.Count)), name)
+        {
+            References = [.. Enumerable.Range(0, fields).Select(field => FirstField + (field * FieldBytes))],
+        };
+        _byNumber.Add(with is null ? one : with(one));
+        _sizes[one.Klass.Value] = FirstField + (fields * FieldBytes);
+        return Classes.Of(one.Klass);
+    }
+
+    internal ulong Object(int ofClass)
+    {
+        HeapClass one = Classes[ofClass];
+        ulong at = Top;
+        byte[] bytes = new byte[_sizes[one.Klass.Value]];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, 1);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), (uint)one.Klass.Value);
+        _bytes.AddRange(bytes);
+        return at;
+    }
+
+    internal void Refer(ulong from, int field, ulong to)
+    {
+        byte[] bytes = new byte[8];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes, to);
+        for (int i = 0; i < 8; i++)
+            _bytes[(int)(from - Start) + FirstField + (field * FieldBytes) + i] = bytes[i];
+    }
+
+    internal void Root(ulong at) => _roots[at] = RootKind.JniGlobal;
+
+    /// <summary>Climbs from holders; what the graph says of each afterwards.</summary>
+    internal Verdict Climb(IEnumerable<(ulong At, int Class)> holders, out int open, int parts = 1)
+    {
+        FakeMemory memory = new FakeMemory().Put(Start, [.. _bytes]);
+        Climb climb = new(Found, this, _roots, null);
+        foreach ((ulong at, int ofClass) in holders)
+            climb.Start(new Holding(0, at, ofClass, 0));
+        ShapeTable shapes = new(Shape);
+        HeaderLayout headers = new(IsCompact: false, IsNarrow: true, ArrayLengthAt: 12);
+        ReferenceVisitor visitor = new(climb, new ArrayRest(memory), marksMoved: true);
+        HeapPart all = new(new AddressRange(new Address(Start), new Address(Top)), "old", 8);
+        ClimbPasses passes = new(climb, [all], () => new(memory, shapes, new ObjectSizes(12, 16, 0, 1, 8), headers, new HeapHoles([]), long.MaxValue) { Visitor = visitor }, _ => { });
+        Verdict verdict = new(Found);
+        open = passes.Run(verdict);
+        verdict.Keep(_ => true);
+        verdict.Doubt(open);
+        return verdict;
+    }
+
+    public int ClassAt(ulong address) => Classes.Of(new Address(Word(address + 8) & 0xFFFF_FFFF));
+
+    public ulong? ReferentOf(ulong address, HeapClass one) => Word(address + (ulong)one.ReferentAt);
+
+    ulong Word(ulong address) => BinaryPrimitives.ReadUInt64LittleEndian(_bytes.GetRange((int)(address - Start), 8).ToArray());
+
+    ObjectShape Shape(ulong word)
+    {
+        int number = Classes.Of(new Address(word));
+        return number < 0 ? default : new ObjectShape
+        {
+            Kind = ShapeKind.Instance,
+            Size = _sizes[word],
+            Word = word,
+            Klass = word,
+            Owner = number,
+            IsWhole = true,
+        };
+    }
+}
