@@ -56,7 +56,8 @@ public sealed class FingerprintLearning
         List<GroupWord> words = [];
         foreach (GroupWord word in _graph.Groups[group].Words)
         {
-            if (!LibraryName.IsCommon(word.Library) && !LibraryName.IsRuntime(word.Library) && (_graph.Groups[group].NmtTag is null || LibraryName.IsJvm(word.Library)))
+            if (word.Offset >= _graph.Begin(group) && !LibraryName.IsCommon(word.Library) && !LibraryName.IsRuntime(word.Library)
+                && (_graph.Groups[group].NmtTag is null || LibraryName.IsJvm(word.Library)))
                 words.Add(word);
         }
         return words.TrueForAll(word => word.Library == words[0].Library) ? words : [];
