@@ -21,20 +21,39 @@ static class Inside
     /// <summary>Of arenas whose figures are not proven; a damaged target may have hundreds.</summary>
     const int MostReasons = 4;
 
-    public static Snapshot Look(Snapshot snapshot, IProcFiles files, IMemory memory, LookOptions options, ICollection<Gap> gaps)
+    /// <param name="ahead">What <see cref="Ahead"/> told of the same process; null where that was not asked.</param>
+    public static Snapshot Look(
+        Snapshot snapshot, IProcFiles files, IMemory memory, LookOptions options, ICollection<Gap> gaps, Snapshot? ahead = null)
+    {
+        snapshot = WithThreads(snapshot, files, memory, gaps);
+        snapshot = ahead is null
+            ? WithParts(snapshot, memory, options, gaps)
+            : snapshot with { Images = ahead.Images, JvmState = ahead.JvmState, Target = snapshot.Target with { Jvm = ahead.Target.Jvm } };
+        return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
+    }
+
+    /// <summary>What changes slowly, and takes longest to read: libraries and the JVM's own structures.</summary>
+    public static Snapshot Ahead(Snapshot snapshot, IProcFiles files, IMemory memory, LookOptions options, ICollection<Gap> gaps) =>
+        WithParts(WithThreads(snapshot, files, memory, gaps), memory, options, gaps);
+
+    static Snapshot WithThreads(Snapshot snapshot, IProcFiles files, IMemory memory, ICollection<Gap> gaps)
     {
         Result<IReadOnlyList<ThreadStack>> threads =
             new Threads(files, snapshot.Mappings, memory, snapshot.Pages, snapshot.Status.NamespaceDepth > 1).Find();
         if (!threads.Ok)
             gaps.Add(threads.Gap!);
-        IReadOnlyList<LoadedImage> images = LoadedImages.Find(snapshot.Mappings, memory, gaps);
-        snapshot = snapshot with { Threads = threads.Or([])!, Images = images };
+        return snapshot with { Threads = threads.Or([])! };
+    }
+
+    static Snapshot WithParts(Snapshot snapshot, IMemory memory, LookOptions options, ICollection<Gap> gaps)
+    {
+        snapshot = snapshot with { Images = LoadedImages.Find(snapshot.Mappings, memory, gaps) };
         if (snapshot.Target.Jvm is { } jvm)
             snapshot = WithJvm(snapshot, jvm, memory, options, gaps);
         // Before malloc is searched: what is known to be the JVM's is not looked through for blocks.
-        if (options.Answers is { } answers)
-            snapshot = snapshot with { JvmState = AnsweredRanges.Join(snapshot.JvmState ?? new JvmState(), answers) };
-        return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
+        return options.Answers is { } answers
+            ? snapshot with { JvmState = AnsweredRanges.Join(snapshot.JvmState ?? new JvmState(), answers) }
+            : snapshot;
     }
 
     /// <summary>What malloc's areas hold, chunk by chunk, and with a census what the live ones are.</summary>

@@ -48,7 +48,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             return absence;
         Result<Snapshot> read = options.Freeze is { } budget
             ? ReadStopped(snapshot, budget, facts, deadline)
-            : Read(snapshot, facts, deadline);
+            : Read(snapshot, facts, deadline, null, isAhead: false);
         if (!read.Try(out snapshot!, out gap))
             return gap;
         if (KernelVersion.CountsApproximately() is { } release)
@@ -65,23 +65,27 @@ public sealed class LiveLook(int pid, LookOptions options)
 
     Result<Snapshot> ReadStopped(Snapshot snapshot, TimeSpan budget, ProcessFacts facts, Deadline deadline)
     {
-        if (!Freeze.Of(pid, budget).Try(out Freeze? freeze, out Gap? gap))
+        // While it runs: what it did since is as old as what it will do after.
+        if (!Read(snapshot, facts, deadline, null, isAhead: true).Try(out Snapshot? ahead, out Gap? gap))
+            return gap;
+        if (!Freeze.Of(pid, budget).Try(out Freeze? freeze, out gap))
             return gap;
         Result<Snapshot> read;
         using (freeze)
-            read = Read(snapshot, facts, deadline);
+            read = Read(snapshot, facts, deadline, ahead, isAhead: false);
         if (freeze.Shortfall is { } shortfall)
             _gaps.Add(shortfall);
         return read.Then<Snapshot>(seen => seen with { Cost = seen.Cost with { TargetStopped = freeze.Stopped } });
     }
 
-    /// <summary>What has to be of one moment.</summary>
-    Result<Snapshot> Read(Snapshot snapshot, ProcessFacts facts, Deadline deadline)
+    /// <param name="ahead">What was read before the target was stopped; null where it is not stopped, or not yet.</param>
+    /// <param name="isAhead">Reads only what need not be of the moment at which the target stands.</param>
+    Result<Snapshot> Read(Snapshot snapshot, ProcessFacts facts, Deadline deadline, Snapshot? ahead, bool isAhead)
     {
-        Result<Snapshot> read = deadline.Run(_files.Place, () => ReadMappings(snapshot));
+        Result<Snapshot> read = deadline.Run(_files.Place, () => ReadMappings(snapshot, ahead?.Target.Jvm));
         if (!read.Ok)
             return Birth().Ok ? facts.Permission(read.Gap!) : Gaps.TargetGone.At(_files.Place, read.Gap!.Errno);
-        return WithMemory(WithPages(read.Value, facts, deadline), deadline);
+        return WithMemory(WithPages(read.Value, facts, deadline, isAhead), deadline, ahead, isAhead);
     }
 
     Result<ProcessBirth> Birth()
@@ -92,7 +96,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             : Gaps.NoSuchProcess.At(_files.Place, stat.Gap?.Errno, pid.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    Result<Snapshot> ReadMappings(Snapshot snapshot)
+    Result<Snapshot> ReadMappings(Snapshot snapshot, JvmBuild? known)
     {
         Result<byte[]> maps = _files.Read("maps", Limits.ProcFileBytes * 4);
         if (!maps.Ok)
@@ -101,7 +105,7 @@ public sealed class LiveLook(int pid, LookOptions options)
         _gaps.AddRange(parsed.Gaps);
         snapshot = snapshot with { Mappings = parsed.Value };
         return JvmBuilds.Library(parsed.Value) is { } library
-            ? snapshot with { Target = snapshot.Target with { Jvm = ReadBuild(library) } }
+            ? snapshot with { Target = snapshot.Target with { Jvm = known?.Library == library ? known : ReadBuild(library) } }
             : snapshot;
     }
 
@@ -113,12 +117,14 @@ public sealed class LiveLook(int pid, LookOptions options)
     }
 
     /// <summary>Pages, and the kernel's own sum directly after: the two are compared.</summary>
-    Snapshot WithPages(Snapshot snapshot, ProcessFacts facts, Deadline deadline)
+    Snapshot WithPages(Snapshot snapshot, ProcessFacts facts, Deadline deadline, bool isAhead)
     {
         LivePages pages = new(pid, _pace);
         PageRuns? runs = Note(deadline.Run(_files.Place + "/pagemap", () => pages.Scan(snapshot.Mappings)));
         ProcessStatus status = facts.Status();
         snapshot = snapshot with { Pages = runs, Status = status.HasMemory ? status : snapshot.Status };
+        if (isAhead)
+            return snapshot;
         if (snapshot.Status.HugePages is { Value: > 0 })
             snapshot = snapshot with { HugetlbDevices = HugetlbDevices.Find(_files) };
         bool shared = runs is not null && !options.Smaps && SharedViews.Exist(snapshot.Mappings);
@@ -140,12 +146,12 @@ public sealed class LiveLook(int pid, LookOptions options)
         return UsageTable.Align(mappings, parsed.Value);
     }
 
-    Snapshot WithMemory(Snapshot snapshot, Deadline deadline)
+    Snapshot WithMemory(Snapshot snapshot, Deadline deadline, Snapshot? ahead, bool isAhead)
     {
         LiveMemory live = new(pid, _pace);
         Snapshot? looked = snapshot.Pages is null
             ? null
-            : Note(deadline.Run(_files.Place + "/mem", () => Result.Of(LookInside(snapshot, live)), WalkTime(snapshot)));
+            : Note(deadline.Run(_files.Place + "/mem", () => Result.Of(LookInside(snapshot, live, ahead, isAhead)), WalkTime(snapshot)));
         if (looked is null)
             return snapshot with { Threads = Note(new Threads(_files, snapshot.Mappings, null, null, false).Find()) ?? [] };
         if (live.LastErrno == Errno.EPERM)
@@ -153,10 +159,12 @@ public sealed class LiveLook(int pid, LookOptions options)
         return looked with { Cost = looked.Cost with { MemoryRead = live.BytesRead } };
     }
 
-    Snapshot LookInside(Snapshot snapshot, LiveMemory live)
+    Snapshot LookInside(Snapshot snapshot, LiveMemory live, Snapshot? ahead, bool isAhead)
     {
         using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
-        snapshot = Inside.Look(snapshot, _files, memory, options, _gaps);
+        if (isAhead)
+            return Inside.Ahead(snapshot, _files, memory, options, _gaps);
+        snapshot = Inside.Look(snapshot, _files, memory, options, _gaps, ahead);
         LivePages pages = new(pid, _pace);
         if (options.Peek is { } peek)
             return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), peek, _gaps);

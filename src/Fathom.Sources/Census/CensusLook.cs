@@ -42,23 +42,23 @@ sealed class CensusLook
     public ChunkCensus Finish(MallocState state, Func<ChunkIndex, HolderScan?> holders)
     {
         Seal();
-        ushort[] merged = StaleWords.Merge(_groups, new GroupSums(_index, _groups, []));
+        ushort[] merged = StaleWords.Merge(_groups, new GroupSums(_index, _groups, _sample, []));
         _index.Renumber(merged);
         Lineage lineage = new(_groups);
-        lineage.Begin(new GroupSums(_index, _groups, []));
+        lineage.Begin(new GroupSums(_index, _groups, _sample, []));
         ChunkSorter sorter = new(_index, _sorting, _groups, _memory);
         RootScan roots = new(RootPlaces.Of(_snapshot, state), _index, lineage, sorter, _pages, _memory, _tags.IsOn);
         roots.Own();
         LinkScan links = new(_index, _sample, lineage, sorter, _pages, _memory, _tags.IsOn);
         links.Run();
-        ushort[] numbers = Numbering.Of(_groups, new GroupSums(_index, _groups, []), lineage, links.Links, out int count);
+        ushort[] numbers = Numbering.Of(_groups, new GroupSums(_index, _groups, _sample, []), lineage, links.Links, out int count);
         _index.Renumber(numbers);
         _groups.Renumber(numbers, count);
         roots.Count();
         // From here on groups have the numbers that the census shows: holders and reach come here.
-        GroupSums sums = new(_index, _groups, _visitor.Absent);
+        GroupSums sums = new(_index, _groups, _sample, _visitor.Absent);
         using WordNames names = new(_snapshot, _memory, _libraries);
-        CensusRows rows = new(_groups, sums, _tags, names);
+        CensusRows rows = new(_groups, sums, new SampleScale(_sample, _groups, sums, state), _tags, names);
         return rows.Make(roots, links.Links, numbers) with
         {
             Holders = holders(_index),

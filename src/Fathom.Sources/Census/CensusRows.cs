@@ -1,12 +1,11 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Census;
-using Fathom.Evidence.Malloc;
 using Fathom.Sources.Glibc;
 
 namespace Fathom.Sources.Census;
 
 /// <summary>What was found, as evidence.</summary>
-sealed class CensusRows(GroupTable groups, GroupSums sums, NmtTagging tags, WordNames names)
+sealed class CensusRows(GroupTable groups, GroupSums sums, SampleScale scale, NmtTagging tags, WordNames names)
 {
     /// <param name="numbers">What the groups of links are called now.</param>
     public ChunkCensus Make(RootScan roots, LinkTable links, ushort[] numbers)
@@ -32,12 +31,11 @@ sealed class CensusRows(GroupTable groups, GroupSums sums, NmtTagging tags, Word
 
     ChunkGroup Row(int number, Dictionary<(int Root, ushort Child), int> rootOf)
     {
-        ref readonly GroupSum sum = ref sums[number];
         ChunkGroup row = new()
         {
             Number = number,
             ChunkSize = Bytes.Zero,
-            Total = number == ChunkIndex.NotLive ? default : new ChunkTotal(sum.Count, new Bytes(sum.Bytes)),
+            Total = scale.TotalOf(number),
         };
         if (number <= GroupTable.Rest)
             return row;
@@ -45,7 +43,8 @@ sealed class CensusRows(GroupTable groups, GroupSums sums, NmtTagging tags, Word
         return row with
         {
             ChunkSize = SizeTable.SizeOf(key.Slot),
-            Resident = new Bytes(Math.Max(0, sum.Bytes - sum.Absent)),
+            CountError = scale.ErrorOf(number),
+            Resident = scale.ResidentOf(number),
             NmtTag = key.Tag >= 0 ? tags.Names[key.Tag] : null,
             Words = names.Of(key),
             Content = (ContentKind)key.Content,
@@ -59,7 +58,7 @@ sealed class CensusRows(GroupTable groups, GroupSums sums, NmtTagging tags, Word
         };
     }
 
-    static List<GroupEdge> Edges(LinkTable links, ushort[] numbers)
+    List<GroupEdge> Edges(LinkTable links, ushort[] numbers)
     {
         Dictionary<(int, int, int, int), long> merged = [];
         foreach ((ushort parent, int offset, ushort child, bool isInto, int count) in links.Rows())
@@ -70,7 +69,7 @@ sealed class CensusRows(GroupTable groups, GroupSums sums, NmtTagging tags, Word
         }
         List<GroupEdge> rows = new(merged.Count);
         foreach (((int parent, int offset, int child, int into), long count) in merged)
-            rows.Add(new GroupEdge(parent, offset, child, into, count));
+            rows.Add(new GroupEdge(parent, offset, child, into, scale.Of(parent, count)));
         rows.Sort((a, b) => b.Count.CompareTo(a.Count));
         return rows;
     }

@@ -18,6 +18,9 @@ sealed class ChunkIndex
     /// <summary>Blocks at most: 16 GiB of heaps, whose bits alone take 160 MiB.</summary>
     const int MostBlocks = 1 << 14;
 
+    /// <summary>… of which so many with blocks outside of a sample: they are kept to tell what is a chunk, and for nothing else.</summary>
+    const int MostOthers = 1 << 12;
+
     readonly Dictionary<ulong, int> _numbers = [];
     readonly List<LargeChunk> _large = [];
     readonly List<ChunkBlock> _all = [];
@@ -47,7 +50,7 @@ sealed class ChunkIndex
     {
         unchecked
         {
-            ChunkBlock? block = BlockFor(chunk);
+            ChunkBlock? block = BlockFor(chunk, group == GroupTable.NotLooked ? MostOthers : MostBlocks);
             if (block is null || !block.Add(chunk, group))
             {
                 Dropped++;
@@ -57,7 +60,7 @@ sealed class ChunkIndex
                 block.AddBig(chunk, size);
             for (ulong reached = block.Start + ChunkBlock.Size; reached < chunk + size; reached += ChunkBlock.Size)
             {
-                if (BlockFor(reached) is not { } next)
+                if (BlockFor(reached, MostBlocks) is not { } next)
                     break;
                 if (next.Count == 0)
                     next.Leading = chunk;
@@ -172,14 +175,14 @@ sealed class ChunkIndex
         High = Math.Max(High, end);
     }
 
-    ChunkBlock? BlockFor(ulong chunk)
+    ChunkBlock? BlockFor(ulong chunk, int most)
     {
         if (_at is { } last && chunk >> ChunkBlock.Shift == last.Start >> ChunkBlock.Shift)
             return last;
         ulong key = chunk >> ChunkBlock.Shift;
         if (!_numbers.TryGetValue(key, out int number))
         {
-            if (_all.Count == MostBlocks || key == 0)
+            if (_all.Count >= most || key == 0)
                 return null;
             _numbers[key] = number = _all.Count;
             _all.Add(new ChunkBlock(key << ChunkBlock.Shift));

@@ -5,22 +5,31 @@ sealed class GroupSums
 {
     public const int Samples = 3;
 
+    /// <summary>Into how many a sample is cut to see how far they differ.</summary>
+    public const int Parts = 16;
+
     readonly GroupSum[] _sums;
     readonly ulong[] _samples;
+    readonly int[] _parts;
 
-    public GroupSums(ChunkIndex index, GroupTable groups, IEnumerable<(ulong Chunk, long Bytes)> absent)
+    /// <param name="sample">Chunks outside of it do not count: those inside stand for them.</param>
+    public GroupSums(ChunkIndex index, GroupTable groups, ChunkSample sample, IEnumerable<(ulong Chunk, long Bytes)> absent)
     {
         _sums = new GroupSum[groups.Count];
         _samples = new ulong[Samples * groups.Count];
+        _parts = new int[sample.IsWhole ? 0 : Parts * groups.Count];
         foreach (ChunkBlock block in index.Blocks)
-            Add(block);
+        {
+            if (sample.Has(block.Start))
+                Add(block);
+        }
         foreach (LargeChunk each in index.Large)
             Add(each.Group, each.Address, (long)each.Size);
         for (int i = 0; i < _sums.Length; i++)
             _sums[i].Bytes += SizeOf(groups, i) * (_sums[i].Count - _sums[i].BigCount);
         foreach ((ulong chunk, long bytes) in absent)
         {
-            if (index.Find(chunk + 16) is { Found: true } found)
+            if (index.Find(chunk + 16) is { Found: true } found && (found.Block < 0 || sample.Has(chunk)))
                 _sums[index.GroupOf(found)].Absent += bytes;
         }
     }
@@ -32,8 +41,12 @@ sealed class GroupSums
     public ReadOnlySpan<ulong> SamplesOf(int group) =>
         _samples.AsSpan(Samples * group, (int)Math.Min(Samples, _sums[group].Count));
 
+    /// <summary>How many of a group's chunks are in each part of the sample; empty where there is none.</summary>
+    public ReadOnlySpan<int> PartsOf(int group) => _parts.Length == 0 ? [] : _parts.AsSpan(Parts * group, Parts);
+
     void Add(ChunkBlock block)
     {
+        int part = ChunkSample.PartOf(block.Start, Parts);
         unchecked
         {
             ReadOnlySpan<ushort> groups = block.Groups;
@@ -45,6 +58,8 @@ sealed class GroupSums
                 if (sum.Count < Samples)
                     _samples[Samples * group + (int)sum.Count] = chunk + 16;
                 sum.Count++;
+                if (_parts.Length > 0)
+                    _parts[Parts * group + part]++;
             }
         }
         foreach ((ulong chunk, ulong size) in block.Big)
@@ -65,7 +80,9 @@ sealed class GroupSums
             _samples[Samples * group + (int)sum.Count] = chunk + 16;
         sum.Count++;
         sum.BigCount++;
+        sum.LargeCount++;
         sum.Bytes += size;
+        sum.LargeBytes += size;
     }
 
     static long SizeOf(GroupTable groups, int number) =>
@@ -83,4 +100,7 @@ struct GroupSum
 
     /// <summary>Those whose sizes were added one by one.</summary>
     public long BigCount;
+
+    /// <summary>Those with mappings of their own, which are looked at in a sample, too.</summary>
+    public long LargeCount, LargeBytes;
 }

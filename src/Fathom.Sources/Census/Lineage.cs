@@ -1,3 +1,5 @@
+using Fathom.Evidence.Census;
+
 namespace Fathom.Sources.Census;
 
 /// <summary>Groups that are told apart by what leads to them, since their chunks carry no marks of their own.</summary>
@@ -48,7 +50,7 @@ sealed class Lineage(GroupTable groups)
     {
         for (ushort up = parent; _derived.TryGetValue(up, out (ushort Base, ushort Parent, byte) each); up = each.Parent)
         {
-            if (each.Base == plain)
+            if (each.Base == plain || AreAlike(groups[each.Base], groups[plain]))
                 return up;
         }
         int level = _derived.TryGetValue(parent, out (ushort, ushort, byte Level) derived) ? derived.Level + 1 : 1;
@@ -58,6 +60,12 @@ sealed class Lineage(GroupTable groups)
     /// <summary>… that a place outside of malloc leads to.</summary>
     public ushort UnderRoot(int root, ushort plain) =>
         Make(groups[plain] with { Parent = -1 - root, ParentOffset = LinkTable.AnyOffset }, plain, 0, 1);
+
+    /// <summary>Nodes of one list do not all begin alike; a text of the same size is none of them.</summary>
+    static bool AreAlike(in GroupKey one, in GroupKey other) =>
+        one.Slot == other.Slot && IsPlain((ContentKind)one.Content) && IsPlain((ContentKind)other.Content);
+
+    static bool IsPlain(ContentKind kind) => kind is ContentKind.Unknown or ContentKind.Zero or ContentKind.Pointers;
 
     ushort Make(in GroupKey key, ushort plain, ushort parent, byte level)
     {

@@ -9,7 +9,12 @@ namespace Fathom.Sources.Census;
 /// <summary>Says of addresses in mapped files where they point: file, symbol, kind.</summary>
 sealed class WordNames : IDisposable
 {
+    // What an object holds is 16 bytes into its class's table (Itanium C++ ABI 2.5.2).
+    const string TablePrefix = "_ZTV";
+    const ulong TableHead = 16;
+
     readonly LibraryPages _libraries;
+    readonly TypeNames _types;
     readonly Symbolizer _symbols;
     readonly ElfFiles _files;
     readonly IReadOnlyList<Mapping> _mappings;
@@ -20,6 +25,7 @@ sealed class WordNames : IDisposable
     public WordNames(Snapshot snapshot, IMemory memory, LibraryPages libraries)
     {
         (_libraries, _mappings) = (libraries, snapshot.Mappings);
+        _types = new TypeNames(memory, libraries);
         int? pid = snapshot.Target.Pid;
         foreach (Result<TargetRoot> root in new[] { pid is { } known ? TargetRoot.Of(known) : TargetRoot.OpenAt("/"), TargetRoot.OpenAt("/") })
         {
@@ -59,8 +65,10 @@ sealed class WordNames : IDisposable
             Symbol = at?.Symbol,
             SymbolOffset = at is { Symbol: not null } named ? named.Offset : 0,
         };
-        if (made.Symbol?.StartsWith("_ZTV", StringComparison.Ordinal) == true)
+        if (made.Symbol?.StartsWith(TablePrefix, StringComparison.Ordinal) == true)
             made = made with { Kind = WordKind.VirtualTable };
+        else if (made.Symbol is null && kind != WordKind.Code && _types.Of(word) is { } type)
+            made = made with { Kind = WordKind.VirtualTable, Symbol = TablePrefix + type, SymbolOffset = TableHead };
         return _known[word] = made;
     }
 

@@ -7,6 +7,7 @@ namespace Fathom.Sources.Glibc;
 sealed class ArenaTally
 {
     const int MostCandidates = 65536;
+    const int MostKeyed = 262_144;
 
     readonly SizeTable _sizes = new();
     readonly SizeTable _pins = new();
@@ -14,13 +15,15 @@ sealed class ArenaTally
     readonly long[] _binBytes = new long[Bins.Count];
     readonly long[] _fastCounts = new long[ArenaHead.FastbinCount];
     readonly List<ulong> _caches = [];
+    readonly List<(ulong Address, ulong Size)> _keyed = [];
     readonly ChunkMarks _cached;
+    readonly CacheKeys _keys;
     FreeRun _run = new();
     ulong _before;
     HeapTally _heap = null!;
 
-    /// <param name="cached">Chunks that threads' caches are known to hold.</param>
-    public ArenaTally(ChunkMarks cached) => _cached = cached;
+    /// <param name="cached">Chunks that threads' caches held before the walk.</param>
+    public ArenaTally(ChunkMarks cached, CacheKeys keys) => (_cached, _keys) = (cached, keys);
 
     /// <summary>Chunks that this arena's fast bins name.</summary>
     public ChunkMarks Fast { get; } = new();
@@ -37,10 +40,16 @@ sealed class ArenaTally
 
     public long GoodTags { get; private set; }
 
+    /// <summary>Sizes that differ as they do when a chunk changes while it is copied.</summary>
+    public long ChangedTags { get; private set; }
+
     public ListSums Lists = new();
 
     /// <summary>Live chunks that have the size of a thread's cache.</summary>
     public IReadOnlyList<ulong> Caches => _caches;
+
+    /// <summary>Chunks with a cache's key that were not known to be cached, and counted as live.</summary>
+    public IReadOnlyList<(ulong Address, ulong Size)> Keyed => _keyed;
 
     public void Begin(HeapTally heap)
     {
@@ -59,6 +68,8 @@ sealed class ArenaTally
             long inUse = 0, inUseBytes = 0;
             ulong block = ulong.MaxValue;
             ulong[]? fast = null, cached = null;
+            ulong lastKey = window.End - CacheKeys.Offset - 8;
+            bool hasKeys = _keys.AreKnown;
             for (int i = 0; i < chunks.Length; i++)
             {
                 ulong at = chunks[i].Address;
@@ -84,11 +95,15 @@ sealed class ArenaTally
                 if (_run.IsOpen)
                     CloseRun(size);
                 _before = size;
-                if (size == Chunk.FencepostSize || (cached is not null && ChunkMarks.Has(cached, at)))
+                bool isMarked = cached is not null && ChunkMarks.Has(cached, at);
+                bool hasKey = hasKeys && at <= lastKey ? _keys.Has(window.Word(at + CacheKeys.Offset)) : isMarked;
+                if (size == Chunk.FencepostSize || (isMarked && hasKey))
                 {
                     chunks[i] = AddOdd(chunks[i]);
                     continue;
                 }
+                if (hasKey && _keyed.Count < MostKeyed)
+                    _keyed.Add((at, size));
                 chunks[i] = chunks[i].As(ChunkState.InUse);
                 inUse++;
                 inUseBytes += (long)size;
@@ -116,6 +131,8 @@ sealed class ArenaTally
             _binBytes[bin] += (long)size;
             if (tag == size)
                 GoodTags++;
+            else if (window.IsExplained(at + size, size, tag))
+                ChangedTags++;
             if (window.Has(at, 32))
                 Lists.Add(at, window.Word(at + 16), window.Word(at + 24));
             else

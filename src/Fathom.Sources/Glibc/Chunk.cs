@@ -56,4 +56,9 @@ public interface IChunkVisitor
 
     /// <summary>Chunks whose headers lie in one stretch of memory, and that stretch. The last may go on beyond it.</summary>
     void Visit(ReadOnlySpan<Chunk> chunks, ulong start, ReadOnlySpan<byte> bytes);
+
+    /// <summary>
+    /// After the walk, once: chunks that were shown as in use, and turned out to be in a thread's cache; in address order.
+    /// </summary>
+    void Cached(ReadOnlySpan<ulong> chunks);
 }

@@ -51,10 +51,12 @@ sealed unsafe class ChunkWindow
     public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, Length);
 
     /// <summary>Copies from the page of an address on, within one run of resident pages.</summary>
-    public bool Load(IMemory memory, AddressRange run, ulong from, ulong end)
+    /// <param name="overlap">How much of what lies before it to copy again.</param>
+    public bool Load(IMemory memory, AddressRange run, ulong from, ulong end, ulong overlap = 0)
     {
         Count = 0;
-        Start = from & ~(Evidence.Bytes.PageSize - 1UL);
+        ulong page = from & ~(Evidence.Bytes.PageSize - 1UL);
+        Start = Math.Max(run.Start.Value, page - Math.Min(page, overlap));
         ulong wanted = Math.Min(Math.Min(run.End.Value, (end + 4095) & ~4095UL) - Start, Capacity);
         Length = memory.Read(new Address(Start), _bytes.AsSpan(0, (int)wanted)) & ~15;
         // What lists it is in stands behind a free chunk's header: where memory goes on, it is read with it.
@@ -68,7 +70,10 @@ sealed unsafe class ChunkWindow
     /// <summary>A word of the copy; the caller knows that it is there.</summary>
     public ulong Word(ulong address) => *(ulong*)(_at + (address - Start));
 
-    /// <summary>Whether a free chunk's size stands at its other end, too, for all of them: if not, it changed while it was copied.</summary>
+    /// <summary>
+    /// Whether a free chunk's size stands at its other end, too, for all of them; or what stands there says how it changed
+    /// while it was copied.
+    /// </summary>
     public bool TagsAgree { get; private set; }
 
     /// <summary>Follows the chain from a header in this window, in a heap that ends at an address.</summary>
@@ -102,9 +107,45 @@ sealed unsafe class ChunkWindow
                 Unsafe.Add(ref chunks, count++) = new Chunk(at, word);
                 at += size;
             }
-            (Count, Next, TagsAgree) = (count, at, torn == 0);
+            (Count, Next) = (count, at);
+            TagsAgree = torn == 0 || AreExplained(before);
             return Ended = at == end && ended == ChainEnd.WindowEnd ? ChainEnd.Top : ended;
         }
+    }
+
+    /// <param name="before">The size of the chunk before the first; 0 where it is not known.</param>
+    bool AreExplained(ulong before)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            Chunk chunk = _chunks[i];
+            ulong size = i > 0 ? _chunks[i - 1].Word & ~Chunk.Flags : before;
+            ulong tag = Word(chunk.Address);
+            if ((chunk.Word & Chunk.PreviousInUse) == 0 && size != 0 && tag != size && !IsExplained(chunk.Address, size, tag))
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// A free chunk whose header was copied and whose end then changed before that was: its front was given away, and the
+    /// end tells what is left (malloc/malloc.c, _int_malloc); or it became one with chunks before it (_int_free), whose new
+    /// header or old one was copied.
+    /// </summary>
+    /// <param name="at">The chunk behind it, which holds the tag.</param>
+    public bool IsExplained(ulong at, ulong size, ulong tag)
+    {
+        if (tag % 16 != 0 || tag < Chunk.Least || tag > at)
+            return false;
+        if (tag < size)
+            return size - tag >= Chunk.Least;
+        // What lies before this window is not known.
+        return at - tag < Start || (Word(at - tag + 8) & ~Chunk.Flags) == tag || Chunks.BinarySearch(new ByAddress(at - tag)) >= 0;
+    }
+
+    readonly struct ByAddress(ulong address) : IComparable<Chunk>
+    {
+        public int CompareTo(Chunk other) => address.CompareTo(other.Address);
     }
 
     /// <summary>Fenceposts (malloc/malloc.c, sysmalloc): 16 in use, and 0 as the last of a heap that is full.</summary>

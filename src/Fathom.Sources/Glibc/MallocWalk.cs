@@ -22,28 +22,23 @@ public static class MallocWalk
         ParameterSearch.Found? parameters =
             new ParameterSearch(memory, snapshot.Mappings).Find(heads[0].Address, ArenaSegments.Break(snapshot.Mappings));
         LinkReader links = new(memory);
-        ChunkMarks cached = new();
-        ArenaWalk walk = new(memory, new ArenaSegments(memory, snapshot.Mappings, snapshot.Malloc), new Fastbins(links), cached);
+        CachedChunks caches = new(memory, links);
+        foreach (ulong chunk in new ThreadCaches(memory, links).Find(snapshot.Threads))
+            caches.AddKnown(chunk);
+        caches.Keys.Decide();
+        ArenaWalk walk = new(memory, new ArenaSegments(memory, snapshot.Mappings, snapshot.Malloc), new Fastbins(links), caches);
         List<Arena> arenas = [.. heads.Select((head, number) => walk.Walk(number, head, parameters, visitor))];
-        ThreadCache reader = new(memory, links);
-        CachedChunks late = new(cached);
-        int caches = 0;
         foreach (ulong chunk in walk.Caches)
-        {
-            if (memory.Word(chunk + 8) is { } word && TcacheLayout.OfChunk(word & ~Chunk.Flags) is { } layout
-                && reader.Read(chunk, layout) is { } chunks)
-            {
-                caches++;
-                late.Add(chunk, chunks, reader.Missing);
-            }
-        }
+            caches.AddLate(chunk);
+        caches.AddKeyed(walk.Keyed, walk.Caches);
+        visitor?.Cached(caches.Late());
         return new MallocState
         {
             Allocator = new Allocator(AllocatorKind.Glibc, Library(snapshot, heads[0]), null),
-            Arenas = late.TakenFrom(arenas),
+            Arenas = caches.TakenFrom(arenas),
             Mmapped = Mmapped(snapshot, parameters?.Parameters),
             Parameters = parameters?.Parameters,
-            Caches = caches,
+            Caches = caches.Count,
         };
     }
 

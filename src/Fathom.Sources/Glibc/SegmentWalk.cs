@@ -7,12 +7,16 @@ namespace Fathom.Sources.Glibc;
 /// Follows the chain of one segment through windows. A window's chunks count only once the header behind them was
 /// read: it says whether the last of them is in use, and that the chain goes on.
 /// </summary>
-sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, bool isMain, IChunkVisitor? visitor)
+sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, bool isMain, bool mayMove, IChunkVisitor? visitor)
 {
     // A chain that breaks is read again, since the target runs; in a heap that nobody changes it breaks again.
     const int TriesAtOnePlace = 8;
     const int TriesFromThere = 3;
     const int MostTries = 60;
+
+    // Where a chunk at a window's end may have gone before the next one is copied: of the last chunks most are there still.
+    const ulong Overlap = 64 * 1024;
+    const int MostDropped = 256;
 
     // Each is a search for the next chain; swapped heaps have one gap for each stretch in swap.
     const int MostGaps = 4096;
@@ -78,15 +82,9 @@ sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, b
     {
         if (!Load(place))
             return Again(place) ?? Lost(place);
-        ChainEnd ended = _at.Parse(place, _end, _held.Count > 0 ? _held.Chunks[^1].Size : 0);
-        if (ended == ChainEnd.Top && IsPieceEnd())
-            ended = ChainEnd.Broken;
-        bool isGood = ended switch
-        {
-            ChainEnd.Broken => IsPieceEnd(),
-            ChainEnd.Top => IsTop(_at.Chunks[^1].Address),
-            _ => true,
-        };
+        ChainEnd ended = Parse(place, out bool isGood);
+        if (!isGood || !_at.TagsAgree)
+            ended = Rejoin(ref place, ref isGood);
         if (!(isGood && _at.TagsAgree) && Again(place) is { } again)
             return again;
         Ends += isGood && ended is ChainEnd.Top or ChainEnd.Fencepost ? 1 : 0;
@@ -105,7 +103,45 @@ sealed class SegmentWalk(WalkMemory memory, ArenaHead arena, ArenaTally tally, b
     }
 
     bool Load(ulong place) =>
-        place < _end && _end - place >= Chunk.FencepostSize && _pages.RunAt(place) is { } run && _at.Load(memory.All, run, place, _end);
+        place < _end && _end - place >= Chunk.FencepostSize && _pages.RunAt(place) is { } run
+        && _at.Load(memory.All, run, place, _end, mayMove && _held.Count > 0 ? Overlap : 0);
+
+    ChainEnd Parse(ulong place, out bool isGood)
+    {
+        ChainEnd ended = _at.Parse(place, _end, _held.Count > 0 ? _held.Chunks[^1].Size : 0);
+        if (ended == ChainEnd.Top && IsPieceEnd())
+            ended = ChainEnd.Broken;
+        isGood = ended switch
+        {
+            ChainEnd.Broken => IsPieceEnd(),
+            ChainEnd.Top => IsTop(_at.Chunks[^1].Address),
+            _ => true,
+        };
+        return ended;
+    }
+
+    /// <summary>
+    /// What the last window led to was gone when this one was copied: goes on from the last of its chunks that is still
+    /// there in this copy.
+    /// </summary>
+    ChainEnd Rejoin(ref ulong place, ref bool isGood)
+    {
+        bool wasGood = isGood;
+        int dropped = 0;
+        for (int i = _held.Count - 1; i > 0 && dropped < MostDropped && _held.Chunks[i].Address >= _at.Start; i--)
+        {
+            dropped++;
+            ulong from = _held.Chunks[i].Address;
+            ChainEnd ended = _at.Parse(from, _end, _held.Chunks[i - 1].Size);
+            isGood = ended == ChainEnd.WindowEnd || (ended == ChainEnd.Top && IsTop(_at.Chunks[^1].Address));
+            if (!isGood || (wasGood && !_at.TagsAgree))
+                continue;
+            _held.Drop(dropped);
+            place = from;
+            return ended;
+        }
+        return Parse(place, out isGood);
+    }
 
     /// <summary>From where to try once more, with the heap's end, its pages and the window read anew; null if it is no use.</summary>
     ulong? Again(ulong place)

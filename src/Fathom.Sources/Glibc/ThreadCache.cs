@@ -11,7 +11,7 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
 {
     // The thread may change its cache between our reads: then whether it is one is asked again, and each of its lists is
     // read for itself, since one stands still for longer than all of them.
-    const int Tries = 4;
+    const int Tries = 16;
     const int TriesOfList = 16;
 
     // The tunable glibc.malloc.tcache_count ends there (malloc/malloc.c, MAX_TCACHE_COUNT).
@@ -19,14 +19,19 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
 
     readonly byte[] _bytes = new byte[(int)TcacheLayout.LargestChunk];
     readonly List<(ulong Address, ulong Size)> _found = [];
+    readonly List<ulong> _keys = [];
 
     /// <summary>Chunks that the cache counts and that were not found, since it changed: 0 where it was read as a whole.</summary>
     public int Missing { get; private set; }
+
+    /// <summary>The word behind the link of each chunk that was followed: its key, where this malloc writes one.</summary>
+    public IReadOnlyList<ulong> Keys => _keys;
 
     /// <summary>The chunks in the cache at a chunk; null where it is none, or holds none.</summary>
     public IReadOnlyList<(ulong Address, ulong Size)>? Read(ulong chunk, TcacheLayout layout)
     {
         bool isCache = false;
+        _keys.Clear();
         for (int i = 0; i < Tries && !isCache; i++)
         {
             links.Renew();
@@ -135,6 +140,8 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
             if (!fits)
                 return length;
             _found.Add((at - 16, size));
+            if (links.Read(at, out _, out ulong key))
+                _keys.Add(key);
             at = links.Revealed(at, link, -8, size);
         }
         return length;

@@ -8,7 +8,6 @@ namespace Fathom.Sources.Peeking;
 /// <summary>Which chunks of malloc hold some addresses. One walk over all of malloc, however many they are.</summary>
 sealed class BlockSearch(Snapshot snapshot, PeekMemory memory)
 {
-    readonly HashSet<ulong> _cached = [];
     IReadOnlyList<Arena> _arenas = [];
 
     public IReadOnlyDictionary<ulong, PeekedBlock> Find(IReadOnlyCollection<ulong> addresses)
@@ -27,7 +26,6 @@ sealed class BlockSearch(Snapshot snapshot, PeekMemory memory)
             || !MallocWalk.Walk(snapshot, memory.Present, memory.All, memory.Pages, finder).Try(out MallocState? state, out _))
             return blocks;
         _arenas = state.Arenas;
-        NoteCached(finder.Caches);
         foreach (ulong address in inHeaps)
         {
             if (finder.Of(address) is { } found)
@@ -58,7 +56,7 @@ sealed class BlockSearch(Snapshot snapshot, PeekMemory memory)
             ChunkState.Fastbin => PeekedState.Fastbin,
             ChunkState.Tcache => PeekedState.Tcache,
             ChunkState.Fencepost => PeekedState.Fencepost,
-            _ => _cached.Contains(chunk.Address) ? PeekedState.Tcache : PeekedState.InUse,
+            _ => PeekedState.InUse,
         };
         int index = (int)Math.Min(chunk.Size / 16, int.MaxValue) - 2;
         return new PeekedChunk(new Address(chunk.Address), new Bytes((long)chunk.Size), state)
@@ -121,19 +119,5 @@ sealed class BlockSearch(Snapshot snapshot, PeekMemory memory)
                 return each.Number;
         }
         return -1;
-    }
-
-    void NoteCached(IReadOnlyList<ulong> caches)
-    {
-        WalkMemory walked = new(memory.Present, memory.All, memory.Pages);
-        ThreadCache reader = new(walked, new LinkReader(walked));
-        foreach (ulong chunk in caches)
-        {
-            if (memory.Word(chunk + 8) is not { } word || TcacheLayout.OfChunk(word & ~Glibc.Chunk.Flags) is not { } layout
-                || reader.Read(chunk, layout) is not { } chunks)
-                continue;
-            foreach ((ulong address, _) in chunks)
-                _cached.Add(address);
-        }
     }
 }

@@ -8,7 +8,6 @@ sealed class ChunkFinder : IChunkVisitor
 {
     readonly ulong[] _wanted;
     readonly Dictionary<ulong, Found> _found = [];
-    readonly List<ulong> _caches = [];
     Address _arena;
     Chunk _last;
     ulong _waiting;
@@ -23,9 +22,6 @@ sealed class ChunkFinder : IChunkVisitor
     {
         public Chunk? After { get; init; }
     }
-
-    /// <summary>Live chunks that may be threads' caches, by their size.</summary>
-    public IReadOnlyList<ulong> Caches => _caches;
 
     public Found? Of(ulong address) => _found.GetValueOrDefault(address);
 
@@ -42,11 +38,6 @@ sealed class ChunkFinder : IChunkVisitor
     {
         if (chunks.Length == 0)
             return;
-        foreach (Chunk chunk in chunks)
-        {
-            if (chunk.State == ChunkState.InUse && TcacheLayout.OfChunk(chunk.Size) is not null)
-                _caches.Add(chunk.Address);
-        }
         if (_waiting != 0 && _found.TryGetValue(_waiting, out Found? waiting) && waiting.Chunk.End == chunks[0].Address)
             _found[_waiting] = waiting with { After = chunks[0] };
         _waiting = 0;
@@ -56,6 +47,23 @@ sealed class ChunkFinder : IChunkVisitor
             Note(_wanted[at], chunks);
         _last = chunks[^1];
     }
+
+    public void Cached(ReadOnlySpan<ulong> chunks)
+    {
+        foreach (ulong address in _found.Keys.ToArray())
+        {
+            Found found = _found[address];
+            _found[address] = found with
+            {
+                Chunk = Told(found.Chunk, chunks),
+                Before = found.Before is { } before ? Told(before, chunks) : null,
+                After = found.After is { } after ? Told(after, chunks) : null,
+            };
+        }
+    }
+
+    static Chunk Told(Chunk chunk, ReadOnlySpan<ulong> cached) =>
+        chunk.State == ChunkState.InUse && cached.BinarySearch(chunk.Address) >= 0 ? chunk.As(ChunkState.Tcache) : chunk;
 
     void Note(ulong address, ReadOnlySpan<Chunk> chunks)
     {

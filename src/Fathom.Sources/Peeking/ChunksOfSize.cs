@@ -9,22 +9,25 @@ sealed class ChunksOfSize(ulong size) : IChunkVisitor
     // 8 bytes each: 2 MiB.
     const int Most = 256 * 1024;
 
-    readonly List<ulong> _chunks = [];
-    readonly List<ulong> _ofArena = [];
-    Address _arena;
+    readonly Dictionary<Address, OfArena> _arenas = [];
+    OfArena _arena = new();
+    int _room;
+    long _cached;
 
     /// <summary>All that were met, also those not kept.</summary>
-    public long Count { get; private set; }
+    public long Count => _arenas.Values.Sum(arena => arena.Met.Count) - _cached;
 
-    long _countOfArena;
+    sealed class OfArena
+    {
+        public ChunkMarks Met { get; } = new();
+
+        public List<ulong> Kept { get; } = [];
+    }
 
     public void Begin(Address arena)
     {
-        if (arena != _arena)
-            Close();
-        _arena = arena;
-        _ofArena.Clear();
-        _countOfArena = 0;
+        _arenas[arena] = _arena = new OfArena();
+        _room = Most - _arenas.Values.Sum(each => each.Kept.Count);
     }
 
     public void Visit(ReadOnlySpan<Chunk> chunks, ulong start, ReadOnlySpan<byte> bytes)
@@ -33,24 +36,22 @@ sealed class ChunksOfSize(ulong size) : IChunkVisitor
         {
             if (chunk.Size != size || chunk.State != ChunkState.InUse)
                 continue;
-            _countOfArena++;
-            if (_chunks.Count + _ofArena.Count < Most)
-                _ofArena.Add(chunk.Address);
+            _arena.Met.Set(chunk.Address);
+            if (_arena.Kept.Count < _room)
+                _arena.Kept.Add(chunk.Address);
         }
     }
 
-    /// <summary>Their user memory: the first word of the chunk behind one belongs to it while it lives.</summary>
-    public IReadOnlyList<AddressRange> Ranges()
+    public void Cached(ReadOnlySpan<ulong> chunks)
     {
-        Close();
-        return [.. _chunks.Select(chunk => new AddressRange(new Address(chunk + 16), new Address(chunk + size + 8)))];
+        foreach (ulong chunk in chunks)
+            _cached += _arenas.Values.Any(arena => arena.Met.Has(chunk)) ? 1 : 0;
+        ulong[] cached = chunks.ToArray();
+        foreach (OfArena arena in _arenas.Values)
+            arena.Kept.RemoveAll(chunk => Array.BinarySearch(cached, chunk) >= 0);
     }
 
-    void Close()
-    {
-        _chunks.AddRange(_ofArena);
-        Count += _countOfArena;
-        _ofArena.Clear();
-        _countOfArena = 0;
-    }
+    /// <summary>Their user memory: the first word of the chunk behind one belongs to it while it lives.</summary>
+    public IReadOnlyList<AddressRange> Ranges() =>
+        [.. _arenas.Values.SelectMany(arena => arena.Kept).Select(chunk => new AddressRange(new Address(chunk + 16), new Address(chunk + size + 8)))];
 }

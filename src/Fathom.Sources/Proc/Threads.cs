@@ -39,16 +39,24 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
         return WithFirst(threads);
     }
 
-    /// <summary>The first thread's block is in a mapping that the dynamic linker made: a few pages.</summary>
+    /// <summary>
+    /// The first thread's block is in a mapping that the dynamic linker made: a few pages. What was mapped since then and
+    /// became one with it lies below it, and the linker's own mappings are the highest.
+    /// </summary>
     List<ThreadStack> WithFirst(List<ThreadStack> threads)
     {
         HashSet<int> missing = [.. threads.Where(thread => thread.ControlBlock is null).Select(thread => thread.InsideTid)];
         if (memory is null || pages is null || missing.Count == 0)
             return threads;
         ThreadBlocks blocks = new(memory);
-        foreach (Mapping mapping in mappings.Where(each => each.Range.Length <= LargestOfLinker && AnonymousMemory.Is(each)).Take(MostOfLinker))
+        for (int i = mappings.Count - 1, looked = 0; i >= 0 && looked < MostOfLinker; i--)
         {
-            if (blocks.FindAny(mapping.Range, missing) is { } found
+            if (!AnonymousMemory.Is(mappings[i]))
+                continue;
+            looked++;
+            AddressRange range = mappings[i].Range;
+            Address from = range.Length > LargestOfLinker ? range.End + -LargestOfLinker.Value : range.Start;
+            if (FindAny(blocks, new AddressRange(from, range.End), pages, missing) is { } found
                 && threads.FindIndex(thread => thread.InsideTid == found.Tid) is >= 0 and var index)
             {
                 threads[index] = threads[index] with { ControlBlock = found.Block };
@@ -56,6 +64,17 @@ sealed class Threads(IProcFiles files, IReadOnlyList<Mapping> mappings, IMemory?
             }
         }
         return threads;
+    }
+
+    (int Tid, Address Block)? FindAny(ThreadBlocks blocks, AddressRange where, PageRuns pages, IReadOnlySet<int> tids)
+    {
+        _resident ??= new ResidentIndex(pages);
+        for (Address at = where.Start; _resident.From(at) is { } run && run.Start < where.End; at = run.End)
+        {
+            if (blocks.FindAny(run.Range.Intersect(where), tids) is { } found)
+                return found;
+        }
+        return null;
     }
 
     static int Tid(string entry) =>

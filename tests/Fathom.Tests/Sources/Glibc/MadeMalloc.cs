@@ -1,7 +1,11 @@
 using System.Runtime.InteropServices;
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
+using Fathom.Sources;
+using Fathom.Sources.Census;
 using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
 using Fathom.Sources.Pages;
 
 namespace Fathom.Tests.Sources.Glibc;
@@ -9,6 +13,11 @@ namespace Fathom.Tests.Sources.Glibc;
 /// <summary>Where the fields of malloc's structures are in one version (malloc/malloc.c and arena.c).</summary>
 sealed record MadeLayout(int Bins, bool HasAttached, int HeapInfo, bool IsProtected, ulong TcacheChunk)
 {
+    internal const ulong RandomKey = 0x9e3779b97f4a7c15;
+
+    /// <summary>What tcache_put writes behind the link: nothing before 2.29.</summary>
+    internal ulong KeyOf(ulong cache) => TcacheChunk == 0x250 ? 0 : IsProtected ? RandomKey : cache;
+
     internal static readonly MadeLayout[] All =
     [
         new(104, false, 32, false, 0), // 2.17
@@ -33,12 +42,14 @@ sealed class MadeMalloc : IPages
     internal const ulong Break = 0x555500000000;
     internal const ulong Heap = 0x7f0004000000;
     const ulong DataSize = 0x4000;
+    const ulong Block = 0x7f0100002000;
     const int HeapBytes = 1 << 20;
 
     readonly MadeLayout _layout;
     readonly byte[] _data = new byte[DataSize];
     readonly byte[] _break = new byte[HeapBytes];
     readonly byte[] _heap = new byte[HeapBytes];
+    readonly byte[] _variables = new byte[0x2000];
 
     internal MadeMalloc(MadeLayout layout, IReadOnlyList<(ulong Size, ChunkState State)> main, IReadOnlyList<(ulong Size, ChunkState State)> other)
     {
@@ -61,6 +72,16 @@ sealed class MadeMalloc : IPages
     internal IReadOnlyList<ulong> MainChunks { get; }
 
     internal IReadOnlyList<ulong> OtherChunks { get; }
+
+    /// <summary>Gives the process a thread whose variable, and another one, point to these.</summary>
+    internal void PointTo(ulong cache, ulong other)
+    {
+        MemoryMarshal.Write(_variables.AsSpan(_variables.Length - 0x60), cache + 16);
+        MemoryMarshal.Write(_variables.AsSpan(_variables.Length - 0x90), other + 16);
+        Threads = [new ThreadStack(7, "t", null) { ControlBlock = new Address(Block) }];
+    }
+
+    internal IReadOnlyList<ThreadStack> Threads { get; private set; } = [];
 
     internal List<(ulong Start, ulong End)> Absent { get; } = [];
 
@@ -91,29 +112,60 @@ sealed class MadeMalloc : IPages
         return runs.Build();
     }
 
+    /// <summary>Is told of each read of a window before it is done: the target goes on meanwhile.</summary>
+    internal Action<ulong>? OnWindow { get; set; }
+
     internal MallocState Walk(IChunkVisitor? visitor = null) => TryWalk(visitor).Value;
 
     internal Result<MallocState> TryWalk(IChunkVisitor? visitor = null)
     {
-        FakeMemory memory = new FakeMemory().Put(Break, _break).Put(Heap, _heap).Put(Data, _data);
+        FakeMemory memory = Readable();
+        return MallocWalk.Walk(Look(memory), memory, OnWindow is { } told ? new Changing(memory, told) : memory, this, visitor);
+    }
+
+    /// <summary>With its data as the one library that is loaded.</summary>
+    internal ChunkCensus Census(CensusOptions? options = null)
+    {
+        FakeMemory memory = Readable();
+        AddressRange data = new(new Address(Data), new Address(Data + DataSize));
+        Snapshot snapshot = Look(memory) with { Images = [new LoadedImage("/lib/libc.so.6", data, Data, [])] };
+        return Inside.Walk(snapshot, memory, memory, this, new LookOptions { Census = options ?? new() }, []).Census!;
+    }
+
+    FakeMemory Readable() =>
+        new FakeMemory().Put(Break, _break).Put(Heap, _heap).Put(Data, _data).Put(Block - (ulong)_variables.Length, _variables);
+
+    Snapshot Look(FakeMemory memory)
+    {
         PageRuns pages = Scan(Mappings).Value;
-        Snapshot snapshot = new()
+        return new()
         {
             TakenAt = default,
             Target = new Target(),
             Cost = Cost.None,
             Mappings = Mappings,
             Pages = pages,
+            Threads = Threads,
             Malloc = MallocSearch.Find(memory, Mappings, pages, []),
         };
-        return MallocWalk.Walk(snapshot, memory, memory, this, visitor);
+    }
+
+    sealed class Changing(IMemory memory, Action<ulong> onWindow) : IMemory
+    {
+        public int Read(Address from, Span<byte> into)
+        {
+            onWindow(from.Value);
+            return memory.Read(from, into);
+        }
+
+        public int ReadEach(ReadOnlySpan<Address> from, int size, Span<byte> into, Span<bool> read) => memory.ReadEach(from, size, into, read);
     }
 
     internal void Write(ulong at, params ReadOnlySpan<ulong> words) => MemoryMarshal.AsBytes(words).CopyTo(At(at));
 
     internal ulong Read(ulong at) => MemoryMarshal.Read<ulong>(At(at));
 
-    Span<byte> At(ulong at) => at >= Data ? _data.AsSpan((int)(at - Data))
+    internal Span<byte> At(ulong at) => at >= Data ? _data.AsSpan((int)(at - Data))
         : at >= Heap ? _heap.AsSpan((int)(at - Heap)) : _break.AsSpan((int)(at - Break));
 
     /// <summary>Bins that are empty but the unsorted one, which holds every free chunk.</summary>
@@ -173,7 +225,7 @@ sealed class MadeMalloc : IPages
         int width = _layout.TcacheChunk == 0x250 ? 1 : 2;
         ulong entries = cache + (_layout.TcacheChunk == 0x300 ? 152UL : 64 * (ulong)width);
         ulong head = entries + (8 * (ulong)bin);
-        Write(user, Link(user, Read(head)));
+        Write(user, Link(user, Read(head)), _layout.KeyOf(cache));
         Write(head, user);
         Span<byte> count = At(cache + (ulong)(bin * width));
         count[0] = (byte)(count[0] + (_layout.TcacheChunk == 0x300 ? -1 : 1));

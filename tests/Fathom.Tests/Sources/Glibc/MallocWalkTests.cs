@@ -51,6 +51,58 @@ public class MallocWalkTests
         Assert.Equal([.. made.MainChunks.SkipLast(1), .. made.OtherChunks.SkipLast(1)], seen.Chunks.Select(chunk => chunk.Address));
         // Caches were not known beforehand.
         Assert.Equal(Few.Select(chunk => chunk.Item2 == Cached ? InUse : chunk.Item2), seen.Chunks.Skip(1).Take(Few.Length).Select(chunk => chunk.State));
+        Assert.Equal([made.MainChunks[5], made.OtherChunks[5]], seen.Late);
+    }
+
+    [Fact]
+    public void A_cache_that_a_thread_points_to_is_known_beforehand() => Law.Holds(random =>
+    {
+        MadeLayout layout = MadeLayout.All[random.Next(1, 4)];
+        (ulong Size, ChunkState State)[] chunks = Chunks(random, layout);
+        MadeMalloc made = new(layout, chunks, Few);
+        Seen seen = new();
+        made.PointTo(made.MainChunks[0], made.OtherChunks[2]);
+
+        MallocState state = made.Walk(seen);
+
+        Check(chunks, state.Arenas[0], layout);
+        Assert.Equal(chunks.Select(chunk => chunk.State), seen.Chunks.Skip(1).Take(chunks.Length).Select(chunk => chunk.State));
+        Assert.Equal([made.OtherChunks[5]], seen.Late);
+    }, times: 20);
+
+    [Fact]
+    public void A_key_that_a_thread_left_in_a_live_block_makes_it_not_cached()
+    {
+        MadeMalloc made = new(MadeLayout.All[3], [(1040, Cached), (96, InUse), (64, InUse)], []);
+        Seen seen = new();
+        made.PointTo(made.MainChunks[0], 0);
+        made.Write(made.MainChunks[2] + 24, MadeLayout.RandomKey);
+
+        Arena arena = made.Walk(seen).Arenas[0];
+
+        Assert.Equal((new ChunkTotal(1, new Bytes(1040)), WalkOutcome.Clean), (arena.Tcache, arena.Proof.Outcome));
+        Assert.Empty(seen.Late);
+    }
+
+    [Fact]
+    public void A_block_that_its_cache_gave_away_meanwhile_is_live()
+    {
+        MadeMalloc made = new(MadeLayout.All[3], [(1040, Cached), (1040, Cached), (1040, Cached), (64, InUse)], []);
+        made.PointTo(made.MainChunks[0], 0);
+        made.Write(made.MainChunks[2] + 24, 0UL);
+
+        Assert.Equal(2, made.Walk().Arenas[0].Tcache.Count);
+    }
+
+    [Fact]
+    public void A_variable_that_only_looks_like_a_cache_marks_nothing()
+    {
+        MadeMalloc made = new(MadeLayout.All[3], [(0x290, InUse), (1040, Cached), (64, InUse)], []);
+        Seen seen = new();
+        made.PointTo(made.MainChunks[1], made.OtherChunks[0]);
+
+        Assert.Equal(1, made.Walk(seen).Arenas[0].Tcache.Count);
+        Assert.Equal([made.MainChunks[2]], seen.Late);
     }
 
     [Fact]
@@ -133,6 +185,29 @@ public class MallocWalkTests
         Assert.Equal(1998 + 1, arena.InUse.Count);
     }
 
+    [Fact]
+    public void Chunks_that_became_one_between_two_windows_are_that_one()
+    {
+        (ulong, ChunkState)[] many = [.. Enumerable.Repeat((400UL, InUse), 2000)];
+        MadeMalloc made = new(MadeLayout.All[3], [], many);
+        int windows = 0;
+        made.OnWindow = at =>
+        {
+            if (at < MadeMalloc.Heap || ++windows != 2)
+                return;
+            // Across the end of the first window: 256 KiB are 655 of them, less the headers.
+            ulong[] gone = [.. made.OtherChunks.Where(chunk => chunk >= MadeMalloc.Heap + (256 * 1024) - 4000).Take(20)];
+            made.Write(gone[0] + 8, (400UL * 20) | 5);
+            foreach (ulong chunk in gone[1..])
+                made.Write(chunk + 8, 0x4141414141414141);
+        };
+
+        Arena arena = made.Walk().Arenas[1];
+
+        Assert.Equal((WalkOutcome.Clean, 0), (arena.Proof.Outcome, arena.Proof.Retries));
+        Assert.Equal(new ChunkTotal(1981 + 1, new Bytes((400 * 2000) + 0x290)), arena.InUse);
+    }
+
     public static TheoryData<string, WalkCheckKind> Damages => new()
     {
         { "system", WalkCheckKind.SystemMemory },
@@ -167,6 +242,18 @@ public class MallocWalkTests
         Assert.Equal(WalkOutcome.Approximate, proof.Outcome);
         Assert.Contains(kind, damage == "fast size" ? [kind] : proof.Checks.Where(check => !check.Holds).Select(check => check.Kind));
         Assert.NotNull(proof.Why);
+    }
+
+    [Fact]
+    public void Lists_that_are_not_whole_say_how_much_of_them_is()
+    {
+        MadeMalloc made = Made();
+        made.Write(made.MainChunks[7] + 24, made.MainChunks[1]);
+
+        WalkCheck check = made.Walk().Arenas[0].Proof.Checks.Single(check => check.Kind == WalkCheckKind.FreeLists);
+
+        // 127 heads and two free chunks; one of those does not lead back.
+        Assert.Equal((129, 128), (check.Expected, check.Found));
     }
 
     [Fact]
@@ -256,6 +343,14 @@ public class MallocWalkTests
     sealed class Seen : IChunkVisitor
     {
         internal List<Chunk> Chunks { get; } = [];
+
+        internal ulong[] Late { get; private set; } = [];
+
+        public void Cached(ReadOnlySpan<ulong> chunks)
+        {
+            Assert.Empty(Late);
+            Late = chunks.ToArray();
+        }
 
         public void Begin(Address arena)
         {
