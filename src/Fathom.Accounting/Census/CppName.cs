@@ -4,7 +4,7 @@ namespace Fathom.Accounting.Census;
 
 /// <summary>
 /// Names of C++ classes as the Itanium ABI writes them (section 5.1.3): nested names, std, and templates whose arguments
-/// are names or built-in types. A name that does not fit stays as it is.
+/// are names, built-in types or numbers; other arguments become an ellipsis. A name that does not fit stays as it is.
 /// </summary>
 static class CppName
 {
@@ -25,7 +25,10 @@ static class CppName
         if (name.Length is 0 or > Longest || !(char.IsAsciiDigit(name[0]) || name[0] is 'N' or 'S'))
             return symbol;
         StringBuilder text = new();
-        return Name(ref name, text, 0) && name.IsEmpty ? text.ToString() : symbol;
+        if (Name(ref name, text, 0) && name.IsEmpty)
+            return text.ToString();
+        int arguments = text.ToString().IndexOf('<');
+        return arguments > 0 ? text.ToString(0, arguments) + "<…>" : symbol;
     }
 
     static bool Name(ref ReadOnlySpan<char> rest, StringBuilder text, int depth)

@@ -100,7 +100,7 @@ public sealed class FingerprintText
             return open.Name + " has no words, links or holders";
         if (_ownerOf is { } at)
             open = open with { OwnerOf = PlaceOf(at) is { Offset: >= 0 } place && WordAt(place) is not null ? place : null };
-        if (open is { Owner: null, OwnerOf: null, OwnerMapped: null })
+        if (open is { Owner: null, OwnerOf: null, OwnerMapped: null } || (_chunks.Count == 0 && open.Owner is null))
             return open.Name + " has no owner, or one of a place where no word is";
         if (_done.Count == MostFingerprints)
             return "more fingerprints than are kept";

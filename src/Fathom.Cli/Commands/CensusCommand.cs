@@ -21,6 +21,8 @@ static class CensusCommand
         CensusArguments arguments = new(command);
         command.SetAction(parsed =>
         {
+            if (arguments.Learn(parsed) is { } name)
+                return CensusLearning.Run(session, arguments, parsed, name);
             if (!arguments.Choice(parsed).Try(out CensusChoice? choice, out Gap? gap))
                 return Answering.Fail(session, gap);
             return arguments.Chunks(parsed) is { } path ? WithChunks(session, arguments, parsed, choice, path) : Run(session, arguments, parsed, choice, null);

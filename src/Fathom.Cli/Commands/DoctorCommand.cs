@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Fathom.Accounting;
+using Fathom.Accounting.Census;
 using Fathom.Evidence;
 using Fathom.Sources;
+using Fathom.Sources.Census;
 using Fathom.Sources.Proc;
 using Fathom.Views.Json;
 using Fathom.Views.Text;
@@ -28,16 +30,16 @@ static class DoctorCommand
         LookArguments arguments = new(command, deep: true);
         command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
             ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
-            : Answering.Run(session, arguments, parsed, WriteText, WriteJson));
+            : Answering.Run(session, arguments, parsed, WriteText, WriteJson, more: options => options with { Census = new CensusOptions() }));
     }
 
     public static void WriteText(Snapshot snapshot, TextWriter to, int columns) =>
-        DoctorView.Write(snapshot, Ledger.Of(snapshot), columns, to);
+        DoctorView.Write(snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot), columns, to);
 
     public static void WriteJson(Snapshot snapshot, Stream to)
     {
         snapshot = snapshot with { Gaps = [.. snapshot.Gaps, Gaps.NotJudged.At("doctor")] };
-        LedgerJson.WriteDoctor(to, snapshot, Ledger.Of(snapshot));
+        LedgerJson.WriteDoctor(to, snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot));
     }
 
     static IReadOnlyList<JvmSummary>? SeveralJvms()

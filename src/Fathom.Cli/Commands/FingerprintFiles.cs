@@ -21,6 +21,15 @@ static class FingerprintFiles
         }
     }
 
+    /// <summary>Where a learned one is kept; null where there is no home.</summary>
+    public static string? PathOf(string name)
+    {
+        char[] file = name.ToCharArray();
+        for (int i = 0; i < file.Length; i++)
+            file[i] = char.IsAsciiLetterOrDigit(file[i]) || file[i] is '-' or '_' ? file[i] : '-';
+        return Folder is { } folder ? Path.Combine(folder, new string(file) + Ending) : null;
+    }
+
     /// <summary>The files in that folder, in the order of their names.</summary>
     public static IReadOnlyList<string> Own()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fathom.Accounting;
+using Fathom.Accounting.Census;
 using Fathom.Evidence;
 
 namespace Fathom.Views.Json;
@@ -11,7 +12,7 @@ public static class LedgerJson
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost,
             json => WriteLedger(json, snapshot, ledger));
 
-    public static void WriteDoctor(Stream to, Snapshot snapshot, Ledger ledger) =>
+    public static void WriteDoctor(Stream to, Snapshot snapshot, Ledger ledger, CensusRows census) =>
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost, json =>
         {
             WriteTotals(json, snapshot, ledger);
@@ -19,8 +20,9 @@ public static class LedgerJson
             WriteLimits(json, snapshot.Limits);
             WriteMember(json, snapshot, ledger);
             MallocJson.Write(json, snapshot.MallocState);
+            CensusJson.WriteRows(json, snapshot.Census is null ? null : census);
             // Filled by evidence that this version does not gather; the gap "not-judged" says so.
-            foreach (string member in (ReadOnlySpan<string>)["census", "findings", "ruled_out"])
+            foreach (string member in (ReadOnlySpan<string>)["findings", "ruled_out"])
                 json.WriteNull(member);
         });
 

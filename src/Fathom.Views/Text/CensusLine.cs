@@ -6,6 +6,15 @@ namespace Fathom.Views.Text;
 /// <summary>A row of the census as a sentence: 2,000 zlib inflate streams (libz.so.1), 76.4 MiB, held by …</summary>
 static class CensusLine
 {
+    /// <summary>What has a name says more than the largest heap of unknown data.</summary>
+    public static void WriteLargest(CensusRows rows, int columns, TextWriter to)
+    {
+        if (rows.Rows.Count == 0)
+            return;
+        CensusRow named = rows.Rows.FirstOrDefault(row => row.Owner is not null || row.Holder is not null) ?? rows.Rows[0];
+        Paragraph.Write("Largest", Of(named), columns, to);
+    }
+
     public static string Of(CensusRow row)
     {
         string text = $"{Count(row)} ({row.Owner ?? CensusSums.Unattributed}), {SizeText.Of(row.Bytes)}";

@@ -16,8 +16,7 @@ public static class CensusView
         HeadView.Write(snapshot, columns, to);
         if (snapshot.Census is { } census)
         {
-            if (Largest(rows) is { } row)
-                Paragraph.Write("Largest", CensusLine.Of(row), columns, to);
+            CensusLine.WriteLargest(rows, columns, to);
             WriteTotals(census, rows, columns, to);
             if (shown.By == CensusBy.Structure)
                 WriteRows(rows, shown, columns, to);
@@ -26,17 +25,6 @@ public static class CensusView
         }
         GapsView.Write(snapshot.Gaps, columns, to);
         CostView.Write(snapshot.Cost, to);
-    }
-
-    /// <summary>What has a name says more than the largest heap of unknown data.</summary>
-    static CensusRow? Largest(CensusRows rows)
-    {
-        foreach (CensusRow row in rows.Rows)
-        {
-            if (row.Owner is not null || row.Holder is not null)
-                return row;
-        }
-        return rows.Rows is [var first, ..] ? first : null;
     }
 
     static void WriteTotals(ChunkCensus census, CensusRows rows, int columns, TextWriter to)
@@ -89,13 +77,11 @@ public static class CensusView
     static string? Under(CensusRow row, int columns)
     {
         List<string> parts = [];
-        if (row.Holder is { } holder)
-            parts.Add("held by " + (columns < 110 ? Simple(holder) : holder));
-        if (row.Referrer is { } referrer)
-            parts.Add("<- " + referrer);
         if (row.Reachable != Reachable.Unknown)
-            parts.Add(row.ReachableFrom is { } from ? $"({ReachWord(row.Reachable)} from {from})" : $"({ReachWord(row.Reachable)})");
-        return parts.Count == 0 ? null : string.Join(' ', parts);
+            parts.Add(ReachWord(row.Reachable) + (row.ReachableFrom is { } from ? " from " + from : ""));
+        if (row.Holder is { } holder)
+            parts.Add("held by " + (columns < 110 ? Simple(holder) : holder) + (row.Referrer is { } referrer ? " <- " + referrer : ""));
+        return parts.Count == 0 ? null : string.Join(", ", parts);
     }
 
     /// <summary>Without its package, where lines are short.</summary>

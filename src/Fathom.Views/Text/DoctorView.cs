@@ -1,4 +1,5 @@
 using Fathom.Accounting;
+using Fathom.Accounting.Census;
 using Fathom.Evidence;
 
 namespace Fathom.Views.Text;
@@ -8,10 +9,11 @@ public static class DoctorView
 {
     const int Accounts = 14;
 
-    public static void Write(Snapshot snapshot, Ledger ledger, int columns, TextWriter to)
+    public static void Write(Snapshot snapshot, Ledger ledger, CensusRows census, int columns, TextWriter to)
     {
         HeadView.Write(snapshot, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
+        CensusLine.WriteLargest(census, columns, to);
         LedgerView.Write(snapshot, ledger, columns, Accounts, to);
         GapsView.Write(snapshot.Gaps, columns, to);
         string target = snapshot.Target.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture)

@@ -39,6 +39,7 @@ public class Keeps {
         final List<Handle> handles = new ArrayList<>();
     }
 
+    static Object[] filling;
     static Session session = new Session();
     static final ThreadLocal<List<Handle>> LOCAL = new ThreadLocal<>();
 
@@ -70,7 +71,10 @@ public class Keeps {
         dropper.join();
         System.out.println("said kept inflaters 1009 buffers 37 numbers 211 table 307 registry 401 slices 31 local 53");
         System.out.println("said dropped inflaters 503 buffers 23 orphans 97");
+        fill(Integer.getInteger("fill", 0));
         System.out.println("ready");
+        if (Boolean.getBoolean("churn"))
+            new Thread(Keeps::churn).start();
         for (int c; (c = System.in.read()) >= 0;) if (c == '\n') System.out.println("pong");
     }
 
@@ -104,6 +108,24 @@ public class Keeps {
         two.other = one;
         for (int i = 0; i < 97; i++)
             (i % 2 == 0 ? one : two).handles.add(new Handle(9000));
+    }
+
+    /** Small objects, so many MiB of them. */
+    static void fill(int mebibytes) {
+        filling = new Object[mebibytes * 1024];
+        for (int i = 0; i < filling.length; i++) {
+            Object[] some = new Object[32];
+            for (int j = 0; j < some.length; j++)
+                some[j] = new Object[] {some};
+            filling[i] = some;
+        }
+    }
+
+    /** Garbage without end, so that collections never cease. */
+    static void churn() {
+        Object[] some = new Object[10_000];
+        for (int i = 0; ; i = (i + 7) % some.length)
+            some[i] = new byte[500];
     }
 
     static ByteBuffer slice(ByteBuffer buffer) {

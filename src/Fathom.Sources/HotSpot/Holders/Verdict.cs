@@ -18,7 +18,10 @@ sealed class Verdict(ReferenceGraph graph)
         Link();
         for (int i = 0; i < graph.Count; i++)
         {
-            if (graph[i].Mark != HolderMark.Kept && graph[i].Root != RootKind.None && chosen(i))
+            // What was kept before may have been found to refer to more since.
+            if (graph[i].Mark == HolderMark.Kept)
+                _next.Enqueue(i);
+            else if (graph[i].Root != RootKind.None && chosen(i))
                 Mark(i, HolderMark.Kept, -1);
         }
         Spread(HolderMark.Kept);

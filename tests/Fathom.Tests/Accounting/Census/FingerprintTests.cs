@@ -209,7 +209,6 @@ public class FingerprintTests
     {
         Assert.NotEmpty(ShippedFingerprints.All);
         Assert.All(ShippedFingerprints.All, each => Assert.NotEmpty(each.Ran));
-        Assert.Equal(ShippedFingerprints.All.Count, ShippedFingerprints.All.DistinctBy(each => each.Name).Count());
     }
 
     public static TheoryData<string, string> Wrong => new()
@@ -267,7 +266,7 @@ public class FingerprintTests
     [InlineData("_ZTVNSt6locale5facetE", "std::locale::facet")]
     [InlineData("_ZTV3BoxIiE", "Box<int>")]
     [InlineData("_ZTV20FormatStringEventLogILm256EE", "FormatStringEventLog<256>")]
-    [InlineData("_ZTVN4acme4PoolINS_6WidgetEEE", "_ZTVN4acme4PoolINS_6WidgetEEE")]
+    [InlineData("_ZTVN4acme4PoolINS_6WidgetEEE", "acme::Pool<…>")]
     [InlineData("_ZTVN12_GLOBAL__N_16HiddenE", "(anonymous)::Hidden")]
     [InlineData("_ZTVN4acmeE99", "_ZTVN4acmeE99")]
     [InlineData("_ZTV999x", "_ZTV999x")]

@@ -28,7 +28,7 @@ public sealed class HeldChunksTests
         }
 
         HeldChunks.Group group = Assert.Single(held.Groups);
-        Assert.Equal((7, 1009, false), (group.Number, group.Chunks, group.IsSampled));
+        Assert.Equal(((ushort)7, 1009L, false), (group.Number, group.Chunks, group.IsSampled));
         Assert.Equal(3 * 1009, group.Holdings.Count);
     }
 
@@ -60,7 +60,7 @@ public sealed class HeldChunksTests
         }
 
         HeldChunks.Group group = Assert.Single(held.Groups);
-        Assert.Equal((chunks, true), (group.Chunks, group.IsSampled));
+        Assert.Equal(((long)chunks, true), (group.Chunks, group.IsSampled));
         Assert.InRange(group.Holdings.Count, 1000, 4096);
         Assert.All(group.Holdings.GroupBy(each => each.Chunk), each => Assert.Equal(2, each.Count()));
     }

@@ -66,7 +66,7 @@ sealed class ObjectGraph : IClimbed
     internal void Root(ulong at) => _roots[at] = RootKind.JniGlobal;
 
     /// <summary>Climbs from holders; what the graph says of each afterwards.</summary>
-    internal Verdict Climb(IEnumerable<(ulong At, int Class)> holders, out int open, int parts = 1)
+    internal Verdict Climb(IEnumerable<(ulong At, int Class)> holders, out int open)
     {
         FakeMemory memory = new FakeMemory().Put(Start, [.. _bytes]);
         Climb climb = new(Found, this, _roots, null);
