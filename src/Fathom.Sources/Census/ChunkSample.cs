@@ -8,18 +8,14 @@ namespace Fathom.Sources.Census;
 /// </summary>
 sealed class ChunkSample
 {
-    /// <summary>About a second's work.</summary>
-    const ulong MostBytes = 2UL << 30;
-
     const ulong Prime = 0x9E3779B97F4A7C15;
 
     readonly ulong _below;
 
-    public ChunkSample(Bytes malloc, bool isExact)
+    public ChunkSample(Bytes malloc, CensusOptions options)
     {
-        ulong bytes = (ulong)Math.Max(0, malloc.Value);
-        IsWhole = isExact || bytes <= MostBytes;
-        _below = IsWhole ? ulong.MaxValue : (ulong)(ulong.MaxValue * ((double)MostBytes / bytes));
+        IsWhole = options.Exact || malloc <= options.Most;
+        _below = IsWhole ? ulong.MaxValue : (ulong)(ulong.MaxValue * Math.Clamp((double)options.Most.Value / malloc.Value, 0, 0.99));
     }
 
     public bool IsWhole { get; }
