@@ -27,7 +27,7 @@ sealed class Lineage(GroupTable groups)
             if (!key.IsMarked)
                 _plain[i] = (ushort)i;
             else if (key.Tag < 0 && key.FirstAt != 0 && sums[i].Count < StaleWords.Strong(sizes[key.Slot]))
-                _plain[i] = groups.Of(new GroupKey { Slot = key.Slot, Tag = -1, Content = key.Content });
+                _plain[i] = groups.Of(new GroupKey { Slot = key.Slot, Tag = -1, Content = key.Content }) is > GroupTable.Rest and var plain ? plain : (ushort)0;
         }
     }
 
