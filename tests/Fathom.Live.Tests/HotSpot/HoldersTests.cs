@@ -27,7 +27,7 @@ static class HoldersCheck
         Assert.False(scan.Moved);
 
         GroupHolder[] streams = [.. scan.Rows.Where(row => row.HolderClass.EndsWith("ZStreamRef", StringComparison.Ordinal))];
-        Assert.Equal(1009, streams.Single(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept && row.Root == "static field").Chunks);
+        Assert.Equal(1009, streams.Where(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept && row.Root == "static field").Sum(row => row.Chunks));
         // Queues of Shenandoah and G1 hold old words: what they lead to is not told, but never called kept.
         // On a stack, an old word of a dead variable looks like a new one.
         GroupHolder[] dropped = [.. streams.Where(row => row.State != HolderState.Kept || row.Root!.StartsWith("stack of ", StringComparison.Ordinal))];
@@ -65,7 +65,10 @@ static class HoldersCheck
     internal static void CheckPartial(IdleJvm jvm, ITestOutputHelper output)
     {
         using IdleJvm ending = jvm;
-        HolderScan some = Find(jvm.Id, TimeSpan.FromMilliseconds(1)), all = Find(jvm.Id);
+        HolderScan some = Find(jvm.Id, TimeSpan.FromMilliseconds(1));
+        TimeSpan before = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
+        HolderScan all = Find(jvm.Id);
+        output.WriteLine($"CPU {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds:0.00} s");
         output.WriteLine($"{all.Heap.Value >> 20} MiB, with referrers in {all.Took.TotalSeconds:0.000} s; of 1 ms {some.Scanned.Value >> 20} MiB in {some.Took.TotalSeconds:0.000} s; own peak {OwnFootprint.Peak()}");
 
         Assert.True(some.IsPartial);
@@ -115,6 +118,10 @@ static class HoldersCheck
             }
         }
 
+        public void Cached(ReadOnlySpan<ulong> chunks)
+        {
+        }
+
         internal ChunkIndex Index(Snapshot snapshot, PresentMemory memory)
         {
             ChunkIndex index = new();
@@ -125,8 +132,12 @@ static class HoldersCheck
                 byte[] head = new byte[16];
                 for (ulong at = several.Range.Start.Value; at < several.Range.End.Value;)
                 {
-                    memory.Read(new Address(at), head);
-                    ulong size = BitConverter.ToUInt64(head, 8) & ~7UL;
+                    // An aligned block begins somewhere in its mapping: none of ours is one.
+                    if (memory.Read(new Address(at), head) < 16 || (BitConverter.ToUInt64(head, 8) & ~7UL) is not (> 0 and var size))
+                    {
+                        at += 4096;
+                        continue;
+                    }
                     index.AddLarge(at, size, (ushort)Math.Min(65535, size / 16));
                     at += size;
                 }

@@ -14,9 +14,9 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
 
     public ReferenceGraph Graph => graph;
 
-    public ClassTable Classes => heap.Classes;
+    public ClassTable Classes { get; } = heap.Classes;
 
-    public ReferenceCode Code => heap.Code;
+    public ReferenceCode Code { get; } = heap.Code;
 
     /// <summary>Where a java.lang.Class says which class it is of.</summary>
     public int KlassAt => heap.KlassAt;
@@ -27,7 +27,7 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
     /// </summary>
     public int Start(in Holding holding)
     {
-        HeapClass one = heap.Classes[holding.Class];
+        HeapClass one = Classes[holding.Class];
         int number = graph.Add(holding.Holder, holding.Class, RootOf(holding.Holder), 1, 0);
         if (one.IsPhantom && number >= 0 && graph[number].FirstIn < 0 && heap.ReferentOf(holding.Holder, one) is { } referent)
         {
@@ -44,10 +44,10 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
         int to = graph.Find(target);
         if (to < 0 || at == target || !graph.IsOpen(to, Pass, at))
             return;
-        HeapClass one = heap.Classes[ofClass];
-        if (one.IsPhantom && field >= one.ReferenceEnd && !heap.Classes[graph[to].Class].IsPhantom)
+        HeapClass one = Classes[ofClass];
+        if (one.IsPhantom && field >= one.ReferenceEnd && !Classes[graph[to].Class].IsPhantom)
         {
-            Watched(at, heap.Code.At(bytes, one.ReferentAt), to);
+            Watched(at, Code.At(bytes, one.ReferentAt), to);
             return;
         }
         if (graph.Add(at, ofClass, RootOf(at), Pass, at) is >= 0 and var from)
@@ -72,11 +72,17 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
         int to = graph.Find(target);
         if (to < 0 || mirror == target || !graph.IsOpen(to, Pass, mirror))
             return;
-        bool isOwn = ofMirror >= 0 && heap.Classes[ofMirror].References.Contains(field);
-        int ofClass = isOwn ? ofMirror : VmMemory.AsPointer(klass) is { } at ? heap.Classes.Of(at) : -1;
+        if (ofMirror >= 0 && Classes[ofMirror].References.Contains(field))
+        {
+            // Beside the node of the statics: a class loader that a class has is no affair of that class.
+            if (graph.Add(mirror + 1, ofMirror, RootKind.Class, Pass, mirror) is >= 0 and var own)
+                graph.Connect(own, to, field);
+            return;
+        }
+        int ofClass = VmMemory.AsPointer(klass) is { } at ? Classes.Of(at) : -1;
         if (ofClass < 0)
             IsUnclear = true;
-        else if ((isOwn || heap.Classes.FieldName(ofClass, field, isStatic: true) is not null)
+        else if (Classes.FieldName(ofClass, field, isStatic: true) is not null
             && graph.Add(mirror, ofClass, RootKind.Static, Pass, mirror) is >= 0 and var from)
             graph.Connect(from, to, field);
     }
