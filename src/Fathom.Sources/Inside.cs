@@ -56,7 +56,7 @@ static class Inside
 
     /// <summary>What malloc's areas hold, chunk by chunk, and with a census what the live ones are.</summary>
     public static Snapshot Walk(
-        Snapshot snapshot, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
+        Snapshot snapshot, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps, ReachMeans? reach = null)
     {
         Allocator? other = MappedAllocator.Find(snapshot.Mappings);
         CensusLook? census = options.Census is { } asked ? new CensusLook(snapshot, present, asked) : null;
@@ -69,12 +69,26 @@ static class Inside
             gaps.Add(MappedAllocator.Gap(other));
         foreach (Gap why in state.Arenas.Select(arena => arena.Proof.Why).Append(state.Mmapped.Proof.Why).OfType<Gap>().Take(MostReasons))
             gaps.Add(why);
-        return snapshot with
+        snapshot = snapshot with
         {
             MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
             Census = census?.Finish(state),
         };
+        return census is not null && reach is not null && options.Census!.Lost
+            ? WithReach(snapshot, census.Index, present, all, pages, options.Census, reach)
+            : snapshot;
     }
+
+    /// <summary>From where the groups of a census are reached.</summary>
+    static Snapshot WithReach(
+        Snapshot snapshot, ChunkIndex index, IMemory present, IMemory all, IPages pages, CensusOptions options, ReachMeans means) =>
+        snapshot with
+        {
+            Census = snapshot.Census! with
+            {
+                Reach = ReachSearch.Find(new ReachTarget(snapshot, means.Files, present, all, pages) { Stop = means.Stop }, index, options.ReachBudget),
+            },
+        };
 
     /// <summary>What stands in the part of memory that was asked for.</summary>
     public static Snapshot Peek(Snapshot snapshot, PeekMemory memory, PeekOptions peek, ICollection<Gap> gaps)

@@ -11,4 +11,7 @@ public sealed record CensusOptions
 
     /// <summary>Also find what nothing refers to: every root is read, and more than once.</summary>
     public bool Lost { get; init; }
+
+    /// <summary>How long that may take, all looks together.</summary>
+    public TimeSpan ReachBudget { get; init; } = TimeSpan.FromSeconds(10);
 }

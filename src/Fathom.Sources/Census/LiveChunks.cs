@@ -10,10 +10,9 @@ sealed class LiveChunks : IChunkVisitor
     public const ushort Live = 1;
 
     readonly ChunkIndex _index = new();
-    readonly List<ulong> _caches = [];
+    readonly List<ulong> _cached = [];
     Address _arena;
     ulong _end;
-    int _cachesBefore;
 
     /// <summary>Null where malloc cannot be walked.</summary>
     public static (ChunkIndex Index, MallocState State)? Find(ReachTarget target, Snapshot snapshot)
@@ -25,7 +24,7 @@ sealed class LiveChunks : IChunkVisitor
         seen.EndStretch();
         seen.AddLarge(snapshot.Malloc.Mmapped, memory);
         seen._index.Seal();
-        seen.TakeCached(memory);
+        seen.TakeCached();
         return (seen._index, state);
     }
 
@@ -33,12 +32,9 @@ sealed class LiveChunks : IChunkVisitor
     {
         EndStretch();
         if (arena == _arena)
-        {
             _index.TakeBack();
-            _caches.RemoveRange(_cachesBefore, _caches.Count - _cachesBefore);
-        }
         _index.Begin();
-        (_arena, _cachesBefore) = (arena, _caches.Count);
+        _arena = arena;
     }
 
     public void Visit(ReadOnlySpan<Chunk> chunks, ulong start, ReadOnlySpan<byte> bytes)
@@ -51,11 +47,11 @@ sealed class LiveChunks : IChunkVisitor
         {
             bool isLive = chunk.State == ChunkState.InUse;
             _index.Add(chunk.Address, chunk.Size, isLive ? Live : ChunkIndex.NotLive);
-            if (isLive && chunk.Size is >= TcacheLayout.SmallestChunk and <= TcacheLayout.LargestChunk)
-                _caches.Add(chunk.Address);
         }
         _end = chunks[^1].End;
     }
+
+    public void Cached(ReadOnlySpan<ulong> chunks) => _cached.AddRange(chunks);
 
     /// <summary>What lies behind the last chunk of a stretch, the top mostly, is not that chunk's.</summary>
     void EndStretch()
@@ -81,19 +77,12 @@ sealed class LiveChunks : IChunkVisitor
         }
     }
 
-    void TakeCached(WalkMemory memory)
+    void TakeCached()
     {
-        ThreadCache reader = new(memory, new LinkReader(memory));
-        foreach (ulong chunk in _caches)
+        foreach (ulong chunk in _cached)
         {
-            if (memory.Word(chunk + 8) is not { } word || TcacheLayout.OfChunk(word & ~Chunk.Flags) is not { } layout
-                || reader.Read(chunk, layout) is not { } cached)
-                continue;
-            foreach ((ulong address, _) in cached)
-            {
-                if (_index.Find(address + 16) is { Found: true } found)
-                    _index.SetGroup(found, ChunkIndex.NotLive);
-            }
+            if (_index.Find(chunk + 16) is { Found: true } found)
+                _index.SetGroup(found, ChunkIndex.NotLive);
         }
     }
 }
