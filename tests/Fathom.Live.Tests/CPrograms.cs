@@ -18,6 +18,9 @@ static class CPrograms
     internal static string Static(string name) =>
         Made.GetOrAdd(name + "-static", each => new Lazy<string>(() => Compile(name, each, "-static"))).Value;
 
+    internal static string Library(string name) =>
+        Made.GetOrAdd("lib" + name + ".so", each => new Lazy<string>(() => Compile(name, each, "-shared", "-fPIC"))).Value;
+
     /// <summary>Linked with the C library of a root, and started with its loader: it needs nothing else of the root.</summary>
     internal static string With(RootFs root, string name) =>
         Made.GetOrAdd(name + "-" + root.Suite, each => new Lazy<string>(() => CompileFor(root, name, each))).Value;

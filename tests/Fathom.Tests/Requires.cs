@@ -15,6 +15,18 @@ sealed class RequiresFactAttribute : FactAttribute
     }
 }
 
+/// <summary>The same for a test of several cases.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class RequiresTheoryAttribute : TheoryAttribute
+{
+    public RequiresTheoryAttribute(params string[] needs)
+    {
+        string[] missing = [.. needs.Where(need => !Requires.Has(need))];
+        if (missing.Length > 0)
+            Skip = "needs " + string.Join(", ", missing);
+    }
+}
+
 static class Requires
 {
     internal static bool Has(string need) => need switch

@@ -8,6 +8,12 @@ public sealed record ReachScan(IReadOnlyList<GroupReach> Rows, TimeSpan Took)
 
     /// <summary>Looks at the roots that found no referrer.</summary>
     public int Looks { get; init; } = 1;
+
+    /// <summary>Registers of every thread were read, while the target stood still.</summary>
+    public bool HasRegisters { get; init; }
+
+    /// <summary>Bytes of roots and of chunks that were looked through, all looks together.</summary>
+    public Bytes Read { get; init; }
 }
 
 /// <summary>Chunks of one group that are reached the same way. Rows of a group add up to it.</summary>
@@ -16,6 +22,9 @@ public sealed record GroupReach(int Group, ReachKind Kind, string? From, Malloc.
 {
     /// <summary>What malloc returned for up to three of them.</summary>
     public IReadOnlyList<Address> Samples { get; init; } = [];
+
+    /// <summary>Why it is not known, where it is not.</summary>
+    public ReachDoubt Doubt { get; init; }
 }
 
 public enum ReachKind
@@ -33,4 +42,33 @@ public enum ReachKind
 
     /// <summary>From nowhere, and every place was read.</summary>
     Lost,
+}
+
+public enum ReachDoubt
+{
+    None,
+
+    /// <summary>Nothing refers to it in what was read, and not every place was.</summary>
+    Unread,
+
+    /// <summary>So few lead to the rest that threads may hold their addresses in registers, which were not read.</summary>
+    Registers,
+
+    /// <summary>It was freed while it was looked for.</summary>
+    Changed,
+
+    /// <summary>Its address stands in the Java heap, where no object is known to hold it.</summary>
+    JavaWords,
+
+    /// <summary>An address with bits added in front, or that does not stand at a multiple of 8.</summary>
+    Odd,
+
+    /// <summary>An address mixed with glibc's pointer guard, or with its own place.</summary>
+    Mangled,
+
+    /// <summary>Addresses mixed with one key.</summary>
+    Keyed,
+
+    /// <summary>Distances from one place, instead of addresses.</summary>
+    Offsets,
 }

@@ -20,8 +20,11 @@ public sealed class Freeze : IDisposable
     Gap? _refusal;
     volatile bool _ranOut;
 
-    Freeze(int pid, TimeSpan budget)
+    readonly bool _readsRegisters;
+
+    Freeze(int pid, TimeSpan budget, bool registers)
     {
+        _readsRegisters = registers;
         _place = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/task");
         _budget = budget;
         _threads = new HeldThreads(pid);
@@ -34,9 +37,10 @@ public sealed class Freeze : IDisposable
         "none", "none", "nothing; a system call that waits may end with EINTR (signal(7))");
 
     /// <summary>The target stands when this returns a value; it goes on when that is disposed of, or the budget is over.</summary>
-    public static Result<Freeze> Of(int pid, TimeSpan budget)
+    /// <param name="registers">Whether to read their registers too.</param>
+    public static Result<Freeze> Of(int pid, TimeSpan budget, bool registers = false)
     {
-        Freeze freeze = new(pid, budget);
+        Freeze freeze = new(pid, budget, registers);
         freeze._holder.Start();
         freeze._stands.Wait();
         if (freeze._refusal is not { } refusal)
@@ -48,6 +52,9 @@ public sealed class Freeze : IDisposable
     /// <summary>How many threads stood.</summary>
     public int Threads { get; private set; }
 
+    /// <summary>What they had in their registers; empty where nobody asked.</summary>
+    public IReadOnlyList<ThreadRegisters> Registers { get; private set; } = [];
+
     /// <summary>From the first thread's stop to the last one's going on; known once it was disposed of.</summary>
     public TimeSpan Stopped => Stopwatch.GetElapsedTime(_begun, _ended);
 
@@ -56,6 +63,9 @@ public sealed class Freeze : IDisposable
         _release.Set();
         _holder.Join();
     }
+
+    /// <summary>It has stood since, and still does.</summary>
+    public bool Holds => !_ranOut && !_release.IsSet;
 
     /// <summary>What to say where the target went on too early; null where it did not.</summary>
     public Gap? Shortfall => _ranOut ? Gaps.FreezeRanOut.At(_place, null, Text(_budget)) : null;
@@ -87,6 +97,9 @@ public sealed class Freeze : IDisposable
     void AwaitRelease(long deadline)
     {
         Threads = _threads.Count;
+        // Only the thread that stopped them may ask.
+        if (_readsRegisters)
+            Registers = _threads.ReadRegisters();
         _stands.Set();
         TimeSpan rest = TimeSpan.FromSeconds(Math.Max(0, (deadline - Stopwatch.GetTimestamp()) / (double)Stopwatch.Frequency));
         _ranOut = !_release.Wait(rest);

@@ -36,14 +36,3 @@ public sealed class HostileRootTests : IDisposable
             line => line.GetProperty("target").GetProperty("pid").GetInt32() == target.Pid);
     }
 }
-
-[AttributeUsage(AttributeTargets.Method)]
-sealed class RequiresTheoryAttribute : TheoryAttribute
-{
-    public RequiresTheoryAttribute(params string[] needs)
-    {
-        string[] missing = [.. needs.Where(need => !Requires.Has(need))];
-        if (missing.Length > 0)
-            Skip = "needs " + string.Join(", ", missing);
-    }
-}
