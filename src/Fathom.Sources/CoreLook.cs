@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fathom.Evidence;
+using Fathom.Sources.Census;
 using Fathom.Sources.Core;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Peeking;
@@ -38,7 +39,7 @@ public static class CoreLook
         };
         snapshot = Inside.Look(snapshot, core.Files, core.Memory, options, gaps);
         if (options.Walks)
-            snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), options, gaps);
+            snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), options, gaps, new ReachMeans(core.Files, new ReachStop([], () => true)));
         if (options.Peek is { } peek)
             snapshot = Inside.Peek(snapshot, new PeekMemory(core.Memory, core.Memory, new CorePages(core)), peek, gaps);
         return snapshot with

@@ -1,5 +1,4 @@
 using Fathom.Evidence;
-using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
 using Fathom.Evidence.Peeking;
 using Fathom.Sources.Allocators;
@@ -59,7 +58,7 @@ static class Inside
 
     /// <summary>What malloc's areas hold, chunk by chunk, and with a census what the live ones are.</summary>
     public static Snapshot Walk(
-        Snapshot snapshot, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
+        Snapshot snapshot, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps, ReachMeans? reach = null)
     {
         IReadOnlyList<Allocator> allocators = PresentAllocators.Of(snapshot, present);
         Allocator? first = PresentAllocators.FirstBesideGlibc(allocators);
@@ -75,21 +74,30 @@ static class Inside
         state = PresentAllocators.Join(state, allocators, gaps);
         foreach (Gap why in state.Arenas.Select(arena => arena.Proof.Why).Append(state.Mmapped.Proof.Why).OfType<Gap>().Take(MostReasons))
             gaps.Add(why);
-        return snapshot with
+        FoundHolders? holders = null;
+        snapshot = snapshot with
         {
             MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
-            Census = census?.Finish(state, index => FindHolders(snapshot, index, present, all, pages, options, gaps)),
+            Census = census?.Finish(state, index => (holders = FindHolders(snapshot, index, present, all, pages, options, gaps))?.Scan),
         };
+        if (census is null || reach is null || !options.Census!.Lost)
+            return snapshot;
+        ReachTarget target = new(snapshot, reach.Files, present, all, pages)
+        {
+            Stop = reach.Stop,
+            Held = [.. (holders?.Chunks ?? []).Select(chunk => new HeldChunk(chunk.User, chunk.State))],
+        };
+        return snapshot with { Census = snapshot.Census! with { Reach = ReachSearch.Find(target, census.Index, options.Census.ReachBudget) } };
     }
 
     /// <summary>Null where there is no JVM, or nobody asked.</summary>
-    static HolderScan? FindHolders(
+    static FoundHolders? FindHolders(
         Snapshot snapshot, ChunkIndex index, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
     {
         if (snapshot.JvmState is null || options.Census is not { HolderBudget: { Ticks: > 0 } budget })
             return null;
         if (HolderLook.Find(snapshot, index, present, all, pages, budget, options.Census.HolderProgress).Try(out FoundHolders? found, out Gap? gap))
-            return found.Scan;
+            return found;
         gaps.Add(gap);
         return null;
     }

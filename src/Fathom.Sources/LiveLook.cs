@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Fathom.Evidence;
 using Fathom.Sources.Acts;
+using Fathom.Sources.Census;
 using Fathom.Sources.Cgroup;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Memory;
@@ -20,6 +21,7 @@ public sealed class LiveLook(int pid, LookOptions options)
     readonly DirectoryFiles _files = DirectoryFiles.OfProcess(pid);
     readonly Pace _pace = new() { Rests = options.Freeze is null };
     readonly GapNotes _gaps = [];
+    ReachStop? _stop;
 
     /// <summary>A snapshot, or the one reason why there is none at all.</summary>
     public static Result<Snapshot> At(int pid, LookOptions options)
@@ -68,9 +70,10 @@ public sealed class LiveLook(int pid, LookOptions options)
         // While it runs: what it did since is as old as what it will do after.
         if (!Read(snapshot, facts, deadline, null, isAhead: true).Try(out Snapshot? ahead, out Gap? gap))
             return gap;
-        if (!Freeze.Of(pid, budget).Try(out Freeze? freeze, out gap))
+        if (!Freeze.Of(pid, budget, registers: options.Census is { Lost: true }).Try(out Freeze? freeze, out gap))
             return gap;
         Result<Snapshot> read;
+        _stop = new ReachStop(freeze.Registers, () => freeze.Holds);
         using (freeze)
             read = Read(snapshot, facts, deadline, ahead, isAhead: false);
         if (freeze.Shortfall is { } shortfall)
@@ -168,12 +171,13 @@ public sealed class LiveLook(int pid, LookOptions options)
         LivePages pages = new(pid, _pace);
         if (options.Peek is { } peek)
             return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), peek, _gaps);
-        return options.Walks ? Inside.Walk(snapshot, memory, live, pages, options, _gaps) : snapshot;
+        return options.Walks ? Inside.Walk(snapshot, memory, live, pages, options, _gaps, new ReachMeans(_files, _stop)) : snapshot;
     }
 
     /// <summary>A walk takes 0.2 s a GiB; on a loaded machine with a fraction of a core, some times that.</summary>
     TimeSpan WalkTime(Snapshot snapshot) =>
-        options.Walks || options.Peek is not null ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero;
+        (options.Walks || options.Peek is not null ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero)
+        + (options.Census is { Lost: true } census ? census.ReachBudget : TimeSpan.Zero);
 
     Cost CostSince(long begun, Snapshot snapshot) =>
         snapshot.Cost with

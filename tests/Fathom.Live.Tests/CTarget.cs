@@ -18,11 +18,14 @@ sealed class CTarget : IDisposable
     /// <summary>
     /// As somebody else's child: the runtime waits for its own ones, and takes their stops under ptrace for their ends.
     /// </summary>
-    internal static CTarget OfAnother(string program, params string[] arguments)
+    internal static CTarget OfAnother(string program, params string[] arguments) => Another(CPrograms.Compiled(program), arguments);
+
+    /// <summary>The same of any command.</summary>
+    internal static CTarget Another(string command, params string[] arguments)
     {
         const string child = """printf 'pid %x 0\n' $$; exec "$@" """;
         return new(new ProcessStartInfo("sh",
-            ["-c", """exec 3<&0; sh -c "$0" sh "$@" <&3 & wait""", child, CPrograms.Compiled(program), .. arguments]));
+            ["-c", """exec 3<&0; sh -c "$0" sh "$@" <&3 & wait""", child, command, .. arguments]));
     }
 
     internal CTarget(string program, (string Name, string Value)[] environment, params string[] arguments)

@@ -85,7 +85,7 @@ public sealed class FingerprintLearning
             GroupEdge edge = _graph.Edges[i];
             // As often as there are structures, old and new: what some have and some have not is no mark.
             bool isEach = edge.Count * 10 >= _graph.Groups[root].Total.Count * 9;
-            if (edge.Offset >= 0 && edge.Child != root && isEach && _grown.ContainsKey(edge.Child))
+            if (edge.Offset >= _graph.Begin(root) && edge.Child != root && isEach && _grown.ContainsKey(edge.Child))
                 parts.Add(new GrownLink(edge.Offset - _graph.Begin(root), edge.Child, 1));
         }
         return parts;

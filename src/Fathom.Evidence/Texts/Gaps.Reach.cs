@@ -17,5 +17,15 @@ public static partial class Gaps
         "no block is called lost",
         "run fathom again");
 
-    static IReadOnlyList<GapText> Reach => [ReachRootsUnread, ReachLate, ReachNotWalked];
+    public static readonly GapText ReachWentOn = new("reach-went-on",
+        "the target went on before all references to blocks were followed",
+        "no block is called lost",
+        "a longer --freeze");
+
+    public static readonly GapText ReachKernelUnread = new("reach-kernel-unread",
+        "addresses that the program has given to the kernel (epoll, timers) cannot be read here",
+        "no block is called lost: such an address may be the only one",
+        "ask the running process instead of a core, as its own user or as root");
+
+    static IReadOnlyList<GapText> Reach => [ReachRootsUnread, ReachLate, ReachNotWalked, ReachWentOn, ReachKernelUnread];
 }

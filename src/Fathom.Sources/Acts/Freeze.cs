@@ -64,6 +64,9 @@ public sealed class Freeze : IDisposable
         _holder.Join();
     }
 
+    /// <summary>It has stood since, and still does.</summary>
+    public bool Holds => !_ranOut && !_release.IsSet;
+
     /// <summary>What to say where the target went on too early; null where it did not.</summary>
     public Gap? Shortfall => _ranOut ? Gaps.FreezeRanOut.At(_place, null, Text(_budget)) : null;
 

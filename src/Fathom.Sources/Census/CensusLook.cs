@@ -35,6 +35,9 @@ sealed class CensusLook
         _visitor = new CensusVisitor(_index, _sorting, _sample, _pages, memory);
     }
 
+    /// <summary>After <see cref="Finish"/>: each chunk with the number of its group.</summary>
+    public ChunkIndex Index => _index;
+
     /// <summary>Sees the chunks of a walk.</summary>
     public IChunkVisitor Visitor => _visitor;
 

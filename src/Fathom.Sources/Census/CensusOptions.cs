@@ -22,4 +22,7 @@ public sealed record CensusOptions
 
     /// <summary>Keep the group of every chunk.</summary>
     public bool Chunks { get; init; }
+
+    /// <summary>How long that may take, all looks together.</summary>
+    public TimeSpan ReachBudget { get; init; } = TimeSpan.FromSeconds(10);
 }

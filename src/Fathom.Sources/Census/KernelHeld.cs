@@ -13,10 +13,13 @@ static class KernelHeld
     const int MostFiles = 100_000;
     const int MostWords = 4_000_000;
 
-    public static List<ulong> Read(IProcFiles files)
+    /// <summary>Null where it cannot be told what there is: a core has no open files.</summary>
+    public static List<ulong>? Read(IProcFiles files)
     {
+        if (!files.List("fd").Try(out IReadOnlyList<string>? names, out _))
+            return null;
         List<ulong> words = [];
-        foreach (string file in files.List("fd").Or([])!.Take(MostFiles))
+        foreach (string file in names.Take(MostFiles))
         {
             if (files.ReadLink("fd/" + file).Or("") == "anon_inode:[eventpoll]")
                 AddFields(files.Read("fdinfo/" + file, Limits.ProcFileBytes).Or([]), "data:"u8, words);

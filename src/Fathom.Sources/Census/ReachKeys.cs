@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Fathom.Sources.Census;
 
 /// <summary>
@@ -12,14 +14,17 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
 
     const int Anchors = 2;
     const int MostMissed = 2;
-    const int MostKeys = 64;
+
+    // To try one costs a look at all words. Those that only change the lower half are met by luck.
+    const int MostNarrow = 32;
+    const int MostKeys = 512;
 
     readonly ulong[] _words = new ulong[Most];
     readonly ulong[] _seen = new ulong[1 << (64 - Shift - 6)];
     readonly HashSet<ulong> _tried = [];
     readonly List<ulong> _known = [];
     readonly ulong[] _heads = [.. missing.Samples.Select(samples => samples[0] >> 32).Distinct()];
-    int _count;
+    int _count, _narrow;
 
     public void Add(ReadOnlySpan<ulong> words)
     {
@@ -44,8 +49,9 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
         for (int i = 0; i < _count; i++)
             Set(_words[i]);
         _tried.Clear();
+        _narrow = 0;
         foreach (ulong key in _known)
-            Apply(key, ReachMissing.Least);
+            Apply(key);
         foreach (List<ulong> samples in missing.Samples)
         {
             for (int anchor = 0; anchor < Anchors && samples.Count >= ReachMissing.Least; anchor++)
@@ -74,29 +80,46 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
             int missed = 0;
             for (int k = 0; k < differences.Length && missed <= MostMissed; k++)
                 missed += Has(_words[i] ^ differences[k]) ? 0 : 1;
-            if (missed > MostMissed || _tried.Count >= MostKeys || !_tried.Add(_words[i] ^ samples[anchor]))
+            ulong key = _words[i] ^ samples[anchor];
+            if (missed > MostMissed || (key >> 48 == 0 ? _narrow >= MostNarrow : _tried.Count >= MostKeys) || !_tried.Add(key))
                 continue;
-            if (Apply(_words[i] ^ samples[anchor], ReachMissing.Least - MostMissed) && !_known.Contains(_words[i] ^ samples[anchor]))
-                _known.Add(_words[i] ^ samples[anchor]);
+            _narrow += key >> 48 == 0 ? 1 : 0;
+            if (Apply(key) && !_known.Contains(key))
+                _known.Add(key);
         }
     }
 
-    /// <summary>Marks what a key leads to, if that is enough to believe it.</summary>
-    bool Apply(ulong key, int least)
+    /// <summary>Marks what a key leads to, if that is enough of a group to believe it.</summary>
+    bool Apply(ulong key)
     {
         HashSet<ulong> found = [];
+        Dictionary<ushort, int> ofGroup = [];
         for (int i = 0; i < _count; i++)
         {
-            if (look.Index.Find(_words[i] ^ key) is { Found: true } chunk && look.Spread.Marks[chunk] == ReachLabels.NotReached)
-                found.Add(chunk.User);
+            if (look.Index.Find(_words[i] ^ key) is { Found: true } chunk && look.Spread.Marks[chunk] == ReachLabels.NotReached
+                && found.Add(chunk.User))
+                CollectionsMarshal.GetValueRefOrAddDefault(ofGroup, missing.GroupOf(chunk), out _)++;
         }
-        if (found.Count < least)
-            return false;
+        bool isBelieved = false;
         look.Spread.Use(ReachLabels.Keyed);
         foreach (ulong user in found)
-            look.Spread.Mark(look.Index.Find(user));
-        return true;
+        {
+            ChunkRef chunk = look.Index.Find(user);
+            ushort group = missing.GroupOf(chunk);
+            if (ofGroup[group] < Enough(key, missing.CountOf(group)))
+                continue;
+            look.Spread.Mark(chunk);
+            isBelieved = true;
+        }
+        return isBelieved;
     }
+
+    /// <summary>
+    /// A key that only changes the lower half leads from any address in a heap to another one there, so by luck to some
+    /// chunks of every group that lies close together; a wide one leads nowhere by luck.
+    /// </summary>
+    static long Enough(ulong key, long count) =>
+        Math.Max(ReachMissing.Least, key >> 48 != 0 ? count / 8 : count - (count / 4));
 
     void Set(ulong word)
     {

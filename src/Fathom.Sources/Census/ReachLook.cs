@@ -24,6 +24,7 @@ sealed class ReachLook
     }
 
     readonly MallocState _malloc;
+    List<ulong>? _kernel;
 
     public ChunkIndex Index { get; }
 
@@ -51,7 +52,8 @@ sealed class ReachLook
         Spread.Drain();
         TakeRegisters();
         Spread.Use(ReachLabels.Other);
-        Spread.Words(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(KernelHeld.Read(_target.Files)));
+        _kernel = KernelHeld.Read(_target.Files);
+        Spread.Words(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_kernel ?? []));
         Spread.Drain();
         TakeHeld(HolderState.Kept, ReachLabels.JavaKept);
         TakeHeld(HolderState.Garbage, ReachLabels.JavaGarbage);
@@ -67,6 +69,10 @@ sealed class ReachLook
     {
         if (Memory.IsLate)
             return Gaps.ReachLate.At("memory", null, budget.TotalSeconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture) + " s");
+        if (_target.Stop is { } stop && !stop.Holds())
+            return Gaps.ReachWentOn.At("memory");
+        if (_kernel is null)
+            return Gaps.ReachKernelUnread.At(_target.Files.Place + "/fdinfo");
         if (Roots.Swapped > 0)
             return Unread(Roots.Swapped, "they are in swap", "nothing: reading them would bring them back");
         if (Roots.Hidden > 0)
@@ -83,7 +89,7 @@ sealed class ReachLook
 
     void TakeRegisters()
     {
-        foreach (ThreadRegisters thread in _target.Registers ?? [])
+        foreach (ThreadRegisters thread in _target.Stop?.Registers ?? [])
         {
             string? name = _snapshot.Threads.FirstOrDefault(each => each.Tid == thread.Tid)?.Name;
             Spread.Use(name is null ? ReachLabels.Other : _labels.Of(name));
@@ -105,8 +111,8 @@ sealed class ReachLook
 
     ulong? StackPointer(ThreadStack thread)
     {
-        if (_target.Registers is { } registers)
-            return registers.FirstOrDefault(each => each.Tid == thread.Tid)?.StackPointer;
+        if (_target.Stop?.Registers.FirstOrDefault(each => each.Tid == thread.Tid) is { } still)
+            return still.StackPointer;
         string file = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"task/{thread.Tid}/syscall");
         return _target.Files.Read(file, 4096) is { Ok: true } text ? SyscallText.StackPointer(text.Value)?.Value : null;
     }

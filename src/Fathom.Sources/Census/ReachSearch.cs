@@ -29,7 +29,7 @@ public static class ReachSearch
         Gap? incomplete = null;
         long read = 0;
         int looks = 0;
-        bool isStill = target.Registers is not null;
+        bool isStill = target.Stop is not null;
         for (bool goesOn = true; goesOn;)
         {
             long lookBegun = Stopwatch.GetTimestamp();

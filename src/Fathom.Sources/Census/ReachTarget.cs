@@ -1,6 +1,5 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Census;
-using Fathom.Sources.Acts;
 using Fathom.Sources.Memory;
 using Fathom.Sources.Pages;
 using Fathom.Sources.Proc;
@@ -12,14 +11,11 @@ namespace Fathom.Sources.Census;
 /// <param name="All">Reads any page that is in memory now.</param>
 sealed record ReachTarget(Snapshot Snapshot, IProcFiles Files, IMemory Present, IMemory All, IPages Pages)
 {
-    /// <summary>Of all threads, where they stand still: then one look is enough.</summary>
-    public IReadOnlyList<ThreadRegisters>? Registers { get; init; }
+    /// <summary>Where it stands still one look is enough; null where it runs.</summary>
+    public ReachStop? Stop { get; init; }
 
     /// <summary>Chunks whose addresses Java objects hold, and whether those are kept.</summary>
     public IReadOnlyCollection<HeldChunk> Held { get; init; } = [];
-
-    /// <summary>The Java heap was not gone through to its end: what no object is known to hold may be held all the same.</summary>
-    public bool HoldersArePartial { get; init; }
 }
 
 /// <param name="User">What malloc returned.</param>

@@ -1,4 +1,9 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Fathom.Evidence.Census;
+using Fathom.Evidence.Malloc;
+using Fathom.Sources;
+using Fathom.Sources.Census;
 using Fathom.Tests;
 
 namespace Fathom.Live.Tests.Census;
@@ -103,6 +108,50 @@ public sealed class ReachTests
         ReachScan scan = Reaching.Frozen(target.Pid, Size(target));
 
         Assert.Equal(Count, Reaching.Count(scan, ReachKind.Native));
+    }
+
+    /// <summary>Another leak checker, at the program's end, counts the same blocks.</summary>
+    [RequiresTheory("gcc", "valgrind")]
+    [InlineData("lost")]
+    [InlineData("list")]
+    [InlineData("table")]
+    [InlineData("cachedlist")]
+    public void A_leak_checker_counts_the_same(string how)
+    {
+        using TemporaryFolder folder = new();
+        Outside.Run("sh", "-c", """valgrind --leak-check=full --show-leak-kinds=definite --log-file="$0" "$1" "$2" 1013 < /dev/null""",
+            folder.At("log"), CPrograms.Compiled("keeps"), how);
+        string log = File.ReadAllText(folder.At("log"));
+        using CTarget target = Start(how);
+        ReachScan scan = Reaching.Frozen(target.Pid, Size(target));
+
+        long lost = Blocks(log, "definitely lost") + Blocks(log, "indirectly lost");
+        Assert.Equal(lost, Reaching.Count(scan, ReachKind.Lost) + Reaching.Count(scan, ReachKind.Lost, Reaching.All));
+    }
+
+    /// <summary>"definitely lost: 1,022,117 bytes in 1,009 blocks"; where all was freed there is no such line.</summary>
+    static long Blocks(string log, string kind)
+    {
+        Match found = Regex.Match(log, kind + @": [\d,]+ bytes in ([\d,]+) blocks");
+        Assert.Contains("LEAK SUMMARY", log, StringComparison.Ordinal);
+        return long.Parse(found.Groups[1].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>As the whole tool sees it.</summary>
+    [RequiresFact("gcc")]
+    public void A_census_tells_it_of_its_groups()
+    {
+        using CTarget target = Start("lost");
+        LookOptions options = new() { Census = new CensusOptions { Lost = true }, Freeze = TimeSpan.FromMinutes(1), Deadline = TimeSpan.FromMinutes(1) };
+
+        ChunkCensus census = LiveLook.At(target.Pid, options).Value.Census!;
+
+        Assert.Null(census.Reach!.Incomplete);
+        Assert.True(census.Reach.HasRegisters);
+        GroupReach lost = Assert.Single(census.Reach.Rows, row => row.Kind == ReachKind.Lost);
+        Assert.Equal((Count, Size(target)), (lost.Total.Count, census.Groups.Single(group => group.Number == lost.Group).ChunkSize.Value));
+        Assert.All(census.Groups, group => Assert.Equal(group.Total,
+            census.Reach.Rows.Where(row => row.Group == group.Number).Aggregate(default(ChunkTotal), (sum, row) => sum + row.Total)));
     }
 
     static CTarget Start(string how) =>

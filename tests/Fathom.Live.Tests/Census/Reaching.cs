@@ -22,7 +22,7 @@ static class Reaching
     internal static ReachScan Frozen(int pid, long chunkSize)
     {
         using Freeze freeze = Freeze.Of(pid, Long, registers: true).Value;
-        ReachScan scan = Find(pid, chunkSize, freeze.Registers);
+        ReachScan scan = Find(pid, chunkSize, new ReachStop(freeze.Registers, () => freeze.Holds));
         Assert.Null(freeze.Shortfall);
         return scan;
     }
@@ -32,13 +32,13 @@ static class Reaching
     internal static long Count(ReachScan scan, ReachKind kind, int group = OfSize) =>
         Rows(scan, group).Where(row => row.Kind == kind).Sum(row => row.Total.Count);
 
-    static ReachScan Find(int pid, long chunkSize, IReadOnlyList<ThreadRegisters>? registers)
+    static ReachScan Find(int pid, long chunkSize, ReachStop? stop)
     {
         Snapshot snapshot = LiveLook.At(pid, new LookOptions { Arenas = true, Deadline = Long }).Value;
         Assert.NotNull(snapshot.MallocState);
         LiveMemory live = new(pid, new Pace());
         using PresentMemory present = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
-        ReachTarget target = new(snapshot, DirectoryFiles.OfProcess(pid), present, live, new LivePages(pid, new Pace())) { Registers = registers };
+        ReachTarget target = new(snapshot, DirectoryFiles.OfProcess(pid), present, live, new LivePages(pid, new Pace())) { Stop = stop };
         ChunkIndex index = LiveChunks.Find(target, snapshot)!.Value.Index;
         Assert.Equal(0, index.Dropped);
         SetGroups(index, chunkSize);

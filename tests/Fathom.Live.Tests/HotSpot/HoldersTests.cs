@@ -27,7 +27,7 @@ static class HoldersCheck
         Assert.False(scan.Moved);
 
         GroupHolder[] streams = [.. scan.Rows.Where(row => row.HolderClass.EndsWith("ZStreamRef", StringComparison.Ordinal))];
-        Assert.Equal(1009, streams.Single(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept && row.Root == "static field").Chunks);
+        Assert.Equal(1009, streams.Where(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept && row.Root == "static field").Sum(row => row.Chunks));
         // Queues of Shenandoah and G1 hold old words: what they lead to is not told, but never called kept.
         // On a stack, an old word of a dead variable looks like a new one.
         GroupHolder[] dropped = [.. streams.Where(row => row.State != HolderState.Kept || row.Root!.StartsWith("stack of ", StringComparison.Ordinal))];
@@ -137,7 +137,10 @@ static class HoldersCheck
                 {
                     // An aligned block begins somewhere in its mapping: none of ours is one.
                     if (memory.Read(new Address(at), head) < 16 || (BitConverter.ToUInt64(head, 8) & ~7UL) is not (> 0 and var size))
-                        break;
+                    {
+                        at += 4096;
+                        continue;
+                    }
                     index.AddLarge(at, size, (ushort)Math.Min(65535, size / 16));
                     at += size;
                 }

@@ -188,6 +188,18 @@ static __attribute__((noinline)) void run(const char *how, size_t size, const ch
         fill(how, size);
 }
 
+// Loaded by a JVM with -agentpath: the same on its first thread.
+int Agent_OnLoad(void *vm, char *options, void *reserved) {
+    (void)vm;
+    (void)reserved;
+    run(options, 5003, "");
+    forget();
+    say("blocks", (void *)COUNT, (5003 + 8 + 15) & ~15);
+    fflush(stdout);
+    forget();
+    return 0;
+}
+
 int main(int count, char **arguments) {
     size_t size = count > 2 ? strtoul(arguments[2], 0, 10) : 1013;
     run(count > 1 ? arguments[1] : "lost", size, count > 3 ? arguments[3] : "");

@@ -72,11 +72,17 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
         int to = graph.Find(target);
         if (to < 0 || mirror == target || !graph.IsOpen(to, Pass, mirror))
             return;
-        bool isOwn = ofMirror >= 0 && Classes[ofMirror].References.Contains(field);
-        int ofClass = isOwn ? ofMirror : VmMemory.AsPointer(klass) is { } at ? Classes.Of(at) : -1;
+        if (ofMirror >= 0 && Classes[ofMirror].References.Contains(field))
+        {
+            // Beside the node of the statics: a class loader that a class has is no affair of that class.
+            if (graph.Add(mirror + 1, ofMirror, RootKind.Class, Pass, mirror) is >= 0 and var own)
+                graph.Connect(own, to, field);
+            return;
+        }
+        int ofClass = VmMemory.AsPointer(klass) is { } at ? Classes.Of(at) : -1;
         if (ofClass < 0)
             IsUnclear = true;
-        else if ((isOwn || Classes.FieldName(ofClass, field, isStatic: true) is not null)
+        else if (Classes.FieldName(ofClass, field, isStatic: true) is not null
             && graph.Add(mirror, ofClass, RootKind.Static, Pass, mirror) is >= 0 and var from)
             graph.Connect(from, to, field);
     }

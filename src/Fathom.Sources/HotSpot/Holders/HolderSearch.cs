@@ -99,6 +99,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
     string RootName(int node, HeapRoots roots) => _graph[node].Root switch
     {
         RootKind.Static => "static field",
+        RootKind.Class => "class",
         RootKind.JniGlobal => "JNI global",
         RootKind.JniLocal => "JNI local",
         RootKind.Thread => "thread " + ThreadName(_graph[node].Address, roots),

@@ -7,6 +7,9 @@ enum RootKind : byte
 {
     None,
     Static,
+
+    /// <summary>A class itself, by a field that every class has: its loader.</summary>
+    Class,
     JniGlobal,
     Thread,
     JniLocal,
