@@ -76,6 +76,16 @@ static class HoldersCheck
         Assert.False(all.IsPartial);
     }
 
+    /// <summary>As a user gets it: with the groups of the census.</summary>
+    internal static void CheckCensus(IdleJvm jvm)
+    {
+        using IdleJvm ending = jvm;
+        ChunkCensus census = LiveLook.At(jvm.Id, new LookOptions { Census = new CensusOptions { HolderBudget = Budget } }).Value.Census!;
+        GroupHolder[] streams = [.. census.Holders!.Rows.Where(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept)];
+        Assert.Equal(1009, streams.Sum(row => row.Chunks));
+        Assert.All(streams, row => Assert.InRange(census.Groups[row.Group].Total.Count, row.Chunks, 10_000));
+    }
+
     static void Only(HolderScan scan, int size, string holder, string? field, int count, string referrer)
     {
         GroupHolder row = Single(scan, size);
@@ -174,6 +184,10 @@ public sealed class Holders17Tests(ITestOutputHelper output)
     [InlineData("-XX:+UseZGC")]
     public void What_is_kept_is_no_garbage_while_it_moves(string flag) =>
         HoldersCheck.CheckMoving(IdleJvm.StartKeeping(Machine.FindJdk(17)!, flag, "-Dchurn=true"), output);
+
+    [JdkFact(17)]
+    public void A_census_tells_holders_of_its_groups() =>
+        HoldersCheck.CheckCensus(IdleJvm.StartKeeping(Machine.FindJdk(17)!, "-XX:+UseG1GC"));
 
     [JdkFact(17)]
     public void Of_part_of_a_heap_nothing_is_called_garbage() =>
