@@ -8,7 +8,7 @@ public sealed record HolderScan(IReadOnlyList<GroupHolder> Rows, Bytes Scanned, 
     /// <summary>Part of the heap was left for want of time: counts are of the part that was scanned.</summary>
     public bool IsPartial => Scanned < Heap;
 
-    /// <summary>Objects may have been moved by a collection meanwhile.</summary>
+    /// <summary>Objects may have been moved by a collection meanwhile; or before, and references to them are not yet corrected (ZGC): then nobody is told who refers to what.</summary>
     public bool Moved { get; init; }
 }
 

@@ -24,7 +24,12 @@ static class HoldersCheck
         foreach (GroupHolder row in scan.Rows.Take(60))
             output.WriteLine($"{row.Group * 16} {row.Chunks} {row.HolderClass}.{row.HolderField} {row.State} {row.Referrer} [{row.Root}] {string.Join(" <- ", row.Path)}");
         Assert.False(scan.IsPartial);
-        Assert.False(scan.Moved);
+        if (scan.Moved)
+        {
+            // ZGC corrects references when somebody follows them; until then it is not told who refers to what.
+            Assert.All(scan.Rows, row => Assert.Equal((HolderState.Unknown, null), (row.State, row.Referrer)));
+            return;
+        }
 
         GroupHolder[] streams = [.. scan.Rows.Where(row => row.HolderClass.EndsWith("ZStreamRef", StringComparison.Ordinal))];
         Assert.Equal(1009, streams.Where(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept && row.Root == "static field").Sum(row => row.Chunks));
@@ -66,14 +71,24 @@ static class HoldersCheck
     {
         using IdleJvm ending = jvm;
         HolderScan some = Find(jvm.Id, TimeSpan.FromMilliseconds(1));
-        TimeSpan before = System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime;
         HolderScan all = Find(jvm.Id);
-        output.WriteLine($"CPU {(System.Diagnostics.Process.GetCurrentProcess().TotalProcessorTime - before).TotalSeconds:0.00} s");
+        TimeSpan alone = FindNothing(jvm.Id), again = FindNothing(jvm.Id);
+        output.WriteLine($"without holders {alone.TotalSeconds:0.000} s, again {again.TotalSeconds:0.000} s");
         output.WriteLine($"{all.Heap.Value >> 20} MiB, with referrers in {all.Took.TotalSeconds:0.000} s; of 1 ms {some.Scanned.Value >> 20} MiB in {some.Took.TotalSeconds:0.000} s; own peak {OwnFootprint.Peak()}");
 
         Assert.True(some.IsPartial);
         Assert.DoesNotContain(some.Rows, row => row.State == HolderState.Garbage);
         Assert.False(all.IsPartial);
+    }
+
+    /// <summary>As a user gets it: with the groups of the census.</summary>
+    internal static void CheckCensus(IdleJvm jvm)
+    {
+        using IdleJvm ending = jvm;
+        ChunkCensus census = LiveLook.At(jvm.Id, new LookOptions { Census = new CensusOptions { HolderBudget = Budget } }).Value.Census!;
+        GroupHolder[] streams = [.. census.Holders!.Rows.Where(row => row.Referrer == "com.example.Cache.map" && row.State == HolderState.Kept)];
+        Assert.Equal(1009, streams.Sum(row => row.Chunks));
+        Assert.All(streams, row => Assert.InRange(census.Groups[row.Group].Total.Count, row.Chunks, 10_000));
     }
 
     static void Only(HolderScan scan, int size, string holder, string? field, int count, string referrer)
@@ -99,6 +114,17 @@ static class HoldersCheck
         SizesOfChunks sizes = new();
         MallocWalk.Walk(snapshot, present, live, pages, sizes);
         return HolderLook.Find(snapshot, sizes.Index(snapshot, present), present, live, pages, budget ?? Budget).Value.Scan;
+    }
+
+    /// <summary>One pass over the heap, for no chunk is looked for.</summary>
+    static TimeSpan FindNothing(int pid)
+    {
+        Snapshot snapshot = LiveLook.At(pid, new LookOptions()).Value;
+        LiveMemory live = new(pid, new Pace());
+        using PresentMemory present = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
+        ChunkIndex none = new();
+        none.Seal();
+        return HolderLook.Find(snapshot, none, present, live, new LivePages(pid, new Pace()), Budget).Value.Scan.Took;
     }
 
     /// <summary>Groups are sizes.</summary>
@@ -142,7 +168,8 @@ static class HoldersCheck
                         continue;
                     }
                     index.AddLarge(at, size, (ushort)Math.Min(65535, size / 16));
-                    at += size;
+                    // From 2.42 on its size is without the header.
+                    at = (at + size + 4095) & ~4095UL;
                 }
             }
             index.Seal();
@@ -165,6 +192,10 @@ public sealed class Holders17Tests(ITestOutputHelper output)
     [InlineData("-XX:+UseZGC")]
     public void What_is_kept_is_no_garbage_while_it_moves(string flag) =>
         HoldersCheck.CheckMoving(IdleJvm.StartKeeping(Machine.FindJdk(17)!, flag, "-Dchurn=true"), output);
+
+    [JdkFact(17)]
+    public void A_census_tells_holders_of_its_groups() =>
+        HoldersCheck.CheckCensus(IdleJvm.StartKeeping(Machine.FindJdk(17)!, "-XX:+UseG1GC"));
 
     [JdkFact(17)]
     public void Of_part_of_a_heap_nothing_is_called_garbage() =>

@@ -4,7 +4,7 @@ using Fathom.Evidence.Census;
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>What was found, in words: chunks of a group that one class holds, for one reason, are one row.</summary>
-sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdict, bool isWhole, Func<int, string> rootName)
+sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdict, bool isWhole, bool isStale, Func<int, string> rootName)
 {
     /// <summary>Steps that are told of a chain; of a linked list there may be thousands.</summary>
     const int LongestPath = 10;
@@ -48,7 +48,7 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
         foreach (Holding each in group.Holdings)
         {
             int node = graph.Find(each.Holder);
-            Outcome outcome = node < 0 ? default : Climbed(node);
+            Outcome outcome = node < 0 || isStale ? default : Climbed(node);
             Key key = new(group.Number, each.Class, each.Field, outcome.Referrer, outcome.State, outcome.Root);
             if (!best.TryGetValue(each.Chunk, out var known) || IsStronger(outcome, known.Outcome))
                 best[each.Chunk] = (key, outcome, node);
@@ -78,7 +78,7 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
             Referrer = key.Referrer,
             State = key.State,
             Root = key.Root,
-            Path = row.Node < 0 ? [] : [.. Path(row.Node).Select(Step)],
+            Path = row.Node < 0 || isStale ? [] : [.. Path(row.Node).Select(Step)],
             LookedAt = isSampled ? row.Chunks : null,
         };
 

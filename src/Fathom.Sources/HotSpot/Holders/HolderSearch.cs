@@ -32,9 +32,9 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         Judge(verdict, open);
         bool moved = heap.Moments.Read() is not { } after || !moment.StillStandsAt(after);
         _isWhole &= !moved;
-        HolderRows rows = new(heap.Classes, _graph, verdict, _isWhole, node => RootName(node, roots));
+        HolderRows rows = new(heap.Classes, _graph, verdict, _isWhole, climb.IsStale, node => RootName(node, roots));
         Bytes scanned = new(proof.Walked + proof.Unused + proof.Empty);
-        HolderScan scan = new(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved };
+        HolderScan scan = new(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved || climb.IsStale };
         return new FoundHolders(scan, rows.Chunks);
     }
 
