@@ -1,3 +1,5 @@
+using Fathom.Evidence;
+
 namespace Fathom.Sources.Census;
 
 /// <summary>How thoroughly live chunks are looked at.</summary>
@@ -5,6 +7,9 @@ public sealed record CensusOptions
 {
     /// <summary>Look at every chunk, however many there are: 0.4 s a GiB.</summary>
     public bool Exact { get; init; }
+
+    /// <summary>How much of malloc is looked at; where there is more, counts are estimates with an error.</summary>
+    public Bytes Most { get; init; } = Bytes.FromMiB(2048);
 
     /// <summary>How long the Java heap may be gone through for objects that hold chunks; zero leaves it out.</summary>
     public TimeSpan HolderBudget { get; init; } = TimeSpan.FromSeconds(1);

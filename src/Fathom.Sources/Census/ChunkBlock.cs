@@ -3,7 +3,7 @@ using System.Numerics;
 namespace Fathom.Sources.Census;
 
 /// <summary>The chunks that begin in one MiB of a heap.</summary>
-sealed class ChunkBlock(ulong start)
+sealed class ChunkBlock(ulong start, int expected = 0)
 {
     public const int Shift = 20;
     public const ulong Size = 1UL << Shift;
@@ -39,7 +39,7 @@ sealed class ChunkBlock(ulong start)
                 return false;
             _last = chunk;
             if (Count == _groups.Length)
-                Array.Resize(ref _groups, Math.Max(FewGroups, 2 * Count));
+                Array.Resize(ref _groups, Count == 0 ? Math.Max(FewGroups, expected) : Count + (Count / 2));
             _groups[Count++] = group;
             int bit = (int)((chunk - Start) >> 4);
             _bits[bit >> 6] |= 1UL << (bit & 63);
@@ -60,7 +60,8 @@ sealed class ChunkBlock(ulong start)
     {
         unchecked
         {
-            if (_groups.Length - Count > FewGroups)
+            // A copy for a few bytes would only be garbage.
+            if (_groups.Length - Count > FewGroups + (Count / 4))
                 Array.Resize(ref _groups, Count);
             _ranks = new ushort[Words];
             int before = 0;

@@ -185,7 +185,8 @@ sealed class ChunkIndex
             if (_all.Count >= most || key == 0)
                 return null;
             _numbers[key] = number = _all.Count;
-            _all.Add(new ChunkBlock(key << ChunkBlock.Shift));
+            // Neighbours have about as many chunks.
+            _all.Add(new ChunkBlock(key << ChunkBlock.Shift, _at is { } before ? before.Count + (before.Count / 8) : 0));
         }
         _sinceBegin.Add(_all[number]);
         return _at = _all[number];

@@ -17,6 +17,10 @@ static class ContentSniff
     const int ZeroBytes = 256;
     const int RandomBytes = 256;
 
+    // Of 64 random bytes 57 differ, give or take 2.
+    const int FewBytes = 64;
+    const int LeastOfFew = 46;
+
     public static ContentKind Of(ReadOnlySpan<byte> bytes, ulong size)
     {
         if (bytes.Length < 16)
@@ -116,28 +120,16 @@ static class ContentSniff
     {
         if (bytes.Length < RandomBytes || Zeros(bytes) > 3)
             return false;
-        ulong a = 0, b = 0, c = 0, d = 0;
-        foreach (byte each in bytes[..RandomBytes])
-        {
-            ulong bit = 1UL << (each & 63);
-            switch (each >> 6)
-            {
-                case 0:
-                    a |= bit;
-                    break;
-                case 1:
-                    b |= bit;
-                    break;
-                case 2:
-                    c |= bit;
-                    break;
-                default:
-                    d |= bit;
-                    break;
-            }
-        }
-        int different = BitOperations.PopCount(a) + BitOperations.PopCount(b) + BitOperations.PopCount(c) + BitOperations.PopCount(d);
-        return different is > 135 and < 190;
+        return Different(bytes[..FewBytes]) > LeastOfFew && Different(bytes[..RandomBytes]) is > 135 and < 190;
+    }
+
+    static int Different(ReadOnlySpan<byte> bytes)
+    {
+        Span<ulong> seen = stackalloc ulong[4];
+        seen.Clear();
+        foreach (byte each in bytes)
+            seen[each >> 6] |= 1UL << (each & 63);
+        return BitOperations.PopCount(seen[0]) + BitOperations.PopCount(seen[1]) + BitOperations.PopCount(seen[2]) + BitOperations.PopCount(seen[3]);
     }
 
     static int Zeros(ReadOnlySpan<byte> bytes)

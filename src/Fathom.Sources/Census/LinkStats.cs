@@ -16,8 +16,11 @@ sealed class LinkStats(ChunkIndex index, Lineage lineage) : ILinkSink
     /// <summary>… or it holds those of half the chunks of a kind.</summary>
     const int ChildShare = 2;
 
-    /// <summary>Links from one chunk to chunks of one group that make it a table.</summary>
-    const int TableLinks = 4;
+    /// <summary>Links from one chunk to chunks of one kind that make it a table. A structure has some of a kind, too.</summary>
+    const int TableLinks = 16;
+
+    /// <summary>What is not in the first look has its fields here, as most structures do; what is behind may be a table's.</summary>
+    const int MostOfFields = 512;
 
     const ushort AnyChild = 0;
 
@@ -54,11 +57,14 @@ sealed class LinkStats(ChunkIndex index, Lineage lineage) : ILinkSink
     {
         ushort from = lineage.BaseOf(parent);
         int chunks = _chunks[from];
+        if (chunks == 0)
+            return offset < MostOfFields ? offset : LinkTable.AnyOffset;
+        if (_pairs.GetValueOrDefault((uint)from << 16 | plain) >= TableLinks * (long)chunks)
+            return LinkTable.AnyOffset;
         if (chunks < Few)
             return offset;
         int links = _links[from, offset, plain], any = _links[from, offset, AnyChild];
-        if (any * (long)(from == parent ? FieldShare : MixedShare) >= chunks || (links >= Few && links * (long)ChildShare >= _chunks[plain]))
-            return offset;
-        return _pairs.GetValueOrDefault((uint)from << 16 | plain) >= TableLinks * (long)chunks ? LinkTable.AnyOffset : null;
+        return any * (long)(from == parent ? FieldShare : MixedShare) >= chunks || (links >= Few && links * (long)ChildShare >= _chunks[plain])
+            ? offset : null;
     }
 }

@@ -17,6 +17,7 @@ sealed class SampleScale
     readonly GroupTable _groups;
     readonly GroupSums _sums;
     readonly Dictionary<long, double> _factors = [];
+    readonly Dictionary<long, long[]> _ofSize = [];
     readonly double _overall = 1;
     readonly long _missingBytes;
 
@@ -39,6 +40,7 @@ sealed class SampleScale
             long small = sums[i].Count - sums[i].LargeCount, size = SizeTable.SizeOf(groups[i].Slot).Value;
             seen[size] = seen.GetValueOrDefault(size) + small;
             count += small;
+            AddParts(size, sums.PartsOf(i));
         }
         foreach (SizeClass each in state.Arenas.SelectMany(arena => arena.SizeClasses))
         {
@@ -65,22 +67,37 @@ sealed class SampleScale
         return new Bytes(Math.Max(0, bytes.Value - Of(group, _sums[group].Absent)));
     }
 
-    /// <summary>Half of the range that holds the true count in 95 of 100 samples.</summary>
+    /// <summary>
+    /// Half of the range that holds the true count in 95 of 100 samples: by how far the group's share of its size differs
+    /// from part to part, for the size's own count is known.
+    /// </summary>
     public long ErrorOf(int group)
     {
         ReadOnlySpan<int> parts = _sums.PartsOf(group);
-        if (parts.Length == 0)
+        if (parts.Length == 0 || group <= GroupTable.Rest || !_ofSize.TryGetValue(SizeTable.SizeOf(_groups[group].Slot).Value, out long[]? all))
             return 0;
-        double sum = 0, squares = 0;
-        foreach (int part in parts)
-            (sum, squares) = (sum + part, squares + (double)part * part);
-        double variance = Math.Max(0, squares - sum * sum / parts.Length) * parts.Length / (parts.Length - 1);
+        double count = 0, ofSize = 0, squares = 0;
+        for (int i = 0; i < parts.Length; i++)
+            (count, ofSize) = (count + parts[i], ofSize + all[i]);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            double off = parts[i] - (all[i] * count / Math.Max(1, ofSize));
+            squares += off * off;
+        }
         double factor = FactorOf(group);
-        return (long)Math.Ceiling(Deviations * factor * Math.Sqrt(variance * (1 - 1 / Math.Max(1, factor))));
+        return (long)Math.Ceiling(Deviations * factor * Math.Sqrt(squares * parts.Length / (parts.Length - 1) * (1 - (1 / factor))));
     }
 
     /// <summary>An amount of a group in the sample, of the whole.</summary>
     public long Of(int group, long amount) => _sample.IsWhole ? amount : (long)Math.Round(amount * FactorOf(group));
+
+    void AddParts(long size, ReadOnlySpan<int> parts)
+    {
+        if (!_ofSize.TryGetValue(size, out long[]? all))
+            _ofSize[size] = all = new long[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+            all[i] += parts[i];
+    }
 
     double FactorOf(int group) =>
         group <= GroupTable.Rest || _sample.IsWhole ? 1

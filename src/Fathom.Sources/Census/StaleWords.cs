@@ -10,6 +10,9 @@ static class StaleWords
     const long Many = 50;
 
     const long LeastMany = 3;
+
+    /// <summary>In words: where an object of the JVM begins behind NMT's header.</summary>
+    const int BehindHeader = 2;
     const long Share = 100;
 
     /// <summary>How many chunks of a size make a group of its own.</summary>
@@ -34,8 +37,14 @@ static class StaleWords
         }
         for (int i = GroupTable.Rest + 1; i < numbers.Length; i++)
         {
-            if (groups[i].Words > 1 && sums[i].Count < Strong(sizes[groups[i].Slot]) && Best(groups[i], sums, strong) is > 0 and var best)
+            GroupKey key = groups[i];
+            if (key.Words == 0 || sums[i].Count >= Strong(sizes[key.Slot]))
+                continue;
+            if (Best(key, sums, strong) is > 0 and var best)
                 numbers[i] = best;
+            // The tag says what it is; within an arena of the JVM any word may stand.
+            else if (key.Tag >= 0 && key.FirstAt > BehindHeader)
+                numbers[i] = groups.Of(Part(key, 0));
         }
         return numbers;
     }
