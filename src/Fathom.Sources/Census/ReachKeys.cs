@@ -24,7 +24,9 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
     readonly HashSet<ulong> _tried = [];
     readonly List<ulong> _known = [];
     readonly ulong[] _heads = [.. missing.Samples.Select(samples => samples[0] >> 32).Distinct()];
+    readonly byte[] _halves = new byte[1 << 18];
     int _count, _narrow;
+    ulong _last;
 
     public void Add(ReadOnlySpan<ulong> words)
     {
@@ -32,8 +34,9 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
             return;
         foreach (ulong word in words)
         {
-            if (!MayBeMixed(word))
+            if (word == _last || !MayBeMixed(word))
                 continue;
+            _last = word;
             _words[_count++] = word;
             if (_count == Most)
                 End();
@@ -45,6 +48,7 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
     {
         if (_count == 0)
             return;
+        KeepFrequent();
         Array.Clear(_seen);
         for (int i = 0; i < _count; i++)
             Set(_words[i]);
@@ -59,6 +63,26 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
         }
         _count = 0;
     }
+
+    /// <summary>Addresses in one heap differ in their lower halves, and so do they with a key: what stands alone is none.</summary>
+    void KeepFrequent()
+    {
+        Array.Clear(_halves);
+        for (int i = 0; i < _count; i++)
+        {
+            ref byte half = ref _halves[Half(_words[i])];
+            half += half < byte.MaxValue ? (byte)1 : (byte)0;
+        }
+        int kept = 0;
+        for (int i = 0; i < _count; i++)
+        {
+            if (_halves[Half(_words[i])] >= ReachMissing.Least - MostMissed)
+                _words[kept++] = _words[i];
+        }
+        _count = kept;
+    }
+
+    static int Half(ulong word) => (int)unchecked((word >> 32) * 0x9E3779B97F4A7C15 >> 46);
 
     /// <summary>Neither a number nor an address: or an address near those that are looked for, changed in its lower half.</summary>
     bool MayBeMixed(ulong word)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Fathom.Sources.Census;
 
@@ -29,22 +30,41 @@ sealed class ReachOffsets(ReachLook look, ReachMissing missing)
     {
         if (step > uint.MaxValue)
             return;
-        uint first = (uint)step;
-        for (int i = 0; i + samples.Count <= words.Length; i++)
+        for (int i = Next(words, 0, (uint)step); i + samples.Count <= words.Length; i = Next(words, i + 1, (uint)step))
         {
-            if (unchecked(words[i + 1] - words[i]) == first && words[i] != 0 && Follows(words[i..], samples, unit))
+            if (words[i] != 0 && Follows(words[i..], samples, unit))
                 MarkAll(words, unchecked(samples[0] - ((ulong)words[i] << unit)), unit);
         }
     }
 
     void LookWide(ReadOnlySpan<ulong> words, List<ulong> samples, int unit, ulong step)
     {
-        for (int i = 0; i + samples.Count <= words.Length; i++)
+        for (int i = Next(words, 0, step); i + samples.Count <= words.Length; i = Next(words, i + 1, step))
         {
-            if (unchecked(words[i + 1] - words[i]) == step && words[i] != 0 && words[i] != samples[0] && Follows(words[i..], samples, unit)
+            if (words[i] != 0 && words[i] != samples[0] && Follows(words[i..], samples, unit)
                 && !look.Index.Find(words[i]).Found)
                 MarkAll(words, unchecked(samples[0] - (words[i] << unit)), unit);
         }
+    }
+
+    /// <summary>Where a word is followed by one that is a step larger; the end where none is.</summary>
+    static int Next<T>(ReadOnlySpan<T> words, int from, T step)
+        where T : unmanaged, System.Numerics.IBinaryInteger<T>
+    {
+        ref T first = ref MemoryMarshal.GetReference(words);
+        Vector256<T> wanted = Vector256.Create(step);
+        int i = from;
+        for (; i + Vector256<T>.Count < words.Length; i += Vector256<T>.Count)
+        {
+            if (Vector256.EqualsAny(Vector256.LoadUnsafe(ref first, (nuint)i + 1) - Vector256.LoadUnsafe(ref first, (nuint)i), wanted))
+                break;
+        }
+        for (; i + 1 < words.Length; i++)
+        {
+            if (unchecked(words[i + 1] - words[i]) == step)
+                return i;
+        }
+        return words.Length;
     }
 
     static bool Follows(ReadOnlySpan<uint> words, List<ulong> samples, int unit)
