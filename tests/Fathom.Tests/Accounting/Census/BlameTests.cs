@@ -124,6 +124,22 @@ public class BlameTests
     }
 
     [Fact]
+    public void What_several_structures_of_one_library_lead_to_is_its_own_and_what_two_libraries_lead_to_is_nobody_s()
+    {
+        MadeCensus made = new();
+        int first = made.Group(64, 10, Constant(0, Acme, 0x4040)), second = made.Group(96, 20, Constant(0, Acme, 0x4080));
+        int stranger = made.Group(80, 10, Constant(0, Other, 0x99)), unknown = made.Group(112, 5);
+        int shared = made.Group(1008, 30), mixed = made.Group(2032, 20), some = made.Group(3008, 100), below = made.Group(4000, 30);
+        made.Link(first, 8, shared, 10).Link(second, 8, shared, 20).Link(shared, 0, below, 30);
+        made.Link(first, 16, mixed, 10).Link(stranger, 16, mixed, 10);
+        made.Link(first, 24, some, 10).Link(unknown, 0, made.Group(5008, 5), 5);
+
+        Assert.Equal((64 * 10) + (96 * 20) + (1008 * 30) + (4000 * 30),
+            made.Rows().Rows.Where(row => row.Owner == "libacme.so").Sum(row => row.Bytes.Value));
+        Assert.Equal(80 * 10, made.Rows().Rows.Where(row => row.Owner == "libother.so.2").Sum(row => row.Bytes.Value));
+    }
+
+    [Fact]
     public void Parts_inherit_over_six_steps_and_a_circle_ends()
     {
         MadeCensus made = new();
