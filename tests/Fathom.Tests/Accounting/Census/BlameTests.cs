@@ -55,6 +55,8 @@ public class BlameTests
         { "code of libc", [Code(0, Libc, 0x100, "free"), Code(8, Libc, 0x200, "malloc")] },
         { "the loader", [Data(0, "/usr/lib/ld-linux-x86-64.so.2", 0x100)] },
         { "the runtime of C++", [Code(16, "/usr/lib/libstdc++.so.6.0.30", 0x100), Code(24, "/usr/lib/libstdc++.so.6.0.30", 0x200)] },
+        { "the loader's record of a library", [Constant(0, Acme, 0), Constant(16, Acme, 0x3df0, "_DYNAMIC")] },
+        { "libc's list of what to call at exit", [Data(32, Acme, 0x5000), Data(40, Acme, 0x4fe8, "__dso_handle")] },
         { "the JavaVM that a library was given", [Data(0, Jvm, 0x1300000)] },
     };
 
