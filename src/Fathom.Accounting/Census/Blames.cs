@@ -17,6 +17,7 @@ sealed class Blames
     readonly List<FingerprintClaim>?[] _claims;
     readonly HashSet<(int, int)> _foreign = [];
     readonly Blame?[] _own;
+    readonly Blame[] _one;
     readonly IReadOnlyList<(Blame Blame, double Share)>[] _all;
 
     public Blames(GroupGraph graph, IReadOnlyList<Fingerprint> fingerprints)
@@ -31,6 +32,8 @@ sealed class Blames
             _foreign.UnionWith(match.Foreign);
         }
         _own = [.. graph.Groups.Select(group => Own(group))];
+        _one = [.. graph.Groups.Select(group => _own[group.Number] ?? Inherited(group))];
+        new LinkedOwners(graph).Fill(_one);
         _all = [.. graph.Groups.Select(Shares)];
     }
 
@@ -55,7 +58,7 @@ sealed class Blames
     {
         double total = Math.Max(1, group.Total.Count), left = 1;
         if (group.NmtTag is not null || _claims[group.Number] is not { Count: > 0 } claims)
-            return [(_own[group.Number] ?? Inherited(group), 1)];
+            return [(_one[group.Number], 1)];
         List<(Blame Blame, double Share)> shares = [];
         foreach (FingerprintClaim claim in claims)
         {

@@ -24,7 +24,7 @@ static class OwnMarks
         }
         if (words.Exists(word => !LibraryName.IsRuntime(word.Library)))
             words.RemoveAll(word => LibraryName.IsRuntime(word.Library));
-        if (words.Count == 0)
+        if (words.Count == 0 || IsLoaders(group, begin))
             return null;
         GroupWord first = words[0];
         if (first.Kind == WordKind.VirtualTable && first.Offset == begin)
@@ -33,6 +33,20 @@ static class OwnMarks
             return null;
         return Strongest(words, group, begin) is { } mark
             ? new Blame(Owner(mark), Described(mark, begin), Confidence.Likely) { IsProven = true } : null;
+    }
+
+    /// <summary>
+    /// The loader's record of a library begins with where that is mapped (link.h, struct link_map); libc's of functions to
+    /// call at the end has each library's handle (stdlib/exit.h): they name libraries, and are none's.
+    /// </summary>
+    static bool IsLoaders(ChunkGroup group, int begin)
+    {
+        foreach (GroupWord word in group.Words)
+        {
+            if (word.Symbol == "__dso_handle" || (word.At == 0 && word.Offset == begin))
+                return true;
+        }
+        return false;
     }
 
     static bool Counts(GroupWord word, ChunkGroup group, int begin, bool hasTags)

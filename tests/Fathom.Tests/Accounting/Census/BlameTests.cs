@@ -55,6 +55,8 @@ public class BlameTests
         { "code of libc", [Code(0, Libc, 0x100, "free"), Code(8, Libc, 0x200, "malloc")] },
         { "the loader", [Data(0, "/usr/lib/ld-linux-x86-64.so.2", 0x100)] },
         { "the runtime of C++", [Code(16, "/usr/lib/libstdc++.so.6.0.30", 0x100), Code(24, "/usr/lib/libstdc++.so.6.0.30", 0x200)] },
+        { "the loader's record of a library", [Constant(0, Acme, 0), Constant(16, Acme, 0x3df0, "_DYNAMIC")] },
+        { "libc's list of what to call at exit", [Data(32, Acme, 0x5000), Data(40, Acme, 0x4fe8, "__dso_handle")] },
         { "the JavaVM that a library was given", [Data(0, Jvm, 0x1300000)] },
     };
 
@@ -121,6 +123,22 @@ public class BlameTests
 
         Assert.Equal(["libjvm.so", "libacme.so", "libjvm.so", null, null], rows.Rows.Select(row => row.Owner));
         Assert.All(rows.Rows.Take(3), row => Assert.Equal(Confidence.Likely, row.Confidence));
+    }
+
+    [Fact]
+    public void What_several_structures_of_one_library_lead_to_is_its_own_and_what_two_libraries_lead_to_is_nobody_s()
+    {
+        MadeCensus made = new();
+        int first = made.Group(64, 10, Constant(0, Acme, 0x4040)), second = made.Group(96, 20, Constant(0, Acme, 0x4080));
+        int stranger = made.Group(80, 10, Constant(0, Other, 0x99)), unknown = made.Group(112, 5);
+        int shared = made.Group(1008, 30), mixed = made.Group(2032, 20), some = made.Group(3008, 100), below = made.Group(4000, 30);
+        made.Link(first, 8, shared, 10).Link(second, 8, shared, 20).Link(shared, 0, below, 30);
+        made.Link(first, 16, mixed, 10).Link(stranger, 16, mixed, 10);
+        made.Link(first, 24, some, 10).Link(unknown, 0, made.Group(5008, 5), 5);
+
+        Assert.Equal((64 * 10) + (96 * 20) + (1008 * 30) + (4000 * 30),
+            made.Rows().Rows.Where(row => row.Owner == "libacme.so").Sum(row => row.Bytes.Value));
+        Assert.Equal(80 * 10, made.Rows().Rows.Where(row => row.Owner == "libother.so.2").Sum(row => row.Bytes.Value));
     }
 
     [Fact]
