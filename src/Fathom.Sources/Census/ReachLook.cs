@@ -12,19 +12,20 @@ sealed class ReachLook
     readonly ReachTarget _target;
     readonly Snapshot _snapshot;
     readonly ReachLabels _labels;
+    readonly MallocState _malloc;
+    readonly Dictionary<int, ThreadRegisters> _registers = [];
+    List<ulong>? _kernel;
 
     public ReachLook(ReachTarget target, Snapshot snapshot, ChunkIndex index, MallocState malloc, ReachLabels labels, long deadline)
     {
-        (_target, _snapshot, _labels) = (target, snapshot, labels);
+        (_target, _snapshot, _labels, _malloc) = (target, snapshot, labels, malloc);
+        foreach (ThreadRegisters thread in target.Stop?.Registers ?? [])
+            _registers[thread.Tid] = thread;
         Index = index;
         Memory = new ReachMemory(target.All, snapshot.Pages!, deadline);
         Spread = new ReachSpread(index, Memory);
         Roots = ReachRoots.Of(snapshot, index, malloc, labels, StackPointer);
-        _malloc = malloc;
     }
-
-    readonly MallocState _malloc;
-    List<ulong>? _kernel;
 
     public ChunkIndex Index { get; }
 
@@ -89,10 +90,12 @@ sealed class ReachLook
 
     void TakeRegisters()
     {
-        foreach (ThreadRegisters thread in _target.Stop?.Registers ?? [])
+        Dictionary<int, string> names = [];
+        foreach (ThreadStack thread in _snapshot.Threads)
+            names[thread.Tid] = thread.Name;
+        foreach (ThreadRegisters thread in _registers.Values)
         {
-            string? name = _snapshot.Threads.FirstOrDefault(each => each.Tid == thread.Tid)?.Name;
-            Spread.Use(name is null ? ReachLabels.Other : _labels.Of(name));
+            Spread.Use(names.TryGetValue(thread.Tid, out string? name) ? _labels.Of(name) : ReachLabels.Other);
             Spread.Words([.. thread.Words]);
             Spread.Drain();
         }
@@ -111,7 +114,7 @@ sealed class ReachLook
 
     ulong? StackPointer(ThreadStack thread)
     {
-        if (_target.Stop?.Registers.FirstOrDefault(each => each.Tid == thread.Tid) is { } still)
+        if (_registers.TryGetValue(thread.Tid, out ThreadRegisters? still))
             return still.StackPointer;
         string file = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"task/{thread.Tid}/syscall");
         return _target.Files.Read(file, 4096) is { Ok: true } text ? SyscallText.StackPointer(text.Value)?.Value : null;

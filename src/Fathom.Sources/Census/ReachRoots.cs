@@ -26,8 +26,13 @@ sealed class ReachRoots
     readonly ReachLabels _labels;
     readonly List<ReachRoot> _roots = [];
     readonly List<AddressRange> _taken = [];
+    readonly ResidentIndex _pages;
 
-    ReachRoots(Snapshot snapshot, ReachLabels labels) => (_snapshot, _labels) = (snapshot, labels);
+    ReachRoots(Snapshot snapshot, ReachLabels labels)
+    {
+        (_snapshot, _labels) = (snapshot, labels);
+        _pages = new ResidentIndex(snapshot.Pages ?? PageRuns.Empty);
+    }
 
     public IReadOnlyList<ReachRoot> Roots => _roots;
 
@@ -81,7 +86,7 @@ sealed class ReachRoots
                 joined.Add(part);
         }
         _taken.AddRange(joined);
-        JavaHeap = [.. joined.SelectMany(part => _snapshot.Mappings.Where(IsReadable).Select(mapping => mapping.Range.Intersect(part))).Where(part => !part.IsEmpty)];
+        JavaHeap = [.. Readable(joined)];
     }
 
     IEnumerable<JvmRange> Jvm(bool isHeap) =>
@@ -100,14 +105,27 @@ sealed class ReachRoots
 
     IEnumerable<AddressRange> Readable(IReadOnlyList<AddressRange> ranges)
     {
-        foreach (Mapping mapping in _snapshot.Mappings.Where(IsReadable))
+        IReadOnlyList<Mapping> mappings = _snapshot.Mappings;
+        foreach (AddressRange range in ranges)
         {
-            foreach (AddressRange range in ranges)
+            for (int i = FirstBehind(range.Start); i < mappings.Count && mappings[i].Range.Start < range.End; i++)
             {
-                if (range.Overlaps(mapping.Range))
-                    yield return range.Intersect(mapping.Range);
+                if (IsReadable(mappings[i]))
+                    yield return range.Intersect(mappings[i].Range);
             }
         }
+    }
+
+    /// <summary>The first mapping that ends above an address.</summary>
+    int FirstBehind(Address address)
+    {
+        int low = 0, high = _snapshot.Mappings.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = _snapshot.Mappings[middle].Range.End <= address ? (middle + 1, high) : (low, middle);
+        }
+        return low;
     }
 
     List<(byte, AddressRange)> TakeStacks(Func<ThreadStack, ulong?> stackPointer)
@@ -193,12 +211,10 @@ sealed class ReachRoots
 
     IEnumerable<PageRun> Runs(AddressRange range)
     {
-        PageRuns.Enumerator at = Index.Before(range.Start);
+        PageRuns.Enumerator at = _pages.Before(range.Start);
         while (at.MoveNext() && at.Current.Start < range.End)
             yield return at.Current;
     }
-
-    ResidentIndex Index => field ??= new ResidentIndex(_snapshot.Pages!);
 
     static bool IsReadable(Mapping mapping) =>
         (mapping.Access & Access.Read) != 0 && !mapping.MayBeDevice && !IsKernels(mapping);
