@@ -28,7 +28,7 @@ static class LedgerCommand
                 CostView.WriteLeft(snapshot.Cost, to);
             },
             (snapshot, to) => LedgerJson.Write(to, snapshot, Ledger.Of(snapshot)),
-            more: options => parsed.GetValue(census) ? options with { Census = new CensusOptions { HolderBudget = TimeSpan.Zero } } : options));
+            more: options => parsed.GetValue(census) ? options with { Census = new CensusOptions() } : options));
         return command;
     }
 }
