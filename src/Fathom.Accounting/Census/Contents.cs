@@ -26,6 +26,7 @@ static class Contents
         ContentKind.Der => "certificates or keys (DER)",
         ContentKind.ClassFile => "class files",
         ContentKind.Zip => "zip or jar entries",
+        ContentKind.Sized => "data behind its size",
         ContentKind.Random => "compressed or encrypted data",
         _ => "unknown data",
     };

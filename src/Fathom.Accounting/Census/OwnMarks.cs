@@ -63,7 +63,7 @@ static class OwnMarks
         return isTable || !(hasTags && group.NmtTag is null && LibraryName.IsJvm(word.Library));
     }
 
-    static bool IsContent(ContentKind content) => content is not (ContentKind.Unknown or ContentKind.Pointers or ContentKind.Zero);
+    static bool IsContent(ContentKind content) => content is not (ContentKind.Unknown or ContentKind.Pointers or ContentKind.Zero or ContentKind.Sized);
 
     /// <summary>The word that proves an owner: a table in front, tables of one library only, or several words of one.</summary>
     static GroupWord? Strongest(List<GroupWord> words, ChunkGroup group, int begin)

@@ -41,6 +41,12 @@ sealed class FingerprintFit(GroupGraph graph, Fingerprint fingerprint)
         int found = 0;
         foreach (WordPattern wanted in pattern.Words)
         {
+            if (wanted.IsItself)
+            {
+                if (2 * graph.ToItself(group.Number, wanted.Offset + at + graph.Begin(group.Number)) < group.Total.Count)
+                    return false;
+                continue;
+            }
             GroupWord? word = WordIn(group, wanted.Offset + at);
             if (word is null && found > 0 && group.Words.Count >= MostWords && group.Words[^1].Offset - graph.Begin(group.Number) < wanted.Offset + at)
                 continue;

@@ -136,7 +136,7 @@ public sealed class FingerprintText
     {
         foreach (WordPattern word in _chunks[place.Chunk].Words)
         {
-            if (word.Offset == place.Offset)
+            if (word.Offset == place.Offset && !word.IsItself)
                 return word;
         }
         return null;
@@ -165,9 +165,11 @@ public sealed class FingerprintText
     /// <summary>word stream+72 code in libz* symbol zcfree same.</summary>
     string? Word(string[] words)
     {
-        if (words.Length < 3 || PlaceOf(words[1]) is not { Offset: >= 0 } place || !Kind(words[2], out WordKind? kind))
-            return "word LABEL+OFFSET code|table|constant|data|any";
-        WordPattern word = new(place.Offset, kind, null, null, false);
+        bool isItself = words is [_, _, "itself"];
+        WordKind? kind = null;
+        if (words.Length < 3 || PlaceOf(words[1]) is not { Offset: >= 0 } place || (!isItself && !Kind(words[2], out kind)))
+            return "word LABEL+OFFSET code|table|constant|data|any|itself";
+        WordPattern word = new(place.Offset, kind, null, null, false) { IsItself = isItself };
         for (int i = 3; i < words.Length; i++)
         {
             if (words[i] == "same")

@@ -13,6 +13,7 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
 
     const int MostWords = 3;
     const int SievedWords = 64;
+    const ulong LeastSized = 48;
 
     /// <param name="word">The chunk's size with malloc's flags.</param>
     /// <param name="user">From what malloc returned on, to the end of the chunk or of what could be read.</param>
@@ -38,11 +39,20 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
                 }
             }
             // An object with functions is no text, whatever its first bytes spell.
-            if (found == 0)
+            if (found == 0 && !(skip == 0 && IsSized(words, size)))
                 key.Content = (byte)ContentOf(user[skip..], size);
+            else if (skip == 0 && key.FirstAt != 0 && IsSized(words, size))
+                key.Content = (byte)ContentKind.Sized;
             return groups.Of(key);
         }
     }
+
+    /// <summary>
+    /// A multiple of 8 in front that malloc, asked for 8 more, would have made this chunk for (sqlite's mem1.c). Small ones
+    /// may be anything.
+    /// </summary>
+    static bool IsSized(ReadOnlySpan<ulong> words, ulong size) =>
+        size >= LeastSized && !words.IsEmpty && words[0] % 8 == 0 && words[0] <= size - 16 && words[0] + 32 > size;
 
     ContentKind ContentOf(ReadOnlySpan<byte> data, ulong size)
     {
