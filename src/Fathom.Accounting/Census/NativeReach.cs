@@ -60,7 +60,7 @@ sealed class NativeReach
     }
 
     /// <summary>Chunks that nothing is known of but their size are of many kinds: what one of them leads to says nothing of the others.</summary>
-    bool Carries(int group) => _graph.Groups[group].Parent is not null || Owner(group) is not null;
+    bool Carries(int group) => _graph.Groups[group] is { Parent: not null } or { Words.Count: > 0 } || Owner(group) is not null;
 
     string? Owner(int group) => _blames[group][0].Blame.Owner;
 

@@ -9,7 +9,7 @@ sealed class ChunkLinks(ChunkIndex index, ChunkSorter sorter, bool hasHeaders)
     /// <summary>A count of bytes in front, for example sqlite's (mem1.c).</summary>
     public const int BehindSize = 8;
 
-    /// <summary>Self-references are looked for among the first words only: a list's empty head, a struct's own tables.</summary>
+    /// <summary>Self-references are looked for among the first words: a list's empty head, a struct's own tables.</summary>
     const int MostOfItself = 512;
 
     public ChunkRef Find(ulong word, out int into)
@@ -27,11 +27,11 @@ sealed class ChunkLinks(ChunkIndex index, ChunkSorter sorter, bool hasHeaders)
                 return child;
             }
             into = BehindSize;
-            return (word & 15) == BehindSize && (child = index.Find(word - BehindSize)).Found && sorter.IsSized(index.GroupOf(child))
-                ? child : ChunkRef.None;
+            // A list may go through the middle: sqlite's goes through what stands behind the pages (pcache1.c).
+            return sorter.HasSized && (child = index.FindInside(word)).Found && sorter.IsSized(index.GroupOf(child)) ? child : ChunkRef.None;
         }
     }
 
-    public bool IsItself(ulong chunk, int offset, ulong word) =>
-        offset < MostOfItself && word > chunk && word - chunk <= 1 << 20 && index.FindInside(word) is { Found: true } found && found.Chunk == chunk;
+    public bool IsItself(ulong chunk, ushort group, int offset, ulong word) =>
+        (offset < MostOfItself || sorter.IsSized(group)) && word > chunk && word - chunk <= 1 << 20 && index.FindInside(word) is { Found: true } found && found.Chunk == chunk;
 }

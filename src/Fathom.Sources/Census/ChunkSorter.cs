@@ -17,6 +17,8 @@ sealed class ChunkSorter(ChunkIndex index, ChunkSorting sorting, GroupTable grou
 
     public bool HasTag(ushort group) => group > GroupTable.Rest && groups[group].Tag >= 0;
 
+    public bool HasSized => sorting.HasSized;
+
     /// <summary>Begins with its own size.</summary>
     public bool IsSized(ushort group) => group > GroupTable.Rest && groups[group].Content == (byte)ContentKind.Sized;
 

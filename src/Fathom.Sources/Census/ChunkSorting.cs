@@ -15,6 +15,9 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
     const int SievedWords = 64;
     const ulong LeastSized = 48;
 
+    /// <summary>Some structure of a library begins with its size, so others may.</summary>
+    public bool HasSized { get; private set; }
+
     /// <param name="word">The chunk's size with malloc's flags.</param>
     /// <param name="user">From what malloc returned on, to the end of the chunk or of what could be read.</param>
     public ushort GroupOf(ulong word, ReadOnlySpan<byte> user)
@@ -38,11 +41,14 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
                     found++;
                 }
             }
-            // An object with functions is no text, whatever its first bytes spell.
-            if (found == 0 && !(skip == 0 && IsSized(words, size)))
-                key.Content = (byte)ContentOf(user[skip..], size);
-            else if (skip == 0 && key.FirstAt != 0 && IsSized(words, size))
+            if (skip == 0 && IsSized(words, size))
+            {
                 key.Content = (byte)ContentKind.Sized;
+                HasSized |= found > 0;
+            }
+            // An object with functions is no text, whatever its first bytes spell.
+            else if (found == 0)
+                key.Content = (byte)ContentOf(user[skip..], size);
             return groups.Of(key);
         }
     }

@@ -76,14 +76,14 @@ sealed class LinkScan : ILinkSink
     public void Link(int offset, ulong word)
     {
         ChunkRef child = _find.Find(word, out int into);
-        if (!child.Found)
+        if (!child.Found || child.Chunk == _chunk)
         {
-            if (_find.IsItself(_chunk, offset, word))
+            if (into != 0 && _find.IsItself(_chunk, _group, offset, word))
                 AddItself(offset);
             return;
         }
         ushort group = _index.GroupOf(child);
-        if (group == ChunkIndex.NotLive || child.Chunk == _chunk)
+        if (group == ChunkIndex.NotLive)
             return;
         if (group == GroupTable.NotLooked)
             group = _sorter.Sort(child);
