@@ -61,6 +61,9 @@ public sealed record WordPattern(int Offset, WordKind? Kind, string? Library, st
 {
     /// <summary>Instead: an address in the chunk itself.</summary>
     public bool IsItself { get; init; }
+
+    /// <summary>… somewhere between the offset and this one.</summary>
+    public int Last { get; init; } = Offset;
 }
 
 /// <summary>Addresses of chunks of one pattern in those of another.</summary>

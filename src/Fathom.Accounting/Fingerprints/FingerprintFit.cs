@@ -43,7 +43,7 @@ sealed class FingerprintFit(GroupGraph graph, Fingerprint fingerprint)
         {
             if (wanted.IsItself)
             {
-                if (2 * graph.ToItself(group.Number, wanted.Offset + at + graph.Begin(group.Number)) < group.Total.Count)
+                if (!FitsItself(group, wanted, at + graph.Begin(group.Number)))
                     return false;
                 continue;
             }
@@ -56,6 +56,15 @@ sealed class FingerprintFit(GroupGraph graph, Fingerprint fingerprint)
             found++;
         }
         return true;
+    }
+
+    /// <summary>In most chunks: some may be new, or are another's of the same size.</summary>
+    bool FitsItself(ChunkGroup group, WordPattern wanted, int at)
+    {
+        long found = 0;
+        for (int offset = wanted.Offset; offset <= wanted.Last; offset += 8)
+            found += graph.ToItself(group.Number, offset + at);
+        return 2 * found >= group.Total.Count;
     }
 
     static bool Fits(GroupWord word, WordPattern wanted) =>

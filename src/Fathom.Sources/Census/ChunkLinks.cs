@@ -10,7 +10,7 @@ sealed class ChunkLinks(ChunkIndex index, ChunkSorter sorter, bool hasHeaders)
     public const int BehindSize = 8;
 
     /// <summary>Self-references are looked for among the first words: a list's empty head, a struct's own tables.</summary>
-    const int MostOfItself = 512;
+    const int MostOfItself = 1024;
 
     public ChunkRef Find(ulong word, out int into)
     {

@@ -78,7 +78,7 @@ sealed class LinkScan : ILinkSink
         ChunkRef child = _find.Find(word, out int into);
         if (!child.Found || child.Chunk == _chunk)
         {
-            if (into != 0 && _find.IsItself(_chunk, _group, offset, word))
+            if (_find.IsItself(_chunk, _group, offset, word))
                 AddItself(offset);
             return;
         }
