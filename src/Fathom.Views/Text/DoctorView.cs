@@ -18,7 +18,14 @@ public static class DoctorView
         GapsView.Write(snapshot.Gaps, columns, to);
         string target = snapshot.Target.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture)
             ?? (snapshot.Target.Files is [var file, ..] ? file : "");
-        to.WriteLine($"Next   every account: fathom ledger {Printable.Of(target)};  each mapping: fathom map {Printable.Of(target)}");
+        WriteNext(Printable.Of(target), snapshot.MallocState is not null, to);
         CostView.Write(snapshot.Cost, to);
+    }
+
+    static void WriteNext(string target, bool hasMalloc, TextWriter to)
+    {
+        to.WriteLine($"Next   every account: fathom ledger {target};  each mapping: fathom map {target}");
+        if (hasMalloc)
+            to.WriteLine($"       whose blocks: fathom census {target};  what malloc keeps: fathom arenas {target}");
     }
 }
