@@ -15,6 +15,7 @@ static class RemedyText
         ("free-buffers", Reachable.Garbage) => "dropped; a collection frees them",
         ("free-buffers", _) => "allocated and not freed",
         ("delete-references", _) => "made and not deleted",
+        ("unload-classes", _) => "loaded and not unloaded",
         _ => "opened and not closed",
     };
 }
