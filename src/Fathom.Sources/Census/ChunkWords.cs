@@ -6,7 +6,7 @@ using Fathom.Sources.Memory;
 namespace Fathom.Sources.Census;
 
 /// <summary>Reads live chunks once more, in address order, for addresses of other chunks.</summary>
-sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILinkSink sink)
+sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILinkSink sink, ulong most = ChunkWords.MostOfChunk)
 {
     /// <summary>What is looked at of a chunk: a table may be longer, a structure is not.</summary>
     public const ulong MostOfChunk = 64 * 1024;
@@ -39,7 +39,7 @@ sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILink
                 {
                     Scan(piece, at, next + 8);
                     ushort group = block.Groups[++number];
-                    piece = group != ChunkIndex.NotLive && sink.Begin(next, group) ? new Piece(next + 16, next + 16 + MostOfChunk) : default;
+                    piece = group != ChunkIndex.NotLive && sink.Begin(next, group) ? new Piece(next + 16, next + 16 + most) : default;
                 }
                 Scan(piece, at, to);
                 // What could not be read although it was there is passed over.
@@ -51,25 +51,32 @@ sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILink
     public void Scan(LargeChunk chunk)
     {
         if (chunk.Group != ChunkIndex.NotLive && sink.Begin(chunk.Address, chunk.Group))
-            Scan(chunk.Address + 16, Math.Min(chunk.Size - 16, MostOfChunk));
+            Scan(chunk.Address + 16, Math.Min(chunk.Size - 16, most));
     }
 
     /// <summary>A chunk that was looked at before; the sink knows it.</summary>
     public void Scan(ulong user, ulong length)
     {
-        int got = memory.Read(new Address(user), _bytes.AsSpan(0, (int)Math.Min(length, MostOfChunk))) & ~7;
-        Read += new Bytes(got);
-        if (got > 0)
-            Scan(new Piece(user, user + MostOfChunk), user, user + (ulong)got);
+        ulong end = user + Math.Min(length, most);
+        for (ulong at = user; at < end && pages.From(at) is { } from && from < end;)
+        {
+            at = Math.Max(at, from);
+            int wanted = (int)Math.Min(Math.Min(end, pages.RunAt(at)!.Value.End.Value) - at, Window);
+            int got = memory.Read(new Address(at), _bytes.AsSpan(0, wanted)) & ~7;
+            Read += new Bytes(got);
+            if (got > 0)
+                Scan(new Piece(user, end), at, at + (ulong)got);
+            at += (ulong)wanted;
+        }
     }
 
     Piece Leading(ChunkBlock block)
     {
-        if (block.Leading == 0 || block.Leading + 16 + MostOfChunk <= block.Start || index.Find(block.Leading + 16) is not { Found: true } found)
+        if (block.Leading == 0 || block.Leading + 16 + most <= block.Start || index.Find(block.Leading + 16) is not { Found: true } found)
             return default;
         ushort group = index.GroupOf(found);
         return group != ChunkIndex.NotLive && sink.Begin(block.Leading, group)
-            ? new Piece(block.Leading + 16, block.Leading + 16 + MostOfChunk) : default;
+            ? new Piece(block.Leading + 16, block.Leading + 16 + most) : default;
     }
 
     void Scan(Piece piece, ulong start, ulong to)
