@@ -80,7 +80,7 @@ sealed class CensusLook
         if (_tags.IsOn || _snapshot.JvmState is null)
             return kept;
         JvmBlocks blocks = new(_index, _sample, _groups, lineage, roots, new JvmGroups(_groups, lineage, _libraries, roots), _pages, _memory);
-        blocks.Spread();
+        blocks.Spread(_snapshot);
         ushort[] all = new ushort[_groups.Count];
         for (int i = 0; i < all.Length; i++)
             all[i] = i < kept.Length ? kept[i] : (ushort)i;

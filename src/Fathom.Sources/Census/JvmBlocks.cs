@@ -51,10 +51,10 @@ sealed class JvmBlocks : ILinkSink
 
     public Bytes Read => _words.Read;
 
-    public void Spread()
+    public void Spread(Snapshot snapshot)
     {
-        _roots.Each(place => place.Kind is RootKind.Jvm or RootKind.Stack || JvmGroups.IsJvm(place.Name),
-            (place, word) => Claim(word, onlyPieces: place.Kind == RootKind.Stack));
+        _roots.Each(RootPlaces.OfJvm(snapshot), word => Claim(word, onlyPieces: false));
+        _roots.Each(RootPlaces.OfStacks(snapshot), word => Claim(word, onlyPieces: true));
         // Those are read in their turn.
         _waiting.Clear();
         List<ChunkBlock> blocks = [.. _index.Blocks];

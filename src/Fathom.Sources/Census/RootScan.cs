@@ -87,13 +87,10 @@ sealed class RootScan
     public void Note(int root, ushort child, long count) => _noted.Add((root, child, count));
 
     /// <summary>All words of places that may be addresses of chunks.</summary>
-    public void Each(Predicate<RootPlace> isWanted, Action<RootPlace, ulong> see)
+    public void Each(IEnumerable<RootPlace> places, Action<ulong> see)
     {
-        foreach (RootPlace place in _places)
-        {
-            if (isWanted(place))
-                Scan(place, word => see(place, word));
-        }
+        foreach (RootPlace place in places)
+            Scan(place, see);
     }
 
     void Scan(in RootPlace place, int root, bool counts) => Scan(place, word => Note(root, word, counts));
