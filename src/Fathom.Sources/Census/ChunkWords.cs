@@ -13,8 +13,15 @@ sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILink
 
     const int Window = 256 * 1024;
 
+    /// <summary>What lies between two chunks is read along up to here: a call costs as much.</summary>
+    const ulong Gap = 4096;
+
+    readonly byte[] _near = new byte[64 * 1024];
     readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(Window);
     readonly WordRange _range = WordRange.Of(index);
+
+    ulong _nearAt;
+    int _nearLength;
 
     public Bytes Read { get; private set; }
 
@@ -55,7 +62,32 @@ sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILink
     }
 
     /// <summary>A chunk that was looked at before; the sink knows it.</summary>
-    public void Scan(ulong user, ulong length)
+    /// <param name="chunks">Those that are wanted in turn, by address: neighbours are read at once.</param>
+    /// <param name="length">What is wanted of this one, from what malloc returned on.</param>
+    public void Scan(ReadOnlySpan<ulong> chunks, int at, ulong length)
+    {
+        ulong user = chunks[at] + 16;
+        if (length > (ulong)_near.Length)
+        {
+            Scan(user, length);
+            return;
+        }
+        if (user < _nearAt || user + length > _nearAt + (ulong)_nearLength)
+        {
+            int last = at;
+            while (last + 1 < chunks.Length && chunks[last + 1] - chunks[last] <= Gap && chunks[last + 1] + Gap - user <= (ulong)_near.Length)
+                last++;
+            ulong wanted = last == at ? length : Math.Max(length, chunks[last] + Gap - user);
+            ulong there = pages.RunAt(user) is { } run ? run.End.Value - user : length;
+            _nearLength = memory.Read(new Address(user), _near.AsSpan(0, (int)Math.Min(wanted, there))) & ~7;
+            _nearAt = user;
+            Read += new Bytes(_nearLength);
+        }
+        int from = (int)(user - _nearAt);
+        Scan(MemoryMarshal.Cast<byte, ulong>(_near.AsSpan(from, (int)Math.Min(length, (ulong)(_nearLength - from)))), 0);
+    }
+
+    void Scan(ulong user, ulong length)
     {
         ulong end = user + Math.Min(length, most);
         for (ulong at = user; at < end && pages.From(at) is { } from && from < end;)
@@ -64,8 +96,7 @@ sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILink
             int wanted = (int)Math.Min(Math.Min(end, pages.RunAt(at)!.Value.End.Value) - at, Window);
             int got = memory.Read(new Address(at), _bytes.AsSpan(0, wanted)) & ~7;
             Read += new Bytes(got);
-            if (got > 0)
-                Scan(new Piece(user, end), at, at + (ulong)got);
+            Scan(new Piece(user, end), at, at + (ulong)got);
             at += (ulong)wanted;
         }
     }
@@ -88,10 +119,14 @@ sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILink
             if (to <= from + 7)
                 return;
             ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan((int)(from - start), (int)(to - from)));
-            int offset = (int)(from - piece.User);
-            for (int i = WordSieve.Next(words, 0, _range); i < words.Length; i = WordSieve.Next(words, i + 1, _range))
-                sink.Link(offset + 8 * i, words[i]);
+            Scan(words, (int)(from - piece.User));
         }
+    }
+
+    void Scan(ReadOnlySpan<ulong> words, int offset)
+    {
+        for (int i = WordSieve.Next(words, 0, _range); i < words.Length; i = WordSieve.Next(words, i + 1, _range))
+            sink.Link(unchecked(offset + 8 * i), words[i]);
     }
 
     /// <summary>The chunk whose words come now, as far as they are looked at.</summary>

@@ -14,8 +14,8 @@ sealed class JvmBlocks : ILinkSink
     /// <summary>The string table of a large program has a bucket array of some MiB.</summary>
     const ulong MostOfChunk = 8 << 20;
 
-    /// <summary>Chunks looked at one by one, each a read of its own: 0.2 s together.</summary>
-    const int MostAgain = 1 << 17;
+    /// <summary>Chunks looked at one by one, up to a read each: half a second together.</summary>
+    const int MostAgain = 1 << 18;
 
     /// <summary>Of a kind that has many, a few are stale words' doing.</summary>
     const long Few = 16;
@@ -142,13 +142,13 @@ sealed class JvmBlocks : ILinkSink
     {
         while (_waiting.Count > 0 && _again < MostAgain)
         {
-            _waiting.Sort();
             ulong[] now = [.. _waiting];
+            Array.Sort(now);
             _waiting.Clear();
-            foreach (ulong chunk in now)
+            for (int i = 0; i < now.Length && _again < MostAgain; i++, _again++)
             {
-                if (_again++ < MostAgain && _index.Find(chunk + 16) is { Found: true } found && Begin(chunk, _index.GroupOf(found)))
-                    _words.Scan(chunk + 16, _pieces.SizeOf(found) - 16);
+                if (_index.Find(now[i] + 16) is { Found: true } found && Begin(now[i], _index.GroupOf(found)))
+                    _words.Scan(now, i, _pieces.SizeOf(found) - 16);
             }
         }
     }
