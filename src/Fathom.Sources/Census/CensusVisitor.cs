@@ -56,7 +56,7 @@ sealed class CensusVisitor(ChunkIndex index, ChunkSorting sorting, ChunkSample s
             _end = chunks[^1].End;
             Read += new Bytes(bytes.Length);
             if (chunks[^1].State == ChunkState.InUse && _end > start + (ulong)bytes.Length)
-                NoteAbsent(chunks[^1].Address, _end);
+                NoteAbsent(chunks[^1].Address, chunks[^1].Address, _end);
         }
     }
 
@@ -71,9 +71,10 @@ sealed class CensusVisitor(ChunkIndex index, ChunkSorting sorting, ChunkSample s
         _end = 0;
     }
 
-    public void NoteAbsent(ulong chunk, ulong end)
+    /// <param name="from">Where its memory begins, before it where memalign left a part out.</param>
+    public void NoteAbsent(ulong chunk, ulong from, ulong end)
     {
-        long absent = (long)(end - chunk) - pages.Resident(chunk, end);
+        long absent = (long)(end - from) - pages.Resident(from, end);
         if (absent > 0)
             _absent.Add((chunk, absent));
     }

@@ -83,7 +83,8 @@ sealed class ChunkIndex
         Begin();
     }
 
-    public void AddLarge(ulong chunk, ulong size, ushort group) => _large.Add(new LargeChunk(chunk, size, group));
+    /// <param name="lead">What of its mapping lies before it.</param>
+    public void AddLarge(ulong chunk, ulong size, ushort group, ulong lead = 0) => _large.Add(new LargeChunk(chunk, size, group, lead));
 
     /// <summary>After the last chunk: from now on chunks are found.</summary>
     public void Seal()
@@ -227,4 +228,5 @@ readonly record struct ChunkRef(int Block, int Index, ulong Chunk)
 }
 
 /// <summary>A chunk that malloc took from the kernel by itself.</summary>
-readonly record struct LargeChunk(ulong Address, ulong Size, ushort Group);
+/// <param name="Lead">What of its mapping lies before it: memalign left it out.</param>
+readonly record struct LargeChunk(ulong Address, ulong Size, ushort Group, ulong Lead);
