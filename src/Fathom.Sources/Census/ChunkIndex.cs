@@ -21,6 +21,8 @@ sealed class ChunkIndex
     /// <summary>… of which so many with blocks outside of a sample: they are kept to tell what is a chunk, and for nothing else.</summary>
     const int MostOthers = 1 << 12;
 
+    const ulong PageSize = 4096;
+
     readonly Dictionary<ulong, int> _numbers = [];
     readonly List<LargeChunk> _large = [];
     readonly List<ChunkBlock> _all = [];
@@ -66,6 +68,13 @@ sealed class ChunkIndex
                     next.Leading = chunk;
             }
         }
+    }
+
+    /// <summary>Pages of chunks that were added, with words that may be addresses of chunks: only those are looked through.</summary>
+    public void Mark(ulong from, ulong to)
+    {
+        for (ulong at = from; at < to; at = (at & ~(PageSize - 1)) + PageSize)
+            BlockFor(at, MostBlocks)?.Mark(at);
     }
 
     /// <summary>What is added from now on may have to be taken back.</summary>

@@ -35,25 +35,31 @@ sealed class ChunkWords(ChunkIndex index, HeapPages pages, IMemory memory, ILink
             int number = -1;
             ulong next = chunks.MoveNext() ? chunks.Current : ulong.MaxValue;
             ulong end = block.Start + ChunkBlock.Size;
-            for (ulong at = block.Start; pages.From(at) is { } from && from < end;)
+            for (ulong at = block.NextMarked(block.Start); at < end && pages.From(at) is { } from && from < end;)
             {
-                at = from;
-                int wanted = (int)Math.Min(Math.Min(end, pages.RunAt(at)!.Value.End.Value) - at, Window);
+                at = block.NextMarked(Math.Max(at, from));
+                if (pages.RunAt(at) is not { } run)
+                    continue;
+                int wanted = (int)Math.Min(Math.Min(block.EndMarked(at), run.End.Value) - at, Window);
                 int got = memory.Read(new Address(at), _bytes.AsSpan(0, wanted)) & ~15;
                 Read += new Bytes(got);
                 ulong to = at + (ulong)got;
                 for (; next < to; next = chunks.MoveNext() ? chunks.Current : ulong.MaxValue)
                 {
                     Scan(piece, at, next + 8);
-                    ushort group = block.Groups[++number];
-                    piece = group != ChunkIndex.NotLive && sink.Begin(next, group) ? new Piece(next + 16, next + 16 + most) : default;
+                    piece = Begin(next, block.Groups[++number]);
                 }
                 Scan(piece, at, to);
                 // What could not be read although it was there is passed over.
-                at += (ulong)wanted;
+                at = block.NextMarked(at + (ulong)wanted);
             }
+            for (; next != ulong.MaxValue; next = chunks.MoveNext() ? chunks.Current : ulong.MaxValue)
+                Begin(next, block.Groups[++number]);
         }
     }
+
+    Piece Begin(ulong chunk, ushort group) =>
+        group != ChunkIndex.NotLive && sink.Begin(chunk, group) ? new Piece(chunk + 16, chunk + 16 + most) : default;
 
     public void Scan(LargeChunk chunk)
     {
