@@ -14,6 +14,8 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
     const int MostWords = 3;
     const int SievedWords = 64;
 
+    public HeapRanges Heaps => heaps;
+
     /// <param name="word">The chunk's size with malloc's flags.</param>
     /// <param name="user">From what malloc returned on, to the end of the chunk or of what could be read.</param>
     public ushort GroupOf(ulong word, ReadOnlySpan<byte> user)

@@ -71,7 +71,9 @@ sealed class LiveChunks : IChunkVisitor
             {
                 ulong size = ((memory.Word(at + 8) ?? 0) & ~Chunk.Flags) + 4095 & ~4095UL;
                 size = i == each.Count - 1 || size == 0 || size > end - at ? end - at : size;
-                _index.AddLarge(at, size, Live);
+                AlignedChunk aligned = AlignedChunk.Find(memory, new Address(at), size, end - at) ?? new AlignedChunk(0, size);
+                size = i == each.Count - 1 ? size : aligned.Lead + aligned.Size;
+                _index.AddLarge(at + aligned.Lead, size - aligned.Lead, Live, aligned.Lead);
                 at += size;
             }
         }
