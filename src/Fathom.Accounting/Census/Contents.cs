@@ -8,7 +8,7 @@ namespace Fathom.Accounting.Census;
 static class Contents
 {
     public static string Of(ChunkGroup group) => group.ChunkSize.Value == 0 ? "not looked at"
-        : string.Create(CultureInfo.InvariantCulture, $"{Word(group.Content)}, {Size(group.ChunkSize)}");
+        : string.Create(CultureInfo.InvariantCulture, $"blocks of {Size(group.ChunkSize)}: {Word(group.Content)}");
 
     static string Size(Bytes size) => size.Value <= 64 * 1024
         ? string.Create(CultureInfo.InvariantCulture, $"{size.Value:N0} B")
@@ -16,7 +16,7 @@ static class Contents
 
     static string Word(ContentKind content) => content switch
     {
-        ContentKind.Zero => "zeros",
+        ContentKind.Zero => "all zeros",
         ContentKind.Pointers => "addresses of blocks",
         ContentKind.Text => "text",
         ContentKind.Utf16 => "UTF-16 text",
@@ -26,6 +26,7 @@ static class Contents
         ContentKind.Der => "certificates or keys (DER)",
         ContentKind.ClassFile => "class files",
         ContentKind.Zip => "zip or jar entries",
+        ContentKind.Sized => "data behind its size",
         ContentKind.Random => "compressed or encrypted data",
         _ => "unknown data",
     };

@@ -10,6 +10,7 @@ sealed class GroupGraph
 
     readonly int[] _first;
     readonly List<int>?[] _to;
+    readonly Dictionary<(int Group, int Offset), long> _itself = [];
 
     public GroupGraph(ChunkCensus census, IReadOnlyList<string> libraries)
     {
@@ -17,7 +18,11 @@ sealed class GroupGraph
         List<GroupEdge> edges = new(census.Edges.Count);
         foreach (GroupEdge edge in census.Edges)
         {
-            if (IsGroup(edge.Parent) && IsGroup(edge.Child) && edge.Count > 0)
+            if (!IsGroup(edge.Parent) || !IsGroup(edge.Child) || edge.Count <= 0)
+                continue;
+            if (edge.Into == GroupEdge.Itself)
+                _itself[(edge.Parent, edge.Offset)] = edge.Count;
+            else
                 edges.Add(edge);
         }
         edges.Sort((a, b) => a.Parent != b.Parent ? a.Parent.CompareTo(b.Parent)
@@ -52,6 +57,9 @@ sealed class GroupGraph
 
     /// <summary>Where in <see cref="Edges"/> the links that lead to a group stand.</summary>
     public IReadOnlyList<int> EdgesTo(int group) => _to[group] ?? [];
+
+    /// <summary>Chunks of a group that have an address of their own memory there.</summary>
+    public long ToItself(int group, int offset) => _itself.GetValueOrDefault((group, offset));
 
     public bool IsGroup(int number) => number >= 0 && number < Census.Groups.Count;
 

@@ -63,7 +63,7 @@ static class OwnMarks
         return isTable || !(hasTags && group.NmtTag is null && LibraryName.IsJvm(word.Library));
     }
 
-    static bool IsContent(ContentKind content) => content is not (ContentKind.Unknown or ContentKind.Pointers or ContentKind.Zero);
+    static bool IsContent(ContentKind content) => content is not (ContentKind.Unknown or ContentKind.Pointers or ContentKind.Zero or ContentKind.Sized);
 
     /// <summary>The word that proves an owner: a table in front, tables of one library only, or several words of one.</summary>
     static GroupWord? Strongest(List<GroupWord> words, ChunkGroup group, int begin)
@@ -86,9 +86,14 @@ static class OwnMarks
     public static string Class(GroupWord word) =>
         word.Symbol is { } symbol ? CppName.Of(symbol) : string.Create(CultureInfo.InvariantCulture, $"C++ object 0x{word.At:x}");
 
-    /// <summary>struct with my_ops at 0; without a symbol its address in the file has to do.</summary>
+    /// <summary>
+    /// struct with my_ops at 0; without a symbol its address in the file has to do. An object that stands within a block is
+    /// one of several in there: an arena's, an array's.
+    /// </summary>
     static string Described(GroupWord word, int begin)
     {
+        if (word.Kind == WordKind.VirtualTable && word.Offset > begin)
+            return $"block with {Class(word)} objects in it";
         string target = word.Kind == WordKind.VirtualTable ? Class(word)
             : word.Symbol ?? string.Create(CultureInfo.InvariantCulture, $"0x{word.At:x}");
         return string.Create(CultureInfo.InvariantCulture, $"struct with {target} at {word.Offset - begin}");

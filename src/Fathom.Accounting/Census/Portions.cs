@@ -22,19 +22,20 @@ sealed class Portions
     const int FewestOfMany = 100;
 
     const int Deepest = 8;
+    const double NearlyAll = 0.9;
 
     readonly GroupGraph _graph;
     readonly Blames _blames;
     readonly List<GroupHolder>?[] _holders;
     readonly List<GroupReach>?[] _reach;
-    readonly (string Library, long Count)[] _data;
+    readonly NativeReach _native;
     readonly List<Portion>?[] _known;
 
     public Portions(GroupGraph graph, Blames blames)
     {
         (_graph, _blames) = (graph, blames);
         int count = graph.Groups.Count;
-        (_holders, _reach, _data, _known) = (new List<GroupHolder>?[count], new List<GroupReach>?[count], new (string, long)[count],
+        (_holders, _reach, _native, _known) = (new List<GroupHolder>?[count], new List<GroupReach>?[count], new NativeReach(graph, blames),
             new List<Portion>?[count]);
         foreach (GroupHolder row in graph.Census.Holders?.Rows ?? [])
         {
@@ -45,11 +46,6 @@ sealed class Portions
         {
             if (graph.IsGroup(row.Group) && row.Total.Count > 0)
                 (_reach[row.Group] ??= []).Add(row);
-        }
-        foreach (GroupRoot root in graph.Census.Roots)
-        {
-            if (root.Kind == RootKind.LibraryData && graph.IsGroup(root.Child) && root.Count > _data[root.Child].Count)
-                _data[root.Child] = (root.Name, root.Count);
         }
     }
 
@@ -97,6 +93,13 @@ sealed class Portions
         if (left <= 1e-9)
             return;
         double links = blame.Parents.Sum(parent => (double)parent.Links);
+        if ((links <= 0 || !blame.IsPart) && _reach[group] is null && _native.From(group) is { } library && NativeShare(group, left) is > 0 and var native)
+        {
+            Add(portions, blame, new Hold(null, null, Reachable.Native, library), left * native);
+            left *= 1 - native;
+            if (left <= 1e-9)
+                return;
+        }
         if (links <= 0 || depth >= Deepest || _reach[group] is not null)
         {
             Add(portions, blame, Hold.None, left);
@@ -112,6 +115,17 @@ sealed class Portions
             foreach (Portion each in from)
                 Add(portions, blame, each.Hold, left * (count / links) * (sum > 0 ? each.Share / sum : 1.0 / from.Count));
         }
+    }
+
+    /// <summary>Of those that no Java object holds: how many libraries' data leads to. Less than half of them may be stale words.</summary>
+    double NativeShare(int group, double left)
+    {
+        double share = _native.Of(group) / Math.Max(1, _graph.Groups[group].Total.Count);
+        if (share >= NearlyAll)
+            return 1;
+        // Where links go beyond what is left they lead to held ones, too.
+        double ofLeft = share / left;
+        return ofLeft is >= 0.5 and <= 1 / NearlyAll ? ofLeft >= NearlyAll ? 1 : ofLeft : 0;
     }
 
     static void Add(List<Portion> portions, Blame blame, Hold hold, double share)
@@ -148,9 +162,6 @@ sealed class Portions
         double held = _holders[group]?.Sum(row => (double)row.Chunks) ?? 0;
         foreach (GroupHolder row in _holders[group] ?? [])
             Add(shares, HoldOf(row, ReachOf(row.State)), row.Chunks / Math.Max(total, held));
-        double left = total - held;
-        if (left > 0 && _data[group] is { Count: > 0 } data)
-            Add(shares, new Hold(null, null, Reachable.Native, LibraryName.Short(data.Library)), Math.Min(left, data.Count) / total);
         return shares;
     }
 

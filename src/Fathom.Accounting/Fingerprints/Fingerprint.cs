@@ -57,7 +57,14 @@ public sealed record ChunkPattern(string Label, long Least, long Most)
 /// <param name="Library">With * for any characters; null for any.</param>
 /// <param name="Symbol">The same for the symbol that it points to.</param>
 /// <param name="IsSame">In the same library as the first word.</param>
-public sealed record WordPattern(int Offset, WordKind? Kind, string? Library, string? Symbol, bool IsSame);
+public sealed record WordPattern(int Offset, WordKind? Kind, string? Library, string? Symbol, bool IsSame)
+{
+    /// <summary>Instead: an address in the chunk itself.</summary>
+    public bool IsItself { get; init; }
+
+    /// <summary>… somewhere between the offset and this one.</summary>
+    public int Last { get; init; } = Offset;
+}
 
 /// <summary>Addresses of chunks of one pattern in those of another.</summary>
 /// <param name="Least">Links for each chunk that they stand in.</param>

@@ -41,6 +41,12 @@ sealed class FingerprintFit(GroupGraph graph, Fingerprint fingerprint)
         int found = 0;
         foreach (WordPattern wanted in pattern.Words)
         {
+            if (wanted.IsItself)
+            {
+                if (!FitsItself(group, wanted, at + graph.Begin(group.Number)))
+                    return false;
+                continue;
+            }
             GroupWord? word = WordIn(group, wanted.Offset + at);
             if (word is null && found > 0 && group.Words.Count >= MostWords && group.Words[^1].Offset - graph.Begin(group.Number) < wanted.Offset + at)
                 continue;
@@ -50,6 +56,15 @@ sealed class FingerprintFit(GroupGraph graph, Fingerprint fingerprint)
             found++;
         }
         return true;
+    }
+
+    /// <summary>In most chunks: some may be new, or are another's of the same size.</summary>
+    bool FitsItself(ChunkGroup group, WordPattern wanted, int at)
+    {
+        long found = 0;
+        for (int offset = wanted.Offset; offset <= wanted.Last; offset += 8)
+            found += graph.ToItself(group.Number, offset + at);
+        return 2 * found >= group.Total.Count;
     }
 
     static bool Fits(GroupWord word, WordPattern wanted) =>

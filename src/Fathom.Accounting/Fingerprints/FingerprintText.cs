@@ -11,6 +11,7 @@ namespace Fathom.Accounting.Fingerprints;
 public sealed class FingerprintText
 {
     const int MostBytes = 1024 * 1024;
+    const int MostRange = 256;
     const int MostFingerprints = 1000;
     const int MostOfEach = 64;
 
@@ -136,7 +137,7 @@ public sealed class FingerprintText
     {
         foreach (WordPattern word in _chunks[place.Chunk].Words)
         {
-            if (word.Offset == place.Offset)
+            if (word.Offset == place.Offset && !word.IsItself)
                 return word;
         }
         return null;
@@ -165,8 +166,10 @@ public sealed class FingerprintText
     /// <summary>word stream+72 code in libz* symbol zcfree same.</summary>
     string? Word(string[] words)
     {
+        if (words is [_, var range, "itself", ..])
+            return Itself(range, words);
         if (words.Length < 3 || PlaceOf(words[1]) is not { Offset: >= 0 } place || !Kind(words[2], out WordKind? kind))
-            return "word LABEL+OFFSET code|table|constant|data|any";
+            return "word LABEL+OFFSET code|table|constant|data|any|itself";
         WordPattern word = new(place.Offset, kind, null, null, false);
         for (int i = 3; i < words.Length; i++)
         {
@@ -179,10 +182,26 @@ public sealed class FingerprintText
             else
                 return "a word is not " + words[i];
         }
-        ChunkPattern chunk = _chunks[place.Chunk];
+        return Add(place.Chunk, word);
+    }
+
+    /// <summary>word block+528-576 itself.</summary>
+    string? Itself(string range, string[] words)
+    {
+        int dash = range.LastIndexOf('-'), plus = range.LastIndexOf('+');
+        string from = dash > plus ? range[..dash] : range;
+        if (words.Length != 3 || PlaceOf(from) is not { Offset: >= 0 } place
+            || (dash > plus ? Number(range[(dash + 1)..]) : place.Offset) is not { } last || last < place.Offset || last > place.Offset + MostRange)
+            return "word LABEL+OFFSET-OFFSET itself";
+        return Add(place.Chunk, new WordPattern(place.Offset, null, null, null, false) { IsItself = true, Last = (int)last });
+    }
+
+    string? Add(int index, WordPattern word)
+    {
+        ChunkPattern chunk = _chunks[index];
         if (chunk.Words.Count == MostOfEach)
             return "more than are kept";
-        _chunks[place.Chunk] = chunk with { Words = [.. chunk.Words, word] };
+        _chunks[index] = chunk with { Words = [.. chunk.Words, word] };
         return null;
     }
 

@@ -86,4 +86,7 @@ public enum ContentKind
 
     /// <summary>Compressed, encrypted or random: its bytes are equally frequent.</summary>
     Random,
+
+    /// <summary>Its own size in front, as libraries that count their bytes put it: what they hand out lies behind it.</summary>
+    Sized,
 }

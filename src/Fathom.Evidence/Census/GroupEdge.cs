@@ -2,9 +2,14 @@ namespace Fathom.Evidence.Census;
 
 /// <summary>Chunks of one group that hold, at one offset, addresses of chunks of another.</summary>
 /// <param name="Offset">From what malloc returned for the parent.</param>
-/// <param name="Into">Where in the child they point: 0, or 16 behind NMT's header.</param>
+/// <param name="Into">
+/// Where in the child they point: 0; 16 behind NMT's header; 8 behind a size in front. −1: into the parent itself, anywhere.
+/// </param>
 /// <param name="Count">Links, one for each parent.</param>
-public readonly record struct GroupEdge(int Parent, int Offset, int Child, int Into, long Count);
+public readonly record struct GroupEdge(int Parent, int Offset, int Child, int Into, long Count)
+{
+    public const int Itself = -1;
+}
 
 /// <summary>A place outside of malloc from which chunks of a group are referred to.</summary>
 /// <param name="Name">The library's path, a thread's name, an account's name.</param>

@@ -61,9 +61,9 @@ sealed class CensusRows(GroupTable groups, GroupSums sums, SampleScale scale, Nm
     List<GroupEdge> Edges(LinkTable links, ushort[] numbers)
     {
         Dictionary<(int, int, int, int), long> merged = [];
-        foreach ((ushort parent, int offset, ushort child, bool isInto, int count) in links.Rows())
+        foreach ((ushort parent, int offset, ushort child, int into, int count) in links.Rows())
         {
-            (int, int, int, int) key = (numbers[parent], offset, numbers[child], isInto ? 16 : 0);
+            (int, int, int, int) key = (numbers[parent], offset, numbers[child], into);
             if (numbers[parent] > 0 && numbers[child] > 0)
                 merged[key] = merged.GetValueOrDefault(key) + count;
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.Memory;
 
@@ -15,6 +16,11 @@ sealed class ChunkSorter(ChunkIndex index, ChunkSorting sorting, GroupTable grou
     int _sorted;
 
     public bool HasTag(ushort group) => group > GroupTable.Rest && groups[group].Tag >= 0;
+
+    public bool HasSized => sorting.HasSized;
+
+    /// <summary>Begins with its own size.</summary>
+    public bool IsSized(ushort group) => group > GroupTable.Rest && groups[group].Content == (byte)ContentKind.Sized;
 
     public ushort Sort(in ChunkRef chunk)
     {

@@ -13,6 +13,10 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
 
     const int MostWords = 3;
     const int SievedWords = 64;
+    const ulong LeastSized = 48;
+
+    /// <summary>Some structure of a library begins with its size, so others may.</summary>
+    public bool HasSized { get; private set; }
 
     public HeapRanges Heaps => heaps;
 
@@ -39,12 +43,24 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
                     found++;
                 }
             }
+            if (skip == 0 && IsSized(words, size))
+            {
+                key.Content = (byte)ContentKind.Sized;
+                HasSized |= found > 0;
+            }
             // An object with functions is no text, whatever its first bytes spell.
-            if (found == 0)
+            else if (found == 0)
                 key.Content = (byte)ContentOf(user[skip..], size);
             return groups.Of(key);
         }
     }
+
+    /// <summary>
+    /// A multiple of 8 in front that malloc, asked for 8 more, would have made this chunk for (sqlite's mem1.c). Small ones
+    /// may be anything.
+    /// </summary>
+    static bool IsSized(ReadOnlySpan<ulong> words, ulong size) =>
+        size >= LeastSized && !words.IsEmpty && words[0] % 8 == 0 && words[0] <= size - 16 && words[0] + 32 > size;
 
     ContentKind ContentOf(ReadOnlySpan<byte> data, ulong size)
     {

@@ -65,7 +65,7 @@ sealed class Lineage(GroupTable groups)
     static bool AreAlike(in GroupKey one, in GroupKey other) =>
         one.Slot == other.Slot && IsPlain((ContentKind)one.Content) && IsPlain((ContentKind)other.Content);
 
-    static bool IsPlain(ContentKind kind) => kind is ContentKind.Unknown or ContentKind.Zero or ContentKind.Pointers;
+    static bool IsPlain(ContentKind kind) => kind is ContentKind.Unknown or ContentKind.Zero or ContentKind.Pointers or ContentKind.Sized;
 
     ushort Make(in GroupKey key, ushort plain, ushort parent, byte level)
     {

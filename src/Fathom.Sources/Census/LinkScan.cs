@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.Memory;
 
@@ -22,7 +23,7 @@ sealed class LinkScan : ILinkSink
     readonly ChunkSorter _sorter;
     readonly LinkStats _stats;
     readonly ChunkWords _first, _words;
-    readonly bool _hasHeaders;
+    readonly ChunkLinks _find;
     readonly List<ulong> _waiting = [];
     readonly List<ushort> _waitingWas = [];
     ulong _chunk, _reached;
@@ -35,8 +36,9 @@ sealed class LinkScan : ILinkSink
     public LinkScan(
         ChunkIndex index, ChunkSample sample, Lineage lineage, ChunkSorter sorter, HeapPages pages, IMemory memory, bool hasHeaders)
     {
-        (_index, _sample, _lineage, _sorter, _hasHeaders) = (index, sample, lineage, sorter, hasHeaders);
-        _stats = new LinkStats(index, lineage);
+        (_index, _sample, _lineage, _sorter) = (index, sample, lineage, sorter);
+        _find = new ChunkLinks(index, sorter, hasHeaders);
+        _stats = new LinkStats(index, lineage, _find);
         _first = new ChunkWords(index, pages, memory, _stats);
         _words = new ChunkWords(index, pages, memory, this);
     }
@@ -74,22 +76,20 @@ sealed class LinkScan : ILinkSink
 
     public void Link(int offset, ulong word)
     {
-        ChunkRef child = _index.Find(word);
-        bool isInto = false;
-        if (!child.Found)
+        ChunkRef child = _find.Find(word, out int into);
+        if (!child.Found || child.Chunk == _chunk)
         {
-            // Behind NMT's header; of other blocks nobody keeps such an address.
-            if (!_hasHeaders || !(child = _index.Find(unchecked(word - 16))).Found || !_sorter.HasTag(_index.GroupOf(child)))
-                return;
-            isInto = true;
+            if (_find.IsItself(_chunk, _group, offset, word))
+                AddItself(offset);
+            return;
         }
         ushort group = _index.GroupOf(child);
-        if (group == ChunkIndex.NotLive || child.Chunk == _chunk)
+        if (group == ChunkIndex.NotLive)
             return;
         if (group == GroupTable.NotLooked)
             group = _sorter.Sort(child);
         ushort before = group;
-        if (_leadsOn && !isInto && _lineage.PlainOf(group) is > 0 and var plain && _stats.Structural(_group, offset, plain) is { } at)
+        if (_leadsOn && into != ChunkLinks.BehindHeader && _lineage.PlainOf(group) is > 0 and var plain && _stats.Structural(_group, offset, plain) is { } at)
         {
             offset = at;
             group = _lineage.Under(_group, at, plain);
@@ -97,8 +97,15 @@ sealed class LinkScan : ILinkSink
                 Move(child, before, group);
         }
         if (_was != 0)
-            Links.Take(_was, offset, before, isInto);
-        Links.Add(_group, offset, group, isInto);
+            Links.Take(_was, offset, before, into);
+        Links.Add(_group, offset, group, into);
+    }
+
+    void AddItself(int offset)
+    {
+        if (_was != 0)
+            Links.Take(_was, offset, _was, GroupEdge.Itself);
+        Links.Add(_group, offset, _group, GroupEdge.Itself);
     }
 
     void Move(in ChunkRef child, ushort from, ushort to)

@@ -4,7 +4,7 @@ namespace Fathom.Sources.Census;
 /// A first look at part of the heap: at which offsets chunks of a group hold addresses of which others. One stale word
 /// is no structure; a word in a good part of them is.
 /// </summary>
-sealed class LinkStats(ChunkIndex index, Lineage lineage) : ILinkSink
+sealed class LinkStats(ChunkIndex index, Lineage lineage, ChunkLinks find) : ILinkSink
 {
     /// <summary>Below this a share means little, and the whole heap must tell.</summary>
     const int Few = 8;
@@ -39,15 +39,15 @@ sealed class LinkStats(ChunkIndex index, Lineage lineage) : ILinkSink
 
     public void Link(int offset, ulong word)
     {
-        ChunkRef child = index.Find(word);
-        ushort group = child.Found && child.Chunk != _chunk ? index.GroupOf(child) : ChunkIndex.NotLive;
+        ChunkRef child = find.Find(word, out int into);
+        ushort group = child.Found && child.Chunk != _chunk && into != ChunkLinks.BehindHeader ? index.GroupOf(child) : ChunkIndex.NotLive;
         if (group == ChunkIndex.NotLive)
             return;
-        _links.Add(_group, offset, AnyChild, false);
+        _links.Add(_group, offset, AnyChild, 0);
         ushort plain = lineage.PlainOf(group);
         if (plain == 0)
             return;
-        _links.Add(_group, offset, plain, false);
+        _links.Add(_group, offset, plain, 0);
         uint pair = (uint)_group << 16 | plain;
         _pairs[pair] = _pairs.GetValueOrDefault(pair) + 1;
     }

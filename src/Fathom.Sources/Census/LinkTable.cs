@@ -7,7 +7,11 @@ sealed class LinkTable
     public const int AnyOffset = -1;
 
     const int OffsetBits = 13;
+    const int IntoBits = 2;
     const int Beyond = (1 << OffsetBits) - 1;
+
+    /// <summary>Where in a child an address may point (<see cref="Evidence.Census.GroupEdge.Into"/>).</summary>
+    static readonly int[] Intos = [0, ChunkLinks.BehindHeader, ChunkLinks.BehindSize, Evidence.Census.GroupEdge.Itself];
 
     /// <summary>Of 12 bytes, and the table is three quarters full at most.</summary>
     const int MostSlots = 1 << 19;
@@ -18,17 +22,17 @@ sealed class LinkTable
 
     public bool IsFull { get; private set; }
 
-    public void Add(ushort parent, int offset, ushort child, bool isInto)
+    public void Add(ushort parent, int offset, ushort child, int into)
     {
-        ulong key = KeyOf(parent, offset, child, isInto);
+        ulong key = KeyOf(parent, offset, child, into);
         if (!Add(key, 1))
-            IsFull |= !Add(KeyOf(parent, AnyOffset, child, isInto), 1);
+            IsFull |= !Add(KeyOf(parent, AnyOffset, child, into), 1);
     }
 
     /// <summary>Takes one back, if there is one.</summary>
-    public void Take(ushort parent, int offset, ushort child, bool isInto)
+    public void Take(ushort parent, int offset, ushort child, int into)
     {
-        int slot = Find(KeyOf(parent, offset, child, isInto));
+        int slot = Find(KeyOf(parent, offset, child, into));
         if (_keys[slot] != 0 && _counts[slot] > 0)
             _counts[slot]--;
     }
@@ -37,28 +41,28 @@ sealed class LinkTable
     {
         get
         {
-            int slot = Find(KeyOf(parent, offset, child, false));
+            int slot = Find(KeyOf(parent, offset, child, 0));
             return _keys[slot] == 0 ? 0 : _counts[slot];
         }
     }
 
-    public IEnumerable<(ushort Parent, int Offset, ushort Child, bool IsInto, int Count)> Rows()
+    public IEnumerable<(ushort Parent, int Offset, ushort Child, int Into, int Count)> Rows()
     {
         for (int i = 0; i < _keys.Length; i++)
         {
             if (_keys[i] == 0 || _counts[i] <= 0)
                 continue;
             ulong key = _keys[i] - 1;
-            int offset = (int)(key >> 1 & Beyond);
-            yield return ((ushort)(key >> 30), offset == Beyond ? AnyOffset : 8 * offset, (ushort)(key >> 14 & ushort.MaxValue), (key & 1) != 0, _counts[i]);
+            int offset = (int)(key >> IntoBits & Beyond);
+            yield return ((ushort)(key >> 31), offset == Beyond ? AnyOffset : 8 * offset, (ushort)(key >> 15 & ushort.MaxValue), Intos[key & 3], _counts[i]);
         }
     }
 
-    static ulong KeyOf(ushort parent, int offset, ushort child, bool isInto)
+    static ulong KeyOf(ushort parent, int offset, ushort child, int into)
     {
         uint place = offset < 0 || offset >= 8 * Beyond ? Beyond : (uint)offset >> 3;
         // One more, since a slot with 0 is free.
-        return ((ulong)parent << 30 | (ulong)child << 14 | place << 1 | (isInto ? 1u : 0)) + 1;
+        return ((ulong)parent << 31 | (ulong)child << 15 | place << IntoBits | (uint)Array.IndexOf(Intos, into)) + 1;
     }
 
     bool Add(ulong key, int count)

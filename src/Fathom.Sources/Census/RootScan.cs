@@ -24,7 +24,7 @@ sealed class RootScan
     readonly ChunkSorter _sorter;
     readonly HeapPages _pages;
     readonly IMemory _memory;
-    readonly bool _hasHeaders;
+    readonly ChunkLinks _find;
     readonly List<RootPlace> _places;
     readonly List<int> _numbers = [];
     readonly List<(RootKind Kind, string Name)> _roots = [];
@@ -35,7 +35,8 @@ sealed class RootScan
     public RootScan(
         IEnumerable<RootPlace> places, ChunkIndex index, Lineage lineage, ChunkSorter sorter, HeapPages pages, IMemory memory, bool hasHeaders)
     {
-        (_index, _lineage, _sorter, _pages, _memory, _hasHeaders) = (index, lineage, sorter, pages, memory, hasHeaders);
+        (_index, _lineage, _sorter, _pages, _memory) = (index, lineage, sorter, pages, memory);
+        _find = new ChunkLinks(index, sorter, hasHeaders);
         (_places, _range) = ([.. places], WordRange.Of(index));
         Dictionary<(RootKind, string), int> known = [];
         foreach (RootPlace place in _places)
@@ -114,12 +115,9 @@ sealed class RootScan
 
     void Note(int root, ulong word, bool counts)
     {
-        ChunkRef child = _index.Find(word);
-        bool isInto = !child.Found && _hasHeaders;
-        if (isInto)
-            child = _index.Find(unchecked(word - 16));
+        ChunkRef child = _find.Find(word, out int into);
         ushort group = child.Found ? _index.GroupOf(child) : ChunkIndex.NotLive;
-        if (group == ChunkIndex.NotLive || (isInto && !_sorter.HasTag(group)))
+        if (group == ChunkIndex.NotLive)
             return;
         if (counts)
         {
@@ -129,7 +127,7 @@ sealed class RootScan
         }
         if (group == GroupTable.NotLooked)
             group = _sorter.Sort(child);
-        if (!isInto && _lineage.PlainOf(group) is > 0 and var plain)
+        if (into != ChunkLinks.BehindHeader && _lineage.PlainOf(group) is > 0 and var plain)
             _index.SetGroup(child, _lineage.UnderRoot(root, plain));
     }
 }

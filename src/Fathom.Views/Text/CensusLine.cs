@@ -33,9 +33,12 @@ static class CensusLine
 
     static string Error(CensusRow row) => row.CountError > 0 ? string.Create(CultureInfo.InvariantCulture, $" +- {row.CountError:N0}") : "";
 
+    const string Blocks = "blocks of ";
+
     /// <summary>Only words of ours take a plural: names of classes and functions are as they are.</summary>
-    static string Named(string structure, long count) =>
-        count == 1 || structure.Contains("::", StringComparison.Ordinal) || structure.Contains(", ", StringComparison.Ordinal)
+    static string Named(string structure, long count) => structure.StartsWith(Blocks, StringComparison.Ordinal)
+        ? (count == 1 ? "block of " : Blocks) + structure[Blocks.Length..]
+        : count == 1 || structure.Contains("::", StringComparison.Ordinal) || structure.Contains(", ", StringComparison.Ordinal)
             || structure.Contains(" with ", StringComparison.Ordinal) || !structure.Contains(' ', StringComparison.Ordinal) ? Times(structure, count)
             : structure.EndsWith('s') ? structure : structure + "s";
 

@@ -11,6 +11,8 @@ public readonly record struct CensusShown(CensusBy By, Bytes Min, int Top);
 /// <summary>`census`: whose the live blocks are.</summary>
 public static class CensusView
 {
+    const string Jvm = "libjvm.so";
+
     public static void Write(Snapshot snapshot, CensusRows rows, CensusShown shown, int columns, TextWriter to)
     {
         HeadView.Write(snapshot, columns, to);
@@ -77,7 +79,9 @@ public static class CensusView
     static string? Under(CensusRow row, int columns)
     {
         List<string> parts = [];
-        if (row.Reachable != Reachable.Unknown)
+        // That the JVM's own data leads to the JVM's own memory would stand under every other row.
+        bool isOwn = row.Reachable == Reachable.Native && row.ReachableFrom == row.Owner && row.Owner == Jvm;
+        if (row.Reachable != Reachable.Unknown && !isOwn)
             parts.Add(ReachWord(row.Reachable) + (row.ReachableFrom is { } from ? " from " + from : ""));
         if (row.Holder is { } holder)
             parts.Add("held by " + (columns < 110 ? Simple(holder) : holder) + (row.Referrer is { } referrer ? " <- " + referrer : ""));

@@ -11,10 +11,13 @@ static class RemedyText
         (null, Reachable.Garbage) => "garbage: a full collection ends them",
         (null, _) => null,
         ("close-streams", Reachable.Garbage) => "dropped and never ended; a full collection ends them",
-        ("close-streams", _) => "opened and never ended",
+        ("close-streams", Reachable.Java) => "opened and never ended",
+        // Its user may be about to.
+        ("close-streams", _) => "opened and not ended so far",
         ("free-buffers", Reachable.Garbage) => "dropped; a collection frees them",
         ("free-buffers", _) => "allocated and not freed",
         ("delete-references", _) => "made and not deleted",
+        ("unload-classes", _) => "loaded and not unloaded",
         _ => "opened and not closed",
     };
 }

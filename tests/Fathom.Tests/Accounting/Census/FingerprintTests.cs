@@ -129,7 +129,7 @@ public class FingerprintTests
         CensusRows rows = made.Rows();
 
         Assert.Equal(
-            [("zlib deflate stream", 211L, Reachable.Garbage), ("zlib inflate stream", 1009L, Reachable.Java), ("unknown data, up to 128 KiB", 56L, Reachable.Unknown)],
+            [("zlib deflate stream", 211L, Reachable.Garbage), ("zlib inflate stream", 1009L, Reachable.Java), ("blocks of up to 128 KiB: unknown data", 56L, Reachable.Unknown)],
             rows.Rows.Select(row => (row.Structure, row.Count, row.Reachable)));
         Assert.Equal(1009 * (128 + 7168 + 32784), rows.Rows[1].Bytes.Value);
     }
@@ -155,9 +155,11 @@ public class FingerprintTests
         int encoder = made.Group(6576, 53, Constant(88, common, 0x21ce0), Constant(112, encoders, 0x4b4e0), Constant(120, encoders, 0x434e0));
         foreach ((int offset, int size) in (ReadOnlySpan<(int, int)>)[(376, 2097152), (200, 16777216), (224, 2097152)])
             made.Under(encoder, offset, size, 53);
+        // As it is made, a decoder has no parts.
         made.Group(5168, 10, Code(40, common, 0x1140), Code(48, common, 0x1150));
+        made.Group(5168, 7, Code(40, Acme, 0x1140), Code(48, Acme, 0x1150));
 
-        Assert.Equal([("libbrotlienc.so.1", "brotli encoder", 53L), ("libbrotlicommon.so.1", "brotli decoder", 101L)],
+        Assert.Equal([("libbrotlienc.so.1", "brotli encoder", 53L), ("libbrotlicommon.so.1", "brotli decoder", 111L)],
             made.Rows().Rows.Take(2).Select(row => (row.Owner, row.Structure, row.Count)));
         Assert.DoesNotContain(made.Rows().Rows.Skip(2), row => row.Structure.StartsWith("brotli", StringComparison.Ordinal));
     }
@@ -179,6 +181,46 @@ public class FingerprintTests
     }
 
     [Fact]
+    public void A_zstd_decompression_context_begins_with_addresses_of_its_own_tables()
+    {
+        MadeCensus made = new();
+        made.Libraries.Add("/usr/lib/libzstd.so.1.5.4");
+        int context = made.Group(131072, 31), other = made.Group(98304, 29);
+        foreach (int offset in (ReadOnlySpan<int>)[0, 8, 16, 24])
+            made.Itself(context, offset, 31);
+        made.Itself(other, 0, 29).Itself(other, 8, 29);
+
+        Assert.Equal([("libzstd.so.1", "zstd decompression context", 31L), (null, "blocks of up to 96 KiB: unknown data", 29L)],
+            made.Rows().Rows.Select(row => (row.Owner, row.Structure, row.Count)));
+    }
+
+    [Fact]
+    public void A_block_of_references_has_malloc_s_answer_at_one_of_four_places()
+    {
+        MadeCensus made = new();
+        int block = made.Group(640, 313), storage = made.UnderRoot(RootKind.LibraryData, Jvm, 144, 11), other = made.Group(640, 40);
+        made.Itself(block, 528, 140).Itself(block, 560, 173).Link(block, 520, storage, 140).Link(block, 552, storage, 173);
+        made.Itself(other, 64, 40).Link(other, 8, storage, 40);
+
+        // A block that has an address of its own, and its parent's, may be anybody's.
+        Assert.Equal(("libjvm.so", "JNI or VM reference block", 313L, "blocks of 640 B: unknown data"),
+            (made.Rows().Rows[0].Owner, made.Rows().Rows[0].Structure, made.Rows().Rows[0].Count, made.Rows().Rows[1].Structure));
+    }
+
+    [Fact]
+    public void A_class_loader_is_known_by_the_arenas_of_its_metaspace()
+    {
+        MadeCensus made = new();
+        int loader = made.UnderRoot(RootKind.Jvm, "class", 160, 293);
+        int metaspace = made.Under(loader, 16, 48, 293);
+        int arena = made.Group(80, 293, Data(16, Jvm, 0x1346600), Constant(56, Jvm, 0xfcc40e));
+        made.Link(metaspace, 16, arena, 293);
+
+        CensusRow row = Assert.Single(made.Rows().Rows);
+        Assert.Equal(("libjvm.so", "class loader data", 293L), (row.Owner, row.Structure, row.Count));
+    }
+
+    [Fact]
     public void A_stdio_stream_has_its_tables_and_its_buffer()
     {
         MadeCensus made = new();
@@ -186,7 +228,7 @@ public class FingerprintTests
         made.Under(file, 56, 1040, 300);
         made.Group(480, 20, Constant(216, Libc, 0x1d0220));
 
-        Assert.Equal([("libc.so.6", "stdio stream", 307L), (null, "unknown data, 480 B", 20L)], made.Rows().Rows.Select(row => (row.Owner, row.Structure, row.Count)));
+        Assert.Equal([("libc.so.6", "stdio stream", 307L), (null, "blocks of 480 B: unknown data", 20L)], made.Rows().Rows.Select(row => (row.Owner, row.Structure, row.Count)));
     }
 
     [Fact]

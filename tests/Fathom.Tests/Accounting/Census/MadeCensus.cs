@@ -71,6 +71,13 @@ sealed class MadeCensus
         return this;
     }
 
+    /// <summary>Addresses in the chunks' own memory.</summary>
+    internal MadeCensus Itself(int group, int offset, long count)
+    {
+        _edges.Add(new GroupEdge(group, offset, group, GroupEdge.Itself, count));
+        return this;
+    }
+
     internal MadeCensus Root(RootKind kind, string name, int child, long count)
     {
         _roots.Add(new GroupRoot(kind, name, child, count));

@@ -36,6 +36,40 @@ public class CensusTests
     }
 
     [Fact]
+    public void Addresses_behind_a_size_in_front_lead_to_the_block_and_others_do_not()
+    {
+        MadeMalloc made = Made(101, 64, 101, 112, 101, 96);
+        ulong[] parents = [.. made.MainChunks.Skip(1).Take(101)], children = [.. made.MainChunks.Skip(102).Take(101)];
+        ulong[] strangers = [.. made.MainChunks.Skip(203).Take(101)];
+        for (int i = 0; i < parents.Length; i++)
+        {
+            made.Write(parents[i] + 16, 48, Functions, children[i] + 16 + 8, strangers[i] + 16 + 8);
+            made.Write(children[i] + 16, 96);
+        }
+
+        ChunkCensus census = made.Census();
+
+        ChunkGroup parent = census.Groups.Single(group => group.Words.Count > 0 && group.ChunkSize == new Bytes(64));
+        ChunkGroup child = census.Groups.Single(group => group.Parent == new GroupParent(parent.Number, null, 16));
+        Assert.Equal((101L, ContentKind.Sized), (child.Total.Count, child.Content));
+        Assert.Equal(new GroupEdge(parent.Number, 16, child.Number, 8, 101), Assert.Single(census.Edges, edge => edge.Parent == parent.Number));
+    }
+
+    [Fact]
+    public void Addresses_in_a_block_itself_are_told_by_their_place()
+    {
+        MadeMalloc made = Made(101, 1040, 89, 96);
+        foreach (ulong chunk in made.MainChunks.Skip(1).Take(101))
+            made.Write(chunk + 16 + 8, chunk + 16 + 64, chunk + 16);
+
+        ChunkCensus census = made.Census();
+
+        int group = census.Groups.Single(each => each.ChunkSize == new Bytes(1040)).Number;
+        Assert.Equal([new GroupEdge(group, 8, group, GroupEdge.Itself, 101), new GroupEdge(group, 16, group, GroupEdge.Itself, 101)],
+            census.Edges.Where(edge => edge.Parent == group).OrderBy(edge => edge.Offset));
+    }
+
+    [Fact]
     public void Gives_a_field_s_chunks_to_the_structure_before_or_behind_them()
     {
         MadeMalloc made = Made(101, 48, 101, 112, 53, 112);
