@@ -7,7 +7,7 @@ using Fathom.Sources.Memory;
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>One search over one moment of the heap: who holds chunks, who refers to those, what of it lives.</summary>
-sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, ChunkIndex index, IMemory memory, SearchTime time)
+sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, ChunkIndex index, IMemory memory, ChunkCensus? census, SearchTime time)
 {
     readonly HeldChunks _held = new(index);
     readonly ReferenceGraph _graph = new();
@@ -36,7 +36,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         bool moved = heap.Moments.Read() is not { } after || !moment.StillStandsAt(after) || heap.Code.Moves?.StillHold() == false;
         bool isStale = _granules?.IsStale == true || heap.Code.Moves?.IsUnclear == true;
         _isWhole &= !moved;
-        HolderRows rows = new(heap.Classes, _graph, verdict, _isWhole, isStale, node => RootName(node, roots));
+        HolderRows rows = new(heap.Classes, _graph, verdict, _isWhole, isStale, census is null ? null : new ChunkParts(index, memory, census), node => RootName(node, roots));
         Bytes scanned = new(proof.Walked + proof.Unused + proof.Empty);
         HolderScan scan = new(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved || isStale };
         return new FoundHolders(scan, rows.Chunks);
