@@ -43,7 +43,7 @@ sealed class CensusLook
 
     /// <summary>After the walk.</summary>
     /// <param name="holders">Finds Java objects that hold chunks; called once the groups have their numbers.</param>
-    public ChunkCensus Finish(MallocState state, Func<ChunkIndex, HolderScan?> holders)
+    public ChunkCensus Finish(MallocState state, Func<ChunkIndex, ChunkCensus, HolderScan?> holders)
     {
         Seal();
         ushort[] merged = StaleWords.Merge(_groups, new GroupSums(_index, _groups, _sample, []));
@@ -66,9 +66,10 @@ sealed class CensusLook
         GroupSums sums = new(_index, _groups, _sample, _visitor.Absent);
         using WordNames names = new(_snapshot, _memory, _libraries);
         CensusRows rows = new(_groups, sums, new SampleScale(_sample, _groups, sums, state), _tags, names);
-        return rows.Make(roots, links.Links, numbers) with
+        ChunkCensus census = rows.Make(roots, links.Links, numbers);
+        return census with
         {
-            Holders = holders(_index),
+            Holders = holders(_index, census),
             Scan = Scan(state, sums, roots.Read + links.Read),
             Chunks = _options.Chunks ? new IndexedChunks(_index, _groups) : null,
         };
