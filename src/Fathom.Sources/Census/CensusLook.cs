@@ -95,11 +95,7 @@ sealed class CensusLook
         _visitor.Close();
         new MmappedCensus(_snapshot, _memory, _index, _sorting, _visitor).Add();
         _index.Seal();
-        foreach (ulong chunk in _visitor.CachedChunks)
-        {
-            if (_index.Find(chunk + 16) is { Found: true } found)
-                _index.SetGroup(found, ChunkIndex.NotLive);
-        }
+        _visitor.TakeCached();
     }
 
     CensusScan Scan(MallocState state, GroupSums sums, Bytes read)

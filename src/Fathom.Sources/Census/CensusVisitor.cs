@@ -12,33 +12,21 @@ sealed class CensusVisitor(ChunkIndex index, ChunkSorting sorting, ChunkSample s
 
     readonly byte[] _head = new byte[ChunkSorting.HeadBytes];
     readonly List<(ulong Chunk, long Bytes)> _absent = [];
-    readonly List<ulong> _cached = [];
+    readonly ChunkStretches _stretches = new(index);
     int _absentBefore;
-    Address _arena;
-    ulong _end, _marked;
+    ulong _marked;
 
     /// <summary>Of live chunks: bytes that are not in memory.</summary>
     public IReadOnlyList<(ulong Chunk, long Bytes)> Absent => _absent;
-
-    public IReadOnlyList<ulong> CachedChunks => _cached;
 
     public Bytes Read { get; private set; }
 
     public void Begin(Address arena)
     {
-        Close();
         _marked = 0;
-        if (arena == _arena)
-        {
-            index.TakeBack();
+        if (_stretches.Begin(arena))
             _absent.RemoveRange(_absentBefore, _absent.Count - _absentBefore);
-        }
-        else
-        {
-            index.Begin();
-        }
         _absentBefore = _absent.Count;
-        _arena = arena;
     }
 
     public void Visit(ReadOnlySpan<Chunk> chunks, ulong start, ReadOnlySpan<byte> bytes)
@@ -47,8 +35,6 @@ sealed class CensusVisitor(ChunkIndex index, ChunkSorting sorting, ChunkSample s
         {
             if (chunks.Length == 0)
                 return;
-            if (chunks[0].Address != _end)
-                Close();
             for (int i = 0; i < chunks.Length; i++)
             {
                 ref readonly Chunk chunk = ref chunks[i];
@@ -56,27 +42,21 @@ sealed class CensusVisitor(ChunkIndex index, ChunkSorting sorting, ChunkSample s
                 bool isLooked = chunk.State == ChunkState.InUse && sample.Has(chunk.Address);
                 if (chunk.State == ChunkState.InUse)
                     group = isLooked ? Sort(chunk, bytes, chunk.Address - start + 16) : GroupTable.NotLooked;
-                index.Add(chunk.Address, chunk.Size, group);
+                _stretches.Add(chunk, group);
                 if (isLooked)
                     Mark(chunk, bytes, start);
             }
-            _end = chunks[^1].End;
             Read += new Bytes(bytes.Length);
-            if (chunks[^1].State == ChunkState.InUse && _end > start + (ulong)bytes.Length)
-                NoteAbsent(chunks[^1].Address, chunks[^1].Address, _end);
+            if (chunks[^1].State == ChunkState.InUse && chunks[^1].End > start + (ulong)bytes.Length)
+                NoteAbsent(chunks[^1].Address, chunks[^1].Address, chunks[^1].End);
         }
     }
 
-    /// <summary>Chunks that turned out to be kept by threads for themselves.</summary>
-    public void Cached(ReadOnlySpan<ulong> chunks) => _cached.AddRange(chunks);
+    public void Cached(ReadOnlySpan<ulong> chunks) => _stretches.Cached(chunks);
 
-    /// <summary>The end of a stretch: what lies behind it is no part of its last chunk.</summary>
-    public void Close()
-    {
-        if (_end != 0)
-            index.Add(_end, 0, ChunkIndex.NotLive);
-        _end = 0;
-    }
+    public void Close() => _stretches.End();
+
+    public void TakeCached() => _stretches.TakeCached();
 
     /// <param name="from">Where its memory begins, before it where memalign left a part out.</param>
     public void NoteAbsent(ulong chunk, ulong from, ulong end)
