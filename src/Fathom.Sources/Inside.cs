@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
 using Fathom.Evidence.Peeking;
 using Fathom.Sources.Allocators;
@@ -78,7 +79,7 @@ static class Inside
         snapshot = snapshot with
         {
             MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
-            Census = census?.Finish(state, index => (holders = FindHolders(snapshot, index, present, all, pages, options, gaps))?.Scan),
+            Census = census?.Finish(state, (index, found) => (holders = FindHolders(snapshot, index, found, present, all, pages, options, gaps))?.Scan),
         };
         if (census is null || reach is null || !options.Census!.Lost)
             return snapshot;
@@ -92,12 +93,12 @@ static class Inside
 
     /// <summary>Null where there is no JVM, or nobody asked.</summary>
     static FoundHolders? FindHolders(
-        Snapshot snapshot, ChunkIndex index, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
+        Snapshot snapshot, ChunkIndex index, ChunkCensus found, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
     {
         if (snapshot.JvmState is null || options.Census is not { HolderBudget: { Ticks: > 0 } budget })
             return null;
-        if (HolderLook.Find(snapshot, index, present, all, pages, budget, options.Census.HolderProgress).Try(out FoundHolders? found, out Gap? gap))
-            return found;
+        if (HolderLook.Find(snapshot, index, present, all, pages, budget, options.Census.HolderProgress, found).Try(out FoundHolders? holders, out Gap? gap))
+            return holders;
         gaps.Add(gap);
         return null;
     }

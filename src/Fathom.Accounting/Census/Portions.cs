@@ -14,7 +14,7 @@ readonly record struct Portion(Blame Blame, Hold Hold, double Share);
 
 /// <summary>
 /// Parts of each group by who holds them. Chunks that nobody holds by themselves are held by who holds the structure
-/// that they are a part of: in the proportions of what leads to them.
+/// that they are a part of: as the structures were followed, else in the proportions of what leads to them.
 /// </summary>
 sealed class Portions
 {
@@ -39,14 +39,24 @@ sealed class Portions
             new List<Portion>?[count]);
         foreach (GroupHolder row in graph.Census.Holders?.Rows ?? [])
         {
-            if (graph.IsGroup(row.Group) && row.Chunks > 0 && row.Chunks >= graph.Groups[row.Group].Total.Count / FewestOfMany)
-                (_holders[row.Group] ??= []).Add(row);
+            Take(row);
+            foreach (HeldPart part in row.Parts)
+            {
+                if (graph.IsGroup(part.Group) && blames[part.Group].Any(each => each.Blame.Parents.Count > 0))
+                    Take(row with { Group = part.Group, Chunks = part.Chunks });
+            }
         }
         foreach (GroupReach row in graph.Census.Reach?.Rows ?? [])
         {
             if (graph.IsGroup(row.Group) && row.Total.Count > 0)
                 (_reach[row.Group] ??= []).Add(row);
         }
+    }
+
+    void Take(GroupHolder row)
+    {
+        if (_graph.IsGroup(row.Group) && row.Chunks > 0 && row.Chunks >= _graph.Groups[row.Group].Total.Count / FewestOfMany)
+            (_holders[row.Group] ??= []).Add(row);
     }
 
     /// <summary>The shares add up to one.</summary>

@@ -30,9 +30,15 @@ public sealed record GroupHolder(int Group, string HolderClass, string? HolderFi
     /// <summary>Null where each chunk was looked at; else how many were, from which the rest is taken.</summary>
     public long? LookedAt { get; init; }
 
+    /// <summary>Chunks of other groups that are parts of the same structures: what these chunks lead to.</summary>
+    public IReadOnlyList<HeldPart> Parts { get; init; } = [];
+
     /// <summary>The root that was met, in words: "static field", "stack of main", "JNI global"; null where none was.</summary>
     public string? Root { get; init; }
 }
+
+/// <param name="Chunks">Different chunks of the group.</param>
+public readonly record struct HeldPart(int Group, long Chunks);
 
 public enum HolderState
 {

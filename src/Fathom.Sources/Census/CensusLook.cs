@@ -43,7 +43,7 @@ sealed class CensusLook
 
     /// <summary>After the walk.</summary>
     /// <param name="holders">Finds Java objects that hold chunks; called once the groups have their numbers.</param>
-    public ChunkCensus Finish(MallocState state, Func<ChunkIndex, HolderScan?> holders)
+    public ChunkCensus Finish(MallocState state, Func<ChunkIndex, ChunkCensus, HolderScan?> holders)
     {
         Seal();
         ushort[] merged = StaleWords.Merge(_groups, new GroupSums(_index, _groups, _sample, []));
@@ -55,20 +55,39 @@ sealed class CensusLook
         roots.Own();
         LinkScan links = new(_index, _sample, lineage, sorter, _pages, _memory, _tags.IsOn);
         links.Run();
-        ushort[] numbers = Numbering.Of(_groups, new GroupSums(_index, _groups, _sample, []), lineage, links.Links, out int count);
+        ushort[] kept = Numbering.Kept(_groups, new GroupSums(_index, _groups, _sample, []), lineage, links.Links);
+        _index.Renumber(kept);
+        kept = Spread(kept, lineage, roots);
+        ushort[] numbers = Numbering.Of(kept, new GroupSums(_index, _groups, _sample, []), out int count);
         _index.Renumber(numbers);
         _groups.Renumber(numbers, count);
-        roots.Count();
+        roots.Count(numbers);
         // From here on groups have the numbers that the census shows: holders and reach come here.
         GroupSums sums = new(_index, _groups, _sample, _visitor.Absent);
         using WordNames names = new(_snapshot, _memory, _libraries);
         CensusRows rows = new(_groups, sums, new SampleScale(_sample, _groups, sums, state), _tags, names);
-        return rows.Make(roots, links.Links, numbers) with
+        ChunkCensus census = rows.Make(roots, links.Links, numbers);
+        return census with
         {
-            Holders = holders(_index),
+            Holders = holders(_index, census),
             Scan = Scan(state, sums, roots.Read + links.Read),
             Chunks = _options.Chunks ? new IndexedChunks(_index, _groups) : null,
         };
+    }
+
+    /// <summary>With NMT's headers the JVM's blocks are known.</summary>
+    ushort[] Spread(ushort[] kept, Lineage lineage, RootScan roots)
+    {
+        if (_tags.IsOn || _snapshot.JvmState is null)
+            return kept;
+        JvmBlocks blocks = new(_index, _sample, _groups, lineage, roots, new JvmGroups(_groups, lineage, _libraries, roots), _pages, _memory);
+        blocks.Spread(_snapshot);
+        ushort[] all = new ushort[_groups.Count];
+        for (int i = 0; i < all.Length; i++)
+            all[i] = i < kept.Length ? kept[i] : (ushort)i;
+        blocks.Settle(all, new GroupSums(_index, _groups, _sample, []));
+        _index.Renumber(all);
+        return all;
     }
 
     void Seal()
@@ -76,11 +95,7 @@ sealed class CensusLook
         _visitor.Close();
         new MmappedCensus(_snapshot, _memory, _index, _sorting, _visitor).Add();
         _index.Seal();
-        foreach (ulong chunk in _visitor.CachedChunks)
-        {
-            if (_index.Find(chunk + 16) is { Found: true } found)
-                _index.SetGroup(found, ChunkIndex.NotLive);
-        }
+        _visitor.TakeCached();
     }
 
     CensusScan Scan(MallocState state, GroupSums sums, Bytes read)

@@ -11,7 +11,11 @@ sealed class ChunkBlock(ulong start, int expected = 0)
     const int Words = 1 << (Shift - 4 - 6);
     const int FewGroups = 256;
 
+    const int PageShift = 12;
+    const int Pages = 1 << (Shift - PageShift);
+
     readonly ulong[] _bits = new ulong[Words];
+    readonly ulong[] _pages = new ulong[Pages / 64];
     ushort[] _ranks = [];
     ushort[] _groups = [];
     List<(ulong Chunk, ulong Size)>? _big;
@@ -49,9 +53,39 @@ sealed class ChunkBlock(ulong start, int expected = 0)
 
     public void AddBig(ulong chunk, ulong size) => (_big ??= []).Add((chunk, size));
 
+    /// <summary>Words in the page of an address may be addresses of chunks.</summary>
+    public void Mark(ulong at)
+    {
+        int page = (int)(unchecked(at - Start) >> PageShift);
+        _pages[page >> 6] |= 1UL << (page & 63);
+    }
+
+    /// <summary>The next page with such words from an address on; the block's end where there is none.</summary>
+    public ulong NextMarked(ulong from)
+    {
+        for (int page = (int)(unchecked(from - Start) >> PageShift); page < Pages; page++)
+        {
+            if (IsMarked(page))
+                return Math.Max(from, Start + ((ulong)page << PageShift));
+        }
+        return Start + Size;
+    }
+
+    /// <summary>Where such pages end; one without such words is no reason to stop, for a call costs as much.</summary>
+    public ulong EndMarked(ulong from)
+    {
+        int page = (int)(unchecked(from - Start) >> PageShift);
+        while (page < Pages && (IsMarked(page) || (page + 1 < Pages && IsMarked(page + 1))))
+            page++;
+        return Start + ((ulong)page << PageShift);
+    }
+
+    bool IsMarked(int page) => (_pages[page >> 6] >> (page & 63) & 1) != 0;
+
     public void Clear()
     {
         Array.Clear(_bits);
+        Array.Clear(_pages);
         _big = null;
         (Count, Leading, _last) = (0, 0, 0);
     }

@@ -21,6 +21,8 @@ sealed class ChunkIndex
     /// <summary>… of which so many with blocks outside of a sample: they are kept to tell what is a chunk, and for nothing else.</summary>
     const int MostOthers = 1 << 12;
 
+    const ulong PageSize = 4096;
+
     readonly Dictionary<ulong, int> _numbers = [];
     readonly List<LargeChunk> _large = [];
     readonly List<ChunkBlock> _all = [];
@@ -68,6 +70,13 @@ sealed class ChunkIndex
         }
     }
 
+    /// <summary>Pages of chunks that were added, with words that may be addresses of chunks: only those are looked through.</summary>
+    public void Mark(ulong from, ulong to)
+    {
+        for (ulong at = from; at < to; at = (at & ~(PageSize - 1)) + PageSize)
+            BlockFor(at, MostBlocks)?.Mark(at);
+    }
+
     /// <summary>What is added from now on may have to be taken back.</summary>
     public void Begin()
     {
@@ -83,7 +92,8 @@ sealed class ChunkIndex
         Begin();
     }
 
-    public void AddLarge(ulong chunk, ulong size, ushort group) => _large.Add(new LargeChunk(chunk, size, group));
+    /// <param name="lead">What of its mapping lies before it.</param>
+    public void AddLarge(ulong chunk, ulong size, ushort group, ulong lead = 0) => _large.Add(new LargeChunk(chunk, size, group, lead));
 
     /// <summary>After the last chunk: from now on chunks are found.</summary>
     public void Seal()
@@ -227,4 +237,5 @@ readonly record struct ChunkRef(int Block, int Index, ulong Chunk)
 }
 
 /// <summary>A chunk that malloc took from the kernel by itself.</summary>
-readonly record struct LargeChunk(ulong Address, ulong Size, ushort Group);
+/// <param name="Lead">What of its mapping lies before it: memalign left it out.</param>
+readonly record struct LargeChunk(ulong Address, ulong Size, ushort Group, ulong Lead);

@@ -18,6 +18,8 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
     /// <summary>Some structure of a library begins with its size, so others may.</summary>
     public bool HasSized { get; private set; }
 
+    public HeapRanges Heaps => heaps;
+
     /// <param name="word">The chunk's size with malloc's flags.</param>
     /// <param name="user">From what malloc returned on, to the end of the chunk or of what could be read.</param>
     public ushort GroupOf(ulong word, ReadOnlySpan<byte> user)

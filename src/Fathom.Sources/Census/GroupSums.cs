@@ -24,7 +24,7 @@ sealed class GroupSums
                 Add(block);
         }
         foreach (LargeChunk each in index.Large)
-            Add(each.Group, each.Address, (long)each.Size);
+            Add(each.Group, each.Address, (long)(each.Size + each.Lead));
         for (int i = 0; i < _sums.Length; i++)
             _sums[i].Bytes += SizeOf(groups, i) * (_sums[i].Count - _sums[i].BigCount);
         foreach ((ulong chunk, long bytes) in absent)

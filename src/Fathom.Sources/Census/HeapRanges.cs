@@ -14,6 +14,8 @@ sealed class HeapRanges(Snapshot snapshot)
         .Where(mapping => mapping.Name == "[heap]" || AnonymousMemory.Is(mapping)).Select(mapping => mapping.Range)
         .Where(range => snapshot.JvmState?.Heap is not { } heap || !heap.Overlaps(range)));
 
+    public ref readonly WordRange Words => ref _range;
+
     /// <summary>Whether words are addresses of chunks for the most part; zeros do not count.</summary>
     public bool ArePointers(ReadOnlySpan<ulong> words)
     {

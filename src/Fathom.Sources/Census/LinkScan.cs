@@ -24,7 +24,8 @@ sealed class LinkScan : ILinkSink
     readonly LinkStats _stats;
     readonly ChunkWords _first, _words;
     readonly ChunkLinks _find;
-    readonly List<(ulong Chunk, ushort Was)> _waiting = [];
+    readonly List<ulong> _waiting = [];
+    readonly List<ushort> _waitingWas = [];
     ulong _chunk, _reached;
     int _largeSeen;
     ushort _group, _was;
@@ -111,8 +112,10 @@ sealed class LinkScan : ILinkSink
     {
         _index.SetGroup(child, to);
         bool wasSeen = child.Block < 0 ? child.Index < _largeSeen : child.Chunk <= _reached && _sample.Has(child.Chunk);
-        if (wasSeen)
-            _waiting.Add((child.Chunk, from));
+        if (!wasSeen)
+            return;
+        _waiting.Add(child.Chunk);
+        _waitingWas.Add(from);
     }
 
     void LookFirst(List<ChunkBlock> blocks)
@@ -129,20 +132,19 @@ sealed class LinkScan : ILinkSink
         // Levels are few, so this ends; in address order, since neighbours are read from the same pages.
         while (_waiting.Count > 0)
         {
-            _waiting.Sort((a, b) => a.Chunk.CompareTo(b.Chunk));
-            (ulong Chunk, ushort Was)[] now = [.. _waiting];
+            ulong[] now = [.. _waiting];
+            ushort[] was = [.. _waitingWas];
+            Array.Sort(now, was);
             _waiting.Clear();
-            foreach ((ulong chunk, ushort was) in now)
-                Again(chunk, was);
+            _waitingWas.Clear();
+            for (int i = 0; i < now.Length; i++)
+            {
+                if (_index.Find(now[i] + 16) is not { Found: true } found)
+                    continue;
+                Begin(now[i], _index.GroupOf(found));
+                _was = was[i];
+                _words.Scan(now, i, _sorter.SizeOf(found) - 8);
+            }
         }
-    }
-
-    void Again(ulong chunk, ushort was)
-    {
-        if (_index.Find(chunk + 16) is not { Found: true } found)
-            return;
-        Begin(chunk, _index.GroupOf(found));
-        _was = was;
-        _words.Scan(chunk + 16, _sorter.SizeOf(found) - 8);
     }
 }

@@ -10,9 +10,9 @@ sealed class LiveChunks : IChunkVisitor
     public const ushort Live = 1;
 
     readonly ChunkIndex _index = new();
-    readonly List<ulong> _cached = [];
-    Address _arena;
-    ulong _end;
+    readonly ChunkStretches _stretches;
+
+    LiveChunks() => _stretches = new ChunkStretches(_index);
 
     /// <summary>Null where malloc cannot be walked.</summary>
     public static (ChunkIndex Index, MallocState State)? Find(ReachTarget target, Snapshot snapshot)
@@ -21,46 +21,22 @@ sealed class LiveChunks : IChunkVisitor
         if (!MallocWalk.Walk(snapshot, target.Present, target.All, target.Pages, seen).Try(out MallocState? state, out _))
             return null;
         WalkMemory memory = new(target.Present, target.All, target.Pages);
-        seen.EndStretch();
+        seen._stretches.End();
         seen.AddLarge(snapshot.Malloc.Mmapped, memory);
         seen._index.Seal();
-        seen.TakeCached();
+        seen._stretches.TakeCached();
         return (seen._index, state);
     }
 
-    public void Begin(Address arena)
-    {
-        EndStretch();
-        if (arena == _arena)
-            _index.TakeBack();
-        _index.Begin();
-        _arena = arena;
-    }
+    public void Begin(Address arena) => _stretches.Begin(arena);
 
     public void Visit(ReadOnlySpan<Chunk> chunks, ulong start, ReadOnlySpan<byte> bytes)
     {
-        if (chunks.Length == 0)
-            return;
-        if (chunks[0].Address != _end)
-            EndStretch();
-        foreach (Chunk chunk in chunks)
-        {
-            bool isLive = chunk.State == ChunkState.InUse;
-            _index.Add(chunk.Address, chunk.Size, isLive ? Live : ChunkIndex.NotLive);
-        }
-        _end = chunks[^1].End;
+        foreach (ref readonly Chunk chunk in chunks)
+            _stretches.Add(chunk, chunk.State == ChunkState.InUse ? Live : ChunkIndex.NotLive);
     }
 
-    public void Cached(ReadOnlySpan<ulong> chunks) => _cached.AddRange(chunks);
-
-    /// <summary>What lies behind the last chunk of a stretch, the top mostly, is not that chunk's.</summary>
-    void EndStretch()
-    {
-        // Where a heap is full its end is another one's beginning.
-        if (_end % ChunkBlock.Size != 0)
-            _index.Add(_end, 0, ChunkIndex.NotLive);
-        _end = 0;
-    }
+    public void Cached(ReadOnlySpan<ulong> chunks) => _stretches.Cached(chunks);
 
     void AddLarge(IReadOnlyList<MmappedChunks> places, WalkMemory memory)
     {
@@ -71,18 +47,11 @@ sealed class LiveChunks : IChunkVisitor
             {
                 ulong size = ((memory.Word(at + 8) ?? 0) & ~Chunk.Flags) + 4095 & ~4095UL;
                 size = i == each.Count - 1 || size == 0 || size > end - at ? end - at : size;
-                _index.AddLarge(at, size, Live);
+                AlignedChunk aligned = AlignedChunk.Find(memory, new Address(at), size, end - at) ?? new AlignedChunk(0, size);
+                size = i == each.Count - 1 ? size : aligned.Lead + aligned.Size;
+                _index.AddLarge(at + aligned.Lead, size - aligned.Lead, Live, aligned.Lead);
                 at += size;
             }
-        }
-    }
-
-    void TakeCached()
-    {
-        foreach (ulong chunk in _cached)
-        {
-            if (_index.Find(chunk + 16) is { Found: true } found)
-                _index.SetGroup(found, ChunkIndex.NotLive);
         }
     }
 }

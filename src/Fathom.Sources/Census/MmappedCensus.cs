@@ -20,7 +20,9 @@ sealed class MmappedCensus(Snapshot snapshot, IMemory memory, ChunkIndex index, 
                 ulong size = left == 1 ? end - at : Math.Min(SizeAt(at), end - at);
                 if (size == 0)
                     size = end - at;
-                Add(at, size);
+                AlignedChunk aligned = AlignedChunk.Find(memory, new Address(at), size, end - at) ?? new AlignedChunk(0, size);
+                size = left == 1 ? size : aligned.Lead + aligned.Size;
+                Add(at, at + aligned.Lead, size - aligned.Lead);
                 at += size;
             }
         }
@@ -35,11 +37,11 @@ sealed class MmappedCensus(Snapshot snapshot, IMemory memory, ChunkIndex index, 
         return size > ulong.MaxValue / 2 ? 0 : (size + 4095) & ~4095UL;
     }
 
-    void Add(ulong at, ulong size)
+    void Add(ulong start, ulong at, ulong size)
     {
         int got = memory.Read(new Address(at), _head.AsSpan(0, (int)Math.Min(size, (ulong)_head.Length))) & ~7;
         ushort group = got < 32 ? GroupTable.NotLooked : sorting.GroupOf(size | Chunk.IsMmapped, _head.AsSpan(16, got - 16));
-        index.AddLarge(at, size, group);
-        visitor.NoteAbsent(at, at + size);
+        index.AddLarge(at, size, group, at - start);
+        visitor.NoteAbsent(at, start, at + size);
     }
 }

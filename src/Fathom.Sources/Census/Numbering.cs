@@ -10,8 +10,8 @@ static class Numbering
     const long ChildShare = 2;
     const long FewChildren = 8;
 
-    /// <summary>The number of each group afterwards; groups without chunks get 0.</summary>
-    public static ushort[] Of(GroupTable groups, GroupSums sums, Lineage lineage, LinkTable links, out int count)
+    /// <summary>For each group itself, or what it was before something led to it that is no field.</summary>
+    public static ushort[] Kept(GroupTable groups, GroupSums sums, Lineage lineage, LinkTable links)
     {
         ushort[] kept = new ushort[groups.Count];
         long[] counts = new long[groups.Count];
@@ -32,11 +32,17 @@ static class Numbering
             bool IsField(ushort child) => fields.GetValueOrDefault((parent, groups[child].ParentOffset)) * FieldShare >= counts[parent]
                 || (counts[child] >= FewChildren && counts[child] * ChildShare >= kinds[lineage.BaseOf(child)]);
         }
+        return kept;
+    }
+
+    /// <summary>The number of each group afterwards; groups without chunks get 0.</summary>
+    public static ushort[] Of(ReadOnlySpan<ushort> kept, GroupSums sums, out int count)
+    {
         ushort[] numbers = new ushort[kept.Length];
         count = GroupTable.Rest + 1;
         for (int i = 1; i < kept.Length; i++)
         {
-            if (kept[i] == i && (i <= GroupTable.Rest || counts[i] > 0))
+            if (kept[i] == i && (i <= GroupTable.Rest || sums[i].Count > 0))
                 numbers[i] = i <= GroupTable.Rest ? (ushort)i : (ushort)count++;
         }
         for (int i = 0; i < kept.Length; i++)

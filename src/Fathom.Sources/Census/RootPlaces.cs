@@ -22,13 +22,39 @@ static class RootPlaces
             if (MayHold(range))
                 places.Add(new RootPlace(RootKind.Jvm, range.Name, range.Range));
         }
+        places.AddRange(OfStacks(snapshot));
+        AddOthers(snapshot, state, places);
+        return places;
+    }
+
+    /// <summary>
+    /// Where the JVM alone keeps addresses: compiled code has headers with them (share/code/nmethod.hpp), and an archive's
+    /// classes get theirs while the JVM runs.
+    /// </summary>
+    public static IEnumerable<RootPlace> OfJvm(Snapshot snapshot)
+    {
+        foreach (JvmRange range in snapshot.JvmState?.Ranges ?? [])
+        {
+            if (!range.Inferred && range.Part != JvmPart.Heap)
+                yield return new RootPlace(RootKind.Jvm, range.Name, range.Range);
+        }
+        List<RootPlace> data = [];
+        foreach (LoadedImage image in snapshot.Images)
+        {
+            if (JvmGroups.IsJvm(image.Name))
+                AddData(snapshot.Mappings, image, data);
+        }
+        foreach (RootPlace place in data)
+            yield return place;
+    }
+
+    public static IEnumerable<RootPlace> OfStacks(Snapshot snapshot)
+    {
         foreach (ThreadStack thread in snapshot.Threads)
         {
             if (thread.Stack is { } stack)
-                places.Add(new RootPlace(RootKind.Stack, thread.Name, stack));
+                yield return new RootPlace(RootKind.Stack, thread.Name, stack);
         }
-        AddOthers(snapshot, state, places);
-        return places;
     }
 
     /// <summary>Code has addresses in its instructions, where no word shows them; an archive was made before this process.</summary>

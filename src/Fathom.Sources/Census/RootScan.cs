@@ -29,6 +29,7 @@ sealed class RootScan
     readonly List<int> _numbers = [];
     readonly List<(RootKind Kind, string Name)> _roots = [];
     readonly Dictionary<(int Root, ushort Child), long> _counts = [];
+    readonly List<(int Root, ushort Child, long Count)> _noted = [];
     long _otherLeft;
 
     public RootScan(
@@ -57,7 +58,13 @@ sealed class RootScan
     public void Own() => Scan(counts: false);
 
     /// <summary>When all chunks have their last group.</summary>
-    public void Count() => Scan(counts: true);
+    /// <param name="numbers">What the groups were renumbered to.</param>
+    public void Count(ReadOnlySpan<ushort> numbers)
+    {
+        Scan(counts: true);
+        foreach ((int root, ushort child, long count) in _noted)
+            _counts[(root, numbers[child])] = _counts.GetValueOrDefault((root, numbers[child])) + count;
+    }
 
     void Scan(bool counts)
     {
@@ -71,7 +78,25 @@ sealed class RootScan
 
     static bool Owns(RootKind kind) => kind is RootKind.LibraryData or RootKind.Jvm;
 
-    void Scan(in RootPlace place, int root, bool counts)
+    /// <summary>A place that is none in memory, to which chunks are counted one by one.</summary>
+    public int Add(RootKind kind, string name)
+    {
+        _roots.Add((kind, name));
+        return _roots.Count - 1;
+    }
+
+    public void Note(int root, ushort child, long count) => _noted.Add((root, child, count));
+
+    /// <summary>All words of places that may be addresses of chunks.</summary>
+    public void Each(IEnumerable<RootPlace> places, Action<ulong> see)
+    {
+        foreach (RootPlace place in places)
+            Scan(place, see);
+    }
+
+    void Scan(in RootPlace place, int root, bool counts) => Scan(place, word => Note(root, word, counts));
+
+    void Scan(in RootPlace place, Action<ulong> see)
     {
         ulong end = place.Range.End.Value;
         for (ulong at = place.Range.Start.Value; _pages.From(at) is { } from && from < end;)
@@ -83,7 +108,7 @@ sealed class RootScan
             Read += new Bytes(got);
             ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan(0, got));
             for (int i = WordSieve.Next(words, 0, _range); i < words.Length; i = WordSieve.Next(words, i + 1, _range))
-                Note(root, words[i], counts);
+                see(words[i]);
             at = from + (ulong)wanted;
         }
     }

@@ -23,10 +23,6 @@ sealed class MmappedChunkSearch(IMemory memory, PageRuns pages)
     // One look at a page costs about 0.15 µs and a little of the target's lock: 40 ms at most.
     const int MostProbes = 256 * 1024;
 
-    // Alignments by their bits: below 32 malloc itself aligns, and above 1 MiB nobody asks.
-    const int SmallestAlignment = 5;
-    const int LargestAlignment = 20;
-
     const int FirstBatch = 8;
     const int LargestBatch = 512;
 
@@ -100,7 +96,7 @@ sealed class MmappedChunkSearch(IMemory memory, PageRuns pages)
             ulong least = place == range.Start ? Bytes.PageSize : LeastInside;
             if (!_read[i] || size < least || size > room)
                 continue;
-            size = Resized(place, size, room);
+            size = AlignedChunk.Find(memory, place, size, room) is { } aligned ? aligned.Lead + aligned.Size : size;
             Add(found, new AddressRange(place, place + (long)size));
             return place + (long)size;
         }
@@ -120,41 +116,6 @@ sealed class MmappedChunkSearch(IMemory memory, PageRuns pages)
         if (size % Bytes.PageSize == 0 && previousSize == 0)
             return size;
         return size % Bytes.PageSize == Bytes.PageSize - header && previousSize is 0 or 1 ? size + header : 0;
-    }
-
-    /// <summary>
-    /// memalign puts a header of its own before the aligned place, which says how far it is from the start
-    /// (malloc/malloc.c, _int_memalign). realloc changes that one alone, and the first keeps the old size.
-    /// </summary>
-    ulong Resized(Address start, ulong size, ulong room)
-    {
-        Span<Address> places = stackalloc Address[LargestAlignment - SmallestAlignment + 1];
-        Span<byte> headers = stackalloc byte[places.Length * 16];
-        Span<bool> read = stackalloc bool[places.Length];
-        int count = 0;
-        for (int bits = SmallestAlignment; bits <= LargestAlignment; bits++)
-        {
-            ulong lead = Lead(start.Value, 1UL << bits);
-            if (lead < size)
-                places[count++] = start + (long)lead;
-        }
-        memory.ReadEach(places[..count], 16, headers[..(count * 16)], read[..count]);
-        ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(headers);
-        for (int i = 0; i < count; i++)
-        {
-            ulong lead = (ulong)(places[i] - start), word = words[(2 * i) + 1], rest = word & ~FlagBits;
-            if (read[i] && words[2 * i] == lead && (word & FlagBits) == IsMmapped && rest <= room - lead
-                && (lead + rest) % Bytes.PageSize == 0)
-                return lead + rest;
-        }
-        return size;
-    }
-
-    static ulong Lead(ulong start, ulong alignment)
-    {
-        const ulong header = 16, least = 32;
-        ulong lead = ((start + header + alignment - 1) & ~(alignment - 1)) - header - start;
-        return lead < least ? lead + alignment : lead;
     }
 
     static void Add(List<MmappedChunks> found, AddressRange chunk)

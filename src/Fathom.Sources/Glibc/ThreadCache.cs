@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Fathom.Evidence;
 
 namespace Fathom.Sources.Glibc;
@@ -17,9 +18,13 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
     // The tunable glibc.malloc.tcache_count ends there (malloc/malloc.c, MAX_TCACHE_COUNT).
     const int Longest = 65535;
 
+    // Lists that are followed only to learn how long they are: one that is longer tells nothing.
+    const int LongestMeasured = 1024;
+
     readonly byte[] _bytes = new byte[(int)TcacheLayout.LargestChunk];
     readonly List<(ulong Address, ulong Size)> _found = [];
     readonly List<ulong> _keys = [];
+    int _slots;
 
     /// <summary>Chunks that the cache counts and that were not found, since it changed: 0 where it was read as a whole.</summary>
     public int Missing { get; private set; }
@@ -68,7 +73,10 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
         }
         mayBe = taken > 0;
         // A link and its count change one after the other, of one bin at a time.
-        return taken > 0 && odd <= 1 && Follow(layout);
+        if (taken == 0 || odd > 1)
+            return false;
+        _slots = Slots(layout);
+        return Follow(layout);
     }
 
     bool Copy(ulong chunk, TcacheLayout layout) =>
@@ -97,6 +105,7 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
             _found.RemoveRange(kept, _found.Count - kept);
             if (!Copy(chunk, layout))
                 return Math.Max(missing, 1);
+            _slots = Slots(layout);
             missing = Follow(layout, bin);
             if (missing == 0)
                 break;
@@ -110,19 +119,42 @@ sealed class ThreadCache(WalkMemory memory, LinkReader links)
         ReadOnlySpan<byte> bytes = _bytes.AsSpan(0, layout.Size);
         ulong entry = Entry(bytes, layout, bin);
         int count = Count(bytes, layout, bin);
-        int wanted = layout.CountsSlots ? Math.Max(0, Slots(bytes, layout) - count) : count;
+        int wanted = layout.CountsSlots ? Math.Max(0, _slots - count) : count;
         bool isCounted = !layout.CountsSlots || bin < TcacheLayout.SmallBins;
         int length = entry == 0 ? 0 : Follow(entry, bin, isCounted ? wanted : Longest);
         return isCounted ? Math.Abs(wanted - length) : 0;
     }
 
-    /// <summary>Since 2.42 it is places that are counted: what an empty bin has is what each has.</summary>
-    static int Slots(ReadOnlySpan<byte> bytes, TcacheLayout layout)
+    /// <summary>
+    /// Since 2.42 it is places that are counted: what an empty bin has is what each has. Where none is empty it is what most
+    /// bins come to with the chunks that they hold.
+    /// </summary>
+    int Slots(TcacheLayout layout)
     {
+        if (!layout.CountsSlots)
+            return 0;
         int most = 0;
+        bool isAnyEmpty = false;
         for (int bin = 0; bin < TcacheLayout.SmallBins; bin++)
-            most = Math.Max(most, Count(bytes, layout, bin));
-        return most;
+        {
+            most = Math.Max(most, Count(_bytes, layout, bin));
+            isAnyEmpty |= Entry(_bytes, layout, bin) == 0;
+        }
+        return isAnyEmpty ? most : SlotsOfFull(layout);
+    }
+
+    int SlotsOfFull(TcacheLayout layout)
+    {
+        Dictionary<int, int> votes = [];
+        (int found, int keys) = (_found.Count, _keys.Count);
+        for (int bin = 0; bin < TcacheLayout.SmallBins; bin++)
+        {
+            int length = Follow(Entry(_bytes, layout, bin), bin, LongestMeasured);
+            CollectionsMarshal.GetValueRefOrAddDefault(votes, Count(_bytes, layout, bin) + length, out _)++;
+            _found.RemoveRange(found, _found.Count - found);
+            _keys.RemoveRange(keys, _keys.Count - keys);
+        }
+        return votes.MaxBy(each => each.Value).Key;
     }
 
     /// <summary>Notes the chunks of a list; returns how many it holds, at most one more than wanted.</summary>

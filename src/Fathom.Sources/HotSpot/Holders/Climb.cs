@@ -12,9 +12,6 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
     /// <summary>Something that may refer to a wanted object could not be told.</summary>
     public bool IsUnclear { get; private set; }
 
-    /// <summary>Some references lead to where objects were before: others may lead to what stands there now by chance.</summary>
-    public bool IsStale { get; private set; }
-
     public ReferenceGraph Graph => graph;
 
     public ClassTable Classes { get; } = heap.Classes;
@@ -90,8 +87,7 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
             graph.Connect(from, to, field);
     }
 
-    /// <summary>A reference to a place without objects: what stood there has moved, and where to is not followed.</summary>
-    public void Check(ulong target) => IsStale |= target != 0 && granules?.Holds(target) == false;
+    public void Check(ulong target) => granules!.Check(target);
 
     public bool Checks => granules is not null;
 

@@ -22,7 +22,7 @@ sealed class HeapSight : IClimbed
         _headers = HeaderLayout.Of(_oops);
         _sizes = ObjectSizes.Of(Vm, flags, _headers);
         Moments = new HeapMoments(Vm, flags, _headers, _sizes);
-        Code = _oops.Code(Moments.Views);
+        Code = _oops.Code(Moments.Views) with { Moves = ZForwardings.Of(Vm, flags, Moments.Views) };
         _memory = Moments.Views?.Over(memory) ?? memory;
         ClassReader reader = new(Vm);
         Classes = new ClassTable(reader.Read, reader.FieldName);

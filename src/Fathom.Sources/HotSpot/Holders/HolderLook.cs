@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 using Fathom.Sources.Census;
 using Fathom.Sources.Glibc;
 using Fathom.Sources.Memory;
@@ -15,8 +16,10 @@ static class HolderLook
     /// <param name="present">Reads only what the snapshot found in memory.</param>
     /// <param name="all">Reads any page that is in memory now.</param>
     /// <param name="pages">Says which are.</param>
+    /// <param name="census">Whose groups the index has: then what stands behind held chunks is counted too.</param>
     public static Result<FoundHolders> Find(
-        Snapshot snapshot, ChunkIndex index, IMemory present, IMemory all, IPages pages, TimeSpan budget, IProgress<double>? progress = null)
+        Snapshot snapshot, ChunkIndex index, IMemory present, IMemory all, IPages pages, TimeSpan budget, IProgress<double>? progress = null,
+        ChunkCensus? census = null)
     {
         string library = snapshot.Target.Jvm?.Library ?? "libjvm.so";
         WalkMemory memory = new(present, all, pages);
@@ -25,13 +28,13 @@ static class HolderLook
         using (symbols)
         {
             return VmTables.Read(symbols, new VmMemory(memory)) is { } tables
-                ? Find(new HeapSight(tables, memory), snapshot, index, memory, budget, progress)
+                ? Find(new HeapSight(tables, memory), snapshot, index, memory, budget, progress, census)
                 : Gaps.VmTablesAbsent.At(library);
         }
     }
 
     static Result<FoundHolders> Find(
-        HeapSight heap, Snapshot snapshot, ChunkIndex index, IMemory memory, TimeSpan budget, IProgress<double>? progress)
+        HeapSight heap, Snapshot snapshot, ChunkIndex index, IMemory memory, TimeSpan budget, IProgress<double>? progress, ChunkCensus? census)
     {
         if (!heap.IsUnderstood)
             return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector ?? "unknown");
@@ -43,7 +46,7 @@ static class HolderLook
                 return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector!);
             long before = Stopwatch.GetTimestamp();
             SearchTime time = new(budget - Stopwatch.GetElapsedTime(begun), moment.Used, progress);
-            found = new HolderSearch(heap, moment, snapshot, index, memory, time).Run();
+            found = new HolderSearch(heap, moment, snapshot, index, memory, census, time).Run();
             found = found with { Scan = found.Scan with { Took = Stopwatch.GetElapsedTime(before) } };
         }
         return found!;

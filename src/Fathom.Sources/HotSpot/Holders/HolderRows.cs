@@ -1,10 +1,11 @@
 using System.Globalization;
 using Fathom.Evidence.Census;
+using Fathom.Sources.Census;
 
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>What was found, in words: chunks of a group that one class holds, for one reason, are one row.</summary>
-sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdict, bool isWhole, bool isStale, Func<int, string> rootName)
+sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdict, bool isWhole, bool isStale, ChunkParts? parts, Func<int, string> rootName)
 {
     /// <summary>Steps that are told of a chain; of a linked list there may be thousands.</summary>
     const int LongestPath = 10;
@@ -20,7 +21,7 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
 
     sealed class Row
     {
-        public long Chunks;
+        public List<ulong> Chunks { get; } = [];
         public int Node;
     }
 
@@ -35,7 +36,7 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
             _rows.Clear();
             int chosen = Count(group);
             foreach ((Key key, Row row) in _rows)
-                rows.Add(Tell(key, row, group.IsSampled ? (long)Math.Round((double)group.Chunks * row.Chunks / chosen) : row.Chunks, group.IsSampled));
+                rows.Add(Tell(key, row, group.IsSampled ? (double)group.Chunks / chosen : 1));
         }
         rows.Sort((a, b) => b.Chunks.CompareTo(a.Chunks));
         return rows;
@@ -58,7 +59,7 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
             _chunks.Add((chunk + 16, outcome.State));
             if (!_rows.TryGetValue(key, out Row? row))
                 _rows[key] = row = new Row { Node = node };
-            row.Chunks++;
+            row.Chunks.Add(chunk);
         }
         return best.Count;
     }
@@ -72,15 +73,18 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
 
     static int Strength(HolderState state) => state switch { HolderState.Kept => 2, HolderState.Unknown => 1, _ => 0 };
 
-    GroupHolder Tell(in Key key, Row row, long chunks, bool isSampled) =>
-        new(key.Group, classes[key.Class].Name, key.Field < 0 ? null : classes.FieldName(key.Class, key.Field, isStatic: false), chunks)
+    GroupHolder Tell(in Key key, Row row, double scale) =>
+        new(key.Group, classes[key.Class].Name, key.Field < 0 ? null : classes.FieldName(key.Class, key.Field, isStatic: false), Scaled(row.Chunks.Count, scale))
         {
             Referrer = key.Referrer,
             State = key.State,
             Root = key.Root,
             Path = row.Node < 0 || isStale ? [] : [.. Path(row.Node).Select(Step)],
-            LookedAt = isSampled ? row.Chunks : null,
+            LookedAt = scale > 1 ? row.Chunks.Count : null,
+            Parts = [.. (parts?.Of(key.Group, row.Chunks) ?? []).Select(part => new HeldPart(part.Key, Scaled(part.Value, scale)))],
         };
+
+    static long Scaled(long count, double scale) => (long)Math.Round(count * scale);
 
     Outcome Climbed(int node)
     {

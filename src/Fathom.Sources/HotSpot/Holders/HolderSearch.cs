@@ -7,19 +7,22 @@ using Fathom.Sources.Memory;
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>One search over one moment of the heap: who holds chunks, who refers to those, what of it lives.</summary>
-sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, ChunkIndex index, IMemory memory, SearchTime time)
+sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, ChunkIndex index, IMemory memory, ChunkCensus? census, SearchTime time)
 {
     readonly HeldChunks _held = new(index);
     readonly ReferenceGraph _graph = new();
     OutsideLook _outside = null!;
+    HeapGranules? _granules;
     bool _isWhole = true;
 
     public FoundHolders Run()
     {
+        heap.Code.Moves?.Begin();
+        _granules = HeapGranules.Of(moment, heap.Code);
         WalkProof proof = Scan();
         _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, time.ForClimb);
         HeapRoots roots = HeapRoots.Read(heap.Vm, heap.Code);
-        Climb climb = new(_graph, heap, roots.Kinds, HeapGranules.Of(moment, heap.Code));
+        Climb climb = new(_graph, heap, roots.Kinds, _granules);
         foreach (HeldChunks.Group group in _held.Groups)
         {
             foreach (Holding each in group.Holdings)
@@ -30,17 +33,18 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         int open = passes.Run(verdict);
         _isWhole &= passes.IsWhole && roots.IsComplete && !climb.IsUnclear && !_graph.IsFull && heap.Rest.Unread == 0;
         Judge(verdict, open);
-        bool moved = heap.Moments.Read() is not { } after || !moment.StillStandsAt(after);
+        bool moved = heap.Moments.Read() is not { } after || !moment.StillStandsAt(after) || heap.Code.Moves?.StillHold() == false;
+        bool isStale = _granules?.IsStale == true || heap.Code.Moves?.IsUnclear == true;
         _isWhole &= !moved;
-        HolderRows rows = new(heap.Classes, _graph, verdict, _isWhole, climb.IsStale, node => RootName(node, roots));
+        HolderRows rows = new(heap.Classes, _graph, verdict, _isWhole, isStale, census is null ? null : new ChunkParts(index, memory, census), node => RootName(node, roots));
         Bytes scanned = new(proof.Walked + proof.Unused + proof.Empty);
-        HolderScan scan = new(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved || climb.IsStale };
+        HolderScan scan = new(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved || isStale };
         return new FoundHolders(scan, rows.Chunks);
     }
 
     WalkProof Scan()
     {
-        HolderVisitor visitor = new(heap.Classes, _held, heap.Rest, heap.MarksMoved, index.Low, unchecked(index.High + 16 - index.Low));
+        HolderVisitor visitor = new(heap.Classes, _held, heap.Rest, heap.MarksMoved, index.Low, unchecked(index.High + 16 - index.Low), _granules);
         HeapWalk<HolderVisitor> walk = heap.NewWalk(moment, heap.Numbers, visitor, time.ForScan);
         foreach (HeapPart part in InOrderFor(moment.Used))
         {
@@ -84,6 +88,8 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         if (_graph.Wanted > 0)
             _isWhole &= _outside.LookAtMalloc();
         verdict.Doubt(open);
+        // Threads hold what the JVM has of them: where no object at all is kept, roots or references were not understood.
+        _isWhole &= verdict.HasKept;
     }
 
     /// <summary>Read now: threads come and go.</summary>

@@ -5,12 +5,13 @@ using Fathom.Sources.HotSpot.Objects;
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>Looks at the long fields of every object, and into arrays of long, for addresses of chunks.</summary>
-readonly struct HolderVisitor(ClassTable classes, HeldChunks held, ArrayRest rest, bool marksMoved, ulong low, ulong span) : IHeapVisitor
+readonly struct HolderVisitor(ClassTable classes, HeldChunks held, ArrayRest rest, bool marksMoved, ulong low, ulong span, HeapGranules? granules) : IHeapVisitor
 {
     const byte Long = 11; // BasicType: T_LONG
 
     public void Visit(Address at, ref ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
     {
+        granules?.Note(at.Value);
         if (shape.Owner < 0)
         {
             if (shape.Kind == ShapeKind.Array && shape.ElementType == Long)

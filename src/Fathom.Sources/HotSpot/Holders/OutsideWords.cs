@@ -42,8 +42,13 @@ sealed class OutsideWords(IMemory memory, ReferenceGraph graph, ReferenceCode co
             if (word == 0)
                 continue;
             Look(code.Plain(word), at + ((ulong)i * 8), meet);
-            if (code.IsColoured)
+            if (code.Moves is not null)
+            {
                 Look(code.Whole(word), at + ((ulong)i * 8), meet);
+                // A frame is corrected when its thread comes back to it.
+                if (code.Plain(word) is not 0 and var place)
+                    Look(code.Moves.Elsewhere(place), at + ((ulong)i * 8), meet);
+            }
             if (narrow && code.Length == 4)
             {
                 Look(code.Narrow((uint)(word & uint.MaxValue)), at + ((ulong)i * 8), meet);

@@ -41,10 +41,13 @@ sealed class Verdict(ReferenceGraph graph)
         Spread(HolderMark.Doubtful);
     }
 
+    public bool HasKept { get; private set; }
+
     void Mark(int number, HolderMark mark, int up)
     {
         ref GraphNode node = ref graph[number];
         (node.Mark, node.Up) = (mark, up);
+        HasKept |= mark == HolderMark.Kept;
         _next.Enqueue(number);
     }
 

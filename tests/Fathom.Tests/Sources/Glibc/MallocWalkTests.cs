@@ -32,6 +32,24 @@ public class MallocWalkTests
         Check(other, state.Arenas[1], layout);
     }, times: 40);
 
+    /// <summary>No bin tells by being empty how many places each has.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void A_cache_with_chunks_of_every_size_is_read_as_a_whole(int index)
+    {
+        MadeLayout layout = MadeLayout.All[index];
+        (ulong Size, ChunkState State)[] chunks =
+            [.. Enumerable.Range(0, 64).SelectMany(bin => Enumerable.Repeat((32 + (16 * (ulong)bin), Cached), 1 + (bin % 7))), (64, InUse)];
+
+        MallocState state = new MadeMalloc(layout, chunks, []).Walk();
+
+        Assert.Equal(WalkOutcome.Clean, state.Outcome);
+        Check(chunks, state.Arenas[0], layout);
+    }
+
     [Fact]
     public void Settings_are_found()
     {
@@ -313,7 +331,7 @@ public class MallocWalkTests
     static ChunkTotal Sum((ulong Size, ChunkState State)[] chunks, ChunkState state) =>
         chunks.Where(chunk => chunk.State == state).Aggregate(default(ChunkTotal), (sum, chunk) => sum + new ChunkTotal(1, new Bytes((long)chunk.Size)));
 
-    static (ulong, ChunkState)[] Chunks(Random random, MadeLayout layout)
+    internal static (ulong, ChunkState)[] Chunks(Random random, MadeLayout layout)
     {
         List<(ulong, ChunkState)> chunks = [];
         ulong total = 0;

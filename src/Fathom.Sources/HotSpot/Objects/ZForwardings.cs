@@ -1,0 +1,196 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Fathom.Evidence;
+
+namespace Fathom.Sources.HotSpot.Objects;
+
+/// <summary>
+/// Where ZGC has moved objects to. It leaves references as they are until somebody follows them, while the places that
+/// objects were moved from are used anew: a reference whose colour is of an earlier phase counts by these tables, as in ZGC's
+/// own load barrier (gc/z/zBarrier.inline.hpp).
+/// </summary>
+sealed class ZForwardings
+{
+    const int GranuleShift = 21; // gc/z/zGlobals.hpp: ZGranuleSize
+
+    const ulong MostGranules = 16 << 20;
+
+    /// <summary>Of eight bytes each.</summary>
+    const long MostEntries = 6 << 20;
+    const int MostOfPage = 1 << 19;
+
+    readonly Vm _vm;
+    readonly string _z;
+    readonly ZViews _views;
+    readonly Address? _weakBad, _good;
+    readonly ZForwardingTable[] _tables;
+    readonly int _entriesAt;
+    ulong _colour;
+    long _entries;
+
+    ZForwardings(Vm vm, string z, ZViews views, Address? heap)
+    {
+        (_vm, _z, _views) = (vm, z, views);
+        Address? globals = vm.PointerStatic(z + "GlobalsForVMStructs", "_instance_p");
+        _weakBad = vm.Pointer(globals, z + "GlobalsForVMStructs", $"_{z}AddressWeakBadMask");
+        _good = vm.Pointer(globals, z + "GlobalsForVMStructs", "_ZPointerLoadGoodMask");
+        _entriesAt = vm.Tables.Size(z + "Forwarding") is { } size and < 4096 ? ((int)size + 7) & ~7 : 0;
+        _tables = _entriesAt == 0 ? [] : _weakBad is not null ? Single(heap) : _good is not null ? OfGenerations(heap) : [];
+        Begin();
+    }
+
+    /// <summary>Some reference may lead elsewhere, and where to is not known.</summary>
+    public bool IsUnclear { get; private set; }
+
+    /// <summary>Null for the other collectors, which correct every reference before they go on.</summary>
+    public static ZForwardings? Of(Vm vm, VmFlags flags, ZViews? views)
+    {
+        if (views is null)
+            return null;
+        string z = ZViews.Prefix(vm, flags);
+        return new ZForwardings(vm, z, views, vm.At(HeapReader.Object(vm), z + "CollectedHeap", "_heap"));
+    }
+
+    /// <summary>Before a search: what was known of an earlier one is forgotten.</summary>
+    public void Begin()
+    {
+        foreach (ZForwardingTable table in _tables)
+            table.Pages.Clear();
+        (_entries, IsUnclear, _colour) = (0, false, Colour());
+    }
+
+    /// <summary>Whether what was followed would be followed the same way now.</summary>
+    public bool StillHold() => _colour == Colour() && _tables.All(table => table.Pages.All(page => IsSame(table, page.Key, page.Value)));
+
+    /// <summary>Where the object is to which a reference leads.</summary>
+    /// <param name="word">The reference as it stands in memory.</param>
+    /// <param name="place">The same without colour.</param>
+    public ulong Follow(ulong word, ulong place)
+    {
+        if (_weakBad is not null)
+            return (word & _colour) == 0 ? place : By(0, place) ?? place;
+        ulong has = word >> 12 & 15, good = _colour >> 12 & 15;
+        // No reference has several of these bits, or none.
+        return has == good || !BitOperations.IsPow2(has) || !BitOperations.IsPow2(good) ? place
+            : Generational(word, place, BitOperations.Log2(has) ^ BitOperations.Log2(good));
+    }
+
+    /// <summary>… of an address without a colour, which may be one of long ago.</summary>
+    public ulong Elsewhere(ulong place)
+    {
+        for (int i = 0; i < _tables.Length; i++)
+        {
+            if (By(i, place) is { } moved)
+                return moved;
+        }
+        return place;
+    }
+
+    /// <summary>The lower bit says that the young collection moved since, the upper one that the old did (gc/z/zAddress.hpp).</summary>
+    ulong Generational(ulong word, ulong place, int differs)
+    {
+        const int young = 0, old = 1;
+        const ulong rememberedBits = 3 << 4;
+        int by = differs switch
+        {
+            1 => young,
+            2 => old,
+            _ => (word & rememberedBits) != rememberedBits && By(young, place) is not null ? young : old,
+        };
+        return By(by, place) ?? place;
+    }
+
+    ulong? By(int table, ulong place)
+    {
+        if (table >= _tables.Length)
+        {
+            IsUnclear = true;
+            return null;
+        }
+        return PageOf(_tables[table], place)?.Find(place & _views.OffsetMask) is { } moved ? _views.Canonical(moved).Value : null;
+    }
+
+    ZForwardingPage? PageOf(ZForwardingTable table, ulong place)
+    {
+        ulong granule = (place & _views.OffsetMask) >> GranuleShift;
+        if (granule >= table.Granules)
+            return null;
+        if (!table.Pages.TryGetValue(granule, out ZForwardingPage? page))
+            table.Pages[granule] = page = Read(table, granule);
+        return page;
+    }
+
+    ZForwardingPage? Read(ZForwardingTable table, ulong granule)
+    {
+        if (_vm.Memory.Pointer(table.Map + (long)(granule * 8)) is not { } at)
+            return null;
+        if (Head(at) is { } head && head.Length <= MostOfPage && (_entries += head.Length) <= MostEntries)
+            return new ZForwardingPage(at, head.Start, head.Shift, Entries(at, head.Length));
+        IsUnclear = true;
+        return null;
+    }
+
+    (ulong Start, int Shift, int Length)? Head(Address at) =>
+        _vm.At(at, _z + "Forwarding", "_virtual") is { } place && _vm.Memory.Word(place) is { } start
+        && _vm.Word(at, _z + "Forwarding", "_object_alignment_shift") is { } shift and < 32
+        && _vm.At(at, _z + "Forwarding", "_entries") is { } array && _vm.Memory.Word(array) is { } length and < int.MaxValue
+            ? (start, (int)shift, (int)length) : null;
+
+    /// <summary>They stand behind the page's head (gc/z/zAttachedArray.hpp).</summary>
+    ulong[] Entries(Address at, int length) => Words(at + _entriesAt, length);
+
+    bool IsSame(ZForwardingTable table, ulong granule, ZForwardingPage? page)
+    {
+        Address? now = _vm.Memory.Pointer(table.Map + (long)(granule * 8));
+        if (page is null || now is not { } at)
+            return page is null && now is null;
+        return at == page.At && Head(at) is { } head && head.Start == page.Start && head.Length == page.Length
+            && page.IsSame(Entries(at, head.Length));
+    }
+
+    ulong Colour() => (_weakBad ?? _good) is { } at ? _vm.Memory.Word(at) ?? 0 : 0;
+
+    ZForwardingTable[] Single(Address? heap) =>
+        _vm.At(_vm.At(heap, _z + "Heap", "_forwarding_table"), _z + "ForwardingTable", "_map") is { } map && TableAt(map) is { } table ? [table] : [];
+
+    /// <summary>
+    /// Each generation has one, behind its pointers to the allocator and to the table of pages
+    /// (gc/z/zGeneration.hpp). The tables that libjvm shows do not name generations.
+    /// </summary>
+    ZForwardingTable[] OfGenerations(Address? heap)
+    {
+        Address? allocator = _vm.At(heap, "ZHeap", "_page_allocator"), pages = _vm.At(heap, "ZHeap", "_page_table");
+        if (heap is not { } start || allocator is null || pages is null || _vm.Tables.Size("ZHeap") is not { } size)
+            return [];
+        ulong[] words = Words(start, (int)size / 8);
+        ZForwardingTable?[] found = [null, null];
+        for (int i = 1; i + 3 < words.Length; i++)
+        {
+            if (words[i] == allocator.Value.Value && words[i + 1] == pages.Value.Value
+                && (words[i - 1] & 0xFF) is var id and < 2 && TableAt(start + ((i + 2) * 8)) is { } table)
+                found[id] = table;
+        }
+        return found is [{ } young, { } old] ? [young, old] : [];
+    }
+
+    /// <summary>What lies in pages that were never touched is zero.</summary>
+    ulong[] Words(Address start, int count)
+    {
+        const int page = (int)Bytes.PageSize / 8;
+        ulong[] words = new ulong[count];
+        int next = page - (int)(start.Value % Bytes.PageSize / 8);
+        for (int i = 0; i < count; i = next, next += page)
+            _vm.Memory.Read(start + (i * 8), MemoryMarshal.AsBytes(words.AsSpan(i, Math.Min(next, count) - i)));
+        return words;
+    }
+
+    /// <summary>ZGranuleMap { _size, _map }.</summary>
+    ZForwardingTable? TableAt(Address at) =>
+        _vm.Memory.Word(at) is { } count and > 0 and <= MostGranules && _vm.Memory.Pointer(at + 8) is { } map ? new ZForwardingTable(map, count) : null;
+}
+
+/// <summary>By granule of the heap; the pages that were asked for.</summary>
+sealed record ZForwardingTable(Address Map, ulong Granules)
+{
+    public Dictionary<ulong, ZForwardingPage?> Pages { get; } = [];
+}
