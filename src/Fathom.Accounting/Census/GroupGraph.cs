@@ -1,3 +1,4 @@
+using Fathom.Evidence;
 using Fathom.Evidence.Census;
 
 namespace Fathom.Accounting.Census;
@@ -11,6 +12,7 @@ sealed class GroupGraph
     readonly int[] _first;
     readonly List<int>?[] _to;
     readonly Dictionary<(int Group, int Offset), long> _itself = [];
+    readonly Dictionary<(Bytes Size, string Library, ulong At), long> _objects = [];
 
     public GroupGraph(ChunkCensus census, IReadOnlyList<string> libraries)
     {
@@ -36,6 +38,11 @@ sealed class GroupGraph
         _to = new List<int>?[census.Groups.Count];
         for (int i = 0; i < edges.Count; i++)
             (_to[edges[i].Child] ??= []).Add(i);
+        foreach (ChunkGroup group in census.Groups)
+        {
+            foreach (GroupWord word in group.Words)
+                _objects[(group.ChunkSize, word.Library, word.At)] = _objects.GetValueOrDefault((group.ChunkSize, word.Library, word.At)) + group.Total.Count;
+        }
         HasTags = census.Groups.Any(group => group.NmtTag is not null && group.Total.Count > 0);
     }
 
@@ -60,6 +67,9 @@ sealed class GroupGraph
 
     /// <summary>Chunks of a group that have an address of their own memory there.</summary>
     public long ToItself(int group, int offset) => _itself.GetValueOrDefault((group, offset));
+
+    /// <summary>Chunks of a size that have this address, wherever in them: an aligned object begins at different places of its block.</summary>
+    public long Having(Bytes size, GroupWord word) => _objects.GetValueOrDefault((size, word.Library, word.At));
 
     public bool IsGroup(int number) => number >= 0 && number < Census.Groups.Count;
 

@@ -9,8 +9,9 @@ namespace Fathom.Accounting.Census;
 /// </summary>
 static class OwnMarks
 {
-    // One address somewhere in one chunk may be anything; at the same place in many it is meant.
+    // One address somewhere in one chunk may be anything; at the same place in many it is meant, and a class's in many of a size.
     const int FewestAlone = 8;
+    const long LeastArena = 8192;
 
     /// <summary>Null where the words prove nothing.</summary>
     public static Blame? Of(ChunkGroup group, GroupGraph graph, IReadOnlySet<(int Group, int Offset)> foreign)
@@ -31,8 +32,8 @@ static class OwnMarks
             return new Blame(Owner(first), Class(first), LibraryName.IsRuntime(first.Library) ? Confidence.Likely : Confidence.Certain) { IsProven = true };
         if (words.TrueForAll(word => LibraryName.IsRuntime(word.Library)))
             return null;
-        return Strongest(words, group, begin) is { } mark
-            ? new Blame(Owner(mark), Described(mark, begin), Confidence.Likely) { IsProven = true } : null;
+        return Strongest(words, group, graph, begin) is { } mark
+            ? new Blame(Owner(mark), Described(mark, group, graph, begin), Confidence.Likely) { IsProven = true } : null;
     }
 
     /// <summary>
@@ -66,18 +67,25 @@ static class OwnMarks
     static bool IsContent(ContentKind content) => content is not (ContentKind.Unknown or ContentKind.Pointers or ContentKind.Zero or ContentKind.Sized);
 
     /// <summary>The word that proves an owner: a table in front, tables of one library only, or several words of one.</summary>
-    static GroupWord? Strongest(List<GroupWord> words, ChunkGroup group, int begin)
+    static GroupWord? Strongest(List<GroupWord> words, ChunkGroup group, GroupGraph graph, int begin)
     {
         if (words[0] is { Kind: WordKind.Constant or WordKind.VirtualTable } head && head.Offset == begin)
             return head;
         List<GroupWord> tables = words.FindAll(word => word.Kind is WordKind.Constant or WordKind.VirtualTable);
         if (tables.Count > 0)
-            return AreOfOne(tables) && (words.Count > 1 || group.Total.Count >= FewestAlone) ? tables[0] : null;
+        {
+            bool isMany = (tables[0].Kind == WordKind.VirtualTable ? graph.Having(group.ChunkSize, tables[0]) : group.Total.Count) >= FewestAlone;
+            return AreOfOne(tables) && (words.Count > 1 || isMany) ? tables[0] : null;
+        }
         // Data of the JVM alone: a library's struct begins with the JavaVM* that it was given, and that is all.
         HashSet<ulong> places = [.. words.Select(word => word.At)];
         bool isFront = words[0].Offset == begin && !LibraryName.IsJvm(words[0].Library);
         return AreOfOne(words) && (places.Count > 1 || isFront) ? words[0] : null;
     }
+
+    /// <summary>Blocks of one size that are no arena's, each with such an object: HotSpot before 15 aligns its threads so (thread.cpp).</summary>
+    static bool IsAligned(GroupWord word, ChunkGroup group, GroupGraph graph) =>
+        group.ChunkSize.Value < LeastArena && graph.Having(group.ChunkSize, word) >= FewestAlone;
 
     static bool AreOfOne(List<GroupWord> words) => words.TrueForAll(word => word.Library == words[0].Library);
 
@@ -90,10 +98,10 @@ static class OwnMarks
     /// struct with my_ops at 0; without a symbol its address in the file has to do. An object that stands within a block is
     /// one of several in there: an arena's, an array's.
     /// </summary>
-    static string Described(GroupWord word, int begin)
+    static string Described(GroupWord word, ChunkGroup group, GroupGraph graph, int begin)
     {
         if (word.Kind == WordKind.VirtualTable && word.Offset > begin)
-            return $"block with {Class(word)} objects in it";
+            return IsAligned(word, group, graph) ? Class(word) : $"block with {Class(word)} objects in it";
         string target = word.Kind == WordKind.VirtualTable ? Class(word)
             : word.Symbol ?? string.Create(CultureInfo.InvariantCulture, $"0x{word.At:x}");
         return string.Create(CultureInfo.InvariantCulture, $"struct with {target} at {word.Offset - begin}");

@@ -17,13 +17,16 @@ readonly record struct RowKey(string? Owner, string Structure, Hold Hold) : ICom
 /// <summary>A row as it grows.</summary>
 sealed class RowSum(RowKey key)
 {
+    /// <summary>One of so many bytes.</summary>
+    const long LeastParts = 10;
+
     readonly SortedSet<long> _sizes = [];
     readonly List<(int Group, long Bytes)> _groups = [];
     readonly List<Address> _samples = [];
     string? _tag, _remedy;
     bool _hasTag;
     Confidence _confidence = Confidence.Certain;
-    long _count, _error, _resident;
+    long _count, _error, _resident, _partBytes;
 
     public RowKey Key => key;
 
@@ -42,6 +45,10 @@ sealed class RowSum(RowKey key)
                     _samples.Add(sample);
             }
         }
+        else
+        {
+            _partBytes += bytes;
+        }
         (Bytes, _resident) = (Bytes + bytes, _resident + resident);
         _sizes.Add(group.ChunkSize.Value);
         _groups.Add((group.Number, bytes));
@@ -54,7 +61,7 @@ sealed class RowSum(RowKey key)
     public CensusRow Row() => new()
     {
         Owner = key.Owner,
-        Structure = key.Structure,
+        Structure = _partBytes * LeastParts > Bytes ? Contents.WithParts(key.Structure) : key.Structure,
         Holder = key.Hold.Holder,
         Referrer = key.Hold.Referrer,
         Reachable = key.Hold.Reachable,

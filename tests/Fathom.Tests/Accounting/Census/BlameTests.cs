@@ -45,6 +45,18 @@ public class BlameTests
         Assert.Equal("libacme.so", Assert.Single(made.Rows().Rows).Owner);
     }
 
+    [Fact]
+    public void Aligned_objects_of_a_class_are_told_wherever_they_begin_in_their_blocks()
+    {
+        MadeCensus made = new();
+        for (int offset = 16; offset < 256; offset += 16)
+            made.Group(3344, 6, Table(offset, Jvm, "_ZTV10JavaThread"));
+        made.Group(1008, 6, Table(64, Jvm, "_ZTV10JavaThread"));
+
+        Assert.Equal([("libjvm.so", "JavaThread", 90L), (null, "blocks of 1,008 B: unknown data", 6L)],
+            made.Rows().Rows.Select(row => (row.Owner, row.Structure, row.Count)));
+    }
+
     public static TheoryData<string, GroupWord[]> ProvesNothing => new()
     {
         { "one callback somewhere", [Code(40, Acme, 0x100)] },

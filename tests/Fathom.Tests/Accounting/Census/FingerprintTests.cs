@@ -208,6 +208,17 @@ public class FingerprintTests
     }
 
     [Fact]
+    public void Blocks_of_references_are_the_jvm_s_although_a_library_has_the_first_reference()
+    {
+        MadeCensus made = new();
+        int block = made.UnderRoot(RootKind.LibraryData, "/opt/jdk/lib/libjava.so", 320, 626);
+        made.Link(block, 264, block, 625);
+
+        CensusRow row = Assert.Single(made.Rows().Rows);
+        Assert.Equal(("libjvm.so", "JNI reference block", 626L), (row.Owner, row.Structure, row.Count));
+    }
+
+    [Fact]
     public void A_class_loader_is_known_by_the_arenas_of_its_metaspace()
     {
         MadeCensus made = new();
