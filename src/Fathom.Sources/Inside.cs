@@ -88,7 +88,10 @@ static class Inside
             Stop = reach.Stop,
             Held = [.. (holders?.Chunks ?? []).Select(chunk => new HeldChunk(chunk.User, chunk.State))],
         };
-        return snapshot with { Census = snapshot.Census! with { Reach = ReachSearch.Find(target, census.Index, options.Census.ReachBudget) } };
+        ReachScan found = ReachSearch.Find(target, census.Index, options.Census.ReachBudget);
+        if (found.Incomplete is { } incomplete)
+            gaps.Add(incomplete);
+        return snapshot with { Census = snapshot.Census! with { Reach = found } };
     }
 
     /// <summary>Null where there is no JVM, or nobody asked.</summary>

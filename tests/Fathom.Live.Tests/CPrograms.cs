@@ -15,6 +15,10 @@ static class CPrograms
     internal static string Compiled(string name) =>
         Made.GetOrAdd(name, each => new Lazy<string>(() => Compile(each))).Value;
 
+    /// <summary>One in C++.</summary>
+    internal static string Plus(string name) =>
+        Made.GetOrAdd(name, each => new Lazy<string>(() => CompileBy("g++", "-std=c++17", each + ".cpp", each))).Value;
+
     internal static string Static(string name) =>
         Made.GetOrAdd(name + "-static", each => new Lazy<string>(() => Compile(name, each, "-static"))).Value;
 
@@ -30,10 +34,12 @@ static class CPrograms
 
     static string Compile(string name) => Compile(name, name);
 
-    static string Compile(string name, string into, params string[] options)
+    static string Compile(string name, string into, params string[] options) => CompileBy("gcc", "-std=c11", name + ".c", into, options);
+
+    static string CompileBy(string compiler, string standard, string file, string into, params string[] options)
     {
-        string source = Folder.Value.Write(name + ".c", Text(name + ".c"));
-        Outside.Run("gcc", ["-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", Folder.Value.At(into), source, .. options]);
+        string source = Folder.Value.Write(file, Text(file));
+        Outside.Run(compiler, [standard, "-O1", "-Wall", "-Wextra", "-Werror", "-pthread", "-o", Folder.Value.At(into), source, .. options]);
         return Folder.Value.At(into);
     }
 
@@ -44,8 +50,8 @@ static class CPrograms
         return Compile(name, into,
         [
             "-nostdlib", start, Path.Combine(libraries, "libc.so.6"),
-            // Before 2.34 threads have a library of their own.
-            .. Directory.GetFiles(libraries, "libpthread-*.so"),
+            // Before 2.34 threads and dlopen have libraries of their own.
+            .. Directory.GetFiles(libraries, "libpthread-*.so"), .. Directory.GetFiles(libraries, "libdl-*.so"),
             "-Wl,--allow-shlib-undefined", "-Wl,--dynamic-linker=" + Path.Combine(libraries, "ld-linux-x86-64.so.2"),
             "-Wl,-rpath," + libraries, "-lgcc",
         ]);

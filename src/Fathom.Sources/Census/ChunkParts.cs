@@ -63,7 +63,7 @@ sealed class ChunkParts
         {
             foreach (int offset in _offsets.GetValueOrDefault(group) ?? [])
             {
-                places.Add(new Address(chunk + 16 + (ulong)offset));
+                places.Add(new Address(unchecked(chunk + 16 + (ulong)offset)));
                 fields.Add((group, offset));
                 if (places.Count == Batch)
                     Read(places, fields, met, counts, next);

@@ -23,6 +23,7 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
     readonly ulong[] _seen = new ulong[1 << (64 - Shift - 6)];
     readonly HashSet<ulong> _tried = [];
     readonly List<ulong> _known = [];
+    readonly int[] _led = new int[Most];
     readonly ulong[] _heads = [.. missing.Samples.Select(samples => samples[0] >> 32).Distinct()];
     readonly byte[] _halves = new byte[1 << 18];
     int _count, _narrow;
@@ -54,14 +55,37 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
             Set(_words[i]);
         _tried.Clear();
         _narrow = 0;
-        foreach (ulong key in _known)
-            Apply(key);
+        _tried.UnionWith(_known);
         foreach (List<ulong> samples in missing.Samples)
         {
             for (int anchor = 0; anchor < Anchors && samples.Count >= ReachMissing.Least; anchor++)
                 Search(samples, anchor * (samples.Count - 1));
         }
+        ApplyBest();
         _count = 0;
+    }
+
+    /// <summary>
+    /// Blocks that are allocated in turns lie at one distance, so that a key of some, changed by that, leads from about half
+    /// of the words to the others. The true key leads from all of them to chunks: a word is a clear winner's only.
+    /// </summary>
+    void ApplyBest()
+    {
+        Array.Clear(_led, 0, _count);
+        foreach ((ulong key, int all) in _tried.Select(key => (Key: key, All: CountOf(key))).Where(each => each.All >= ReachMissing.Least)
+            .OrderByDescending(each => each.All).ThenBy(each => each.Key).ToArray())
+        {
+            if (Apply(key, all) && !_known.Contains(key))
+                _known.Add(key);
+        }
+    }
+
+    int CountOf(ulong key)
+    {
+        int found = 0;
+        for (int i = 0; i < _count; i++)
+            found += look.Index.Find(_words[i] ^ key).Found ? 1 : 0;
+        return found;
     }
 
     /// <summary>Addresses in one heap differ in their lower halves, and so do they with a key: what stands alone is none.</summary>
@@ -108,20 +132,19 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
             if (missed > MostMissed || (key >> 48 == 0 ? _narrow >= MostNarrow : _tried.Count >= MostKeys) || !_tried.Add(key))
                 continue;
             _narrow += key >> 48 == 0 ? 1 : 0;
-            if (Apply(key) && !_known.Contains(key))
-                _known.Add(key);
         }
     }
 
     /// <summary>Marks what a key leads to, if that is enough of a group to believe it.</summary>
-    bool Apply(ulong key)
+    /// <param name="all">To how many chunks it leads.</param>
+    bool Apply(ulong key, int all)
     {
         HashSet<ulong> found = [];
         Dictionary<ushort, int> ofGroup = [];
         for (int i = 0; i < _count; i++)
         {
-            if (look.Index.Find(_words[i] ^ key) is { Found: true } chunk && look.Spread.Marks[chunk] == ReachLabels.NotReached
-                && found.Add(chunk.User))
+            if (!IsAnothers(i, all) && look.Index.Find(_words[i] ^ key) is { Found: true } chunk
+                && look.Spread.Marks[chunk] is ReachLabels.NotReached or ReachLabels.Keyed && found.Add(chunk.User))
                 CollectionsMarshal.GetValueRefOrAddDefault(ofGroup, missing.GroupOf(chunk), out _)++;
         }
         bool isBelieved = false;
@@ -135,8 +158,17 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
             look.Spread.Mark(chunk);
             isBelieved = true;
         }
+        // A narrow key leads to chunks by luck, so it takes nothing from another.
+        for (int i = 0; i < _count && isBelieved && key >> 48 != 0; i++)
+        {
+            if (_led[i] < all && look.Index.Find(_words[i] ^ key).Found)
+                _led[i] = all;
+        }
         return isBelieved;
     }
+
+    /// <summary>A key that leads to clearly more chunks leads from this word to one.</summary>
+    bool IsAnothers(int word, int all) => _led[word] / 4 * 3 > all;
 
     /// <summary>
     /// A key that only changes the lower half leads from any address in a heap to another one there, so by luck to some

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fathom.Evidence;
 
 namespace Fathom.Sources.Census;
 
@@ -10,16 +11,19 @@ sealed class ReachMissing
 
     const int MostGroups = 4;
 
+    // Pages of 1 GiB, in 32 KiB.
+    const int PageBits = 18;
+
     readonly ChunkIndex _groups;
+    readonly ulong[] _pages = new ulong[1 << (PageBits - 6)];
+    readonly List<AddressRange> _ranges = [];
     readonly Dictionary<ushort, long> _counts = [];
     readonly Dictionary<ushort, List<ulong>> _samples = [];
 
     ReachMissing(ChunkIndex groups) => _groups = groups;
 
-    /// <summary>From the first address to behind the last.</summary>
-    public ulong Low { get; private set; } = ulong.MaxValue;
-
-    public ulong High { get; private set; }
+    /// <summary>Where they are.</summary>
+    public WordRange Range { get; private set; }
 
     /// <summary>Neighbours in address order, of the largest groups.</summary>
     public IReadOnlyCollection<List<ulong>> Samples => _samples.Values;
@@ -32,16 +36,40 @@ sealed class ReachMissing
             .OrderByDescending(each => each.Value).Take(MostGroups).ToArray())
             missing._samples[group] = [];
         ReachChunks.Each(look.Index, look.Spread.Marks, ReachLabels.NotReached, missing.Sample);
-        if (missing.High < missing.Low)
-            missing.Low = missing.High = 0;
+        missing.Range = WordRange.Of(missing._ranges);
         return missing;
     }
 
     void Count(in ChunkRef chunk)
     {
-        Low = Math.Min(Low, chunk.User);
-        High = Math.Max(High, chunk.User + 17);
+        // Behind NMT's header.
+        ulong user = chunk.User, behind = user + 16;
+        Note(user);
+        Note(behind);
+        if (_ranges.Count > 0 && user >= _ranges[^1].Start.Value && user - _ranges[^1].End.Value < ChunkBlock.Size)
+            _ranges[^1] = new AddressRange(_ranges[^1].Start, new Address(behind + 1));
+        else
+            _ranges.Add(new AddressRange(new Address(user), new Address(behind + 1)));
         CollectionsMarshal.GetValueRefOrAddDefault(_counts, GroupOf(chunk), out _)++;
+    }
+
+    /// <summary>Whether an address may be one of theirs: none is in a page without a mark.</summary>
+    public bool MayHave(ulong address)
+    {
+        (int word, ulong bit) = PageOf(address);
+        return Range.Has(address) && (_pages[word] & bit) != 0;
+    }
+
+    void Note(ulong address)
+    {
+        (int word, ulong bit) = PageOf(address);
+        _pages[word] |= bit;
+    }
+
+    static (int Word, ulong Bit) PageOf(ulong address)
+    {
+        int page = (int)(unchecked((address >> 12) * 0x9E3779B97F4A7C15) >> (64 - PageBits));
+        return (page >> 6, 1UL << (page & 63));
     }
 
     void Sample(in ChunkRef chunk)

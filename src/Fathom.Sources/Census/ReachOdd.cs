@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Fathom.Evidence;
 using Fathom.Sources.Glibc;
 
@@ -19,9 +18,9 @@ sealed class ReachOdd
 
     // x86-64: tcbhead_t.pointer_guard (nptl/tls.h), and the turn of PTR_MANGLE (sysdeps/x86_64/pointer_guard.h).
     const int PointerGuard = 0x30;
-    const int MangledTurn = 17;
+    internal const int MangledTurn = 17;
     const int MostRelative = 1 << 20;
-    const ulong Low48 = (1UL << 48) - 1;
+    internal const ulong Low48 = (1UL << 48) - 1;
 
     readonly ReachLook _look;
     readonly ReachMarks _marks;
@@ -31,7 +30,6 @@ sealed class ReachOdd
     readonly ReachOffsets _offsets;
     readonly ReachMemory.TakeWords _take;
     readonly ulong _guard;
-    readonly ulong _low, _span;
     ulong _end, _last;
     readonly ReachMissing _missing;
 
@@ -44,7 +42,7 @@ sealed class ReachOdd
         ReachMissing missing = _missing = ReachMissing.Of(look, groups);
         _keys = new ReachKeys(look, missing);
         _offsets = new ReachOffsets(look, missing);
-        (_low, _span, _take) = (missing.Low, missing.High - missing.Low, Look);
+        _take = Look;
     }
 
     /// <summary>The secret that glibc mixes into addresses of functions, and that libraries borrow; the same for all threads.</summary>
@@ -60,7 +58,7 @@ sealed class ReachOdd
 
     public void Search()
     {
-        if (_span == 0)
+        if (_missing.Range.Span == 0)
             return;
         foreach (ReachRoot root in _look.Roots.Roots.OrderBy(root => root.Range.Start))
             _look.Memory.Words(root.Range, _take);
@@ -104,16 +102,19 @@ sealed class ReachOdd
 
     void Look(ulong at, ReadOnlySpan<ulong> words)
     {
-        for (int i = 0; i < words.Length; i++)
+        ReachSieve sieve = new(_missing.Range, _guard);
+        for (int i = sieve.Next(words, 0, at); i < words.Length; i = sieve.Next(words, i + ReachSieve.Lanes, at))
         {
-            ulong word = words[i];
-            if (word != 0)
-                Test(unchecked(at + (8 * (ulong)i)), word);
+            for (int j = i; j < Math.Min(i + ReachSieve.Lanes, words.Length); j++)
+            {
+                if (words[j] != 0)
+                    Test(unchecked(at + (8 * (ulong)j)), words[j]);
+            }
         }
         LookAcross(at, words);
-        LookBetween(MemoryMarshal.AsBytes(words));
+        LookBetween(sieve, MemoryMarshal.AsBytes(words));
         _keys.Add(words);
-        _offsets.Look(words);
+        _offsets.Look(at, words);
     }
 
     void Test(ulong place, ulong word)
@@ -146,37 +147,30 @@ sealed class ReachOdd
     }
 
     /// <summary>Addresses that do not stand at a multiple of 8.</summary>
-    void LookBetween(ReadOnlySpan<byte> bytes)
+    void LookBetween(in ReachSieve sieve, ReadOnlySpan<byte> bytes)
     {
-        Vector256<ulong> low = Vector256.Create(_low), span = Vector256.Create(_span);
-        for (int shift = 1; shift < 8 && bytes.Length > 8; shift++)
+        for (int i = sieve.NextBetween(bytes, 0); i + 8 < bytes.Length; i = sieve.NextBetween(bytes, i + (8 * ReachSieve.Lanes)))
         {
-            ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(bytes[shift..]);
-            ref ulong first = ref MemoryMarshal.GetReference(words);
-            int i = 0;
-            for (; i + 4 <= words.Length; i += 4)
+            int end = Math.Min(i + (8 * ReachSieve.Lanes), bytes.Length - 8);
+            for (int at = i + 1; at < end; at++)
             {
-                if (Vector256.LessThan(Vector256.LoadUnsafe(ref first, (nuint)i) - low, span) == Vector256<ulong>.Zero)
-                    continue;
-                for (int j = i; j < i + 4; j++)
-                    Try(words[j], ReachLabels.Odd);
+                if (at % 8 != 0)
+                    Try(BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]), ReachLabels.Odd);
             }
-            for (; i < words.Length; i++)
-                Try(words[i], ReachLabels.Odd);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Try(ulong address, byte label)
     {
-        if (unchecked(address - _low) < _span)
+        if (_missing.MayHave(address))
             Note(address, label);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void TryRelative(ulong address)
     {
-        if (unchecked(address - _low) < _span && (address & 15) == 0 && _relative.Count < MostRelative
+        if ((address & 15) == 0 && _missing.MayHave(address) && _relative.Count < MostRelative
             && _index.Find(address) is { Found: true } chunk && _marks[chunk] == ReachLabels.NotReached)
             _relative.Add(address);
     }

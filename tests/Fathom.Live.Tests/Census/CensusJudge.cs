@@ -14,9 +14,8 @@ static class CensusJudge
         using TruthJvm jvm = new(place, program, flags);
         // What was dropped is there only as long as nothing was collected.
         Assert.Equal(0, jvm.Find("collections") ?? 0);
-        string[] lost = program.Lost ? ["--lost"] : [];
 
-        Answer answer = Answer.Of(["census", jvm.Target, "--json", .. lost]);
+        Answer answer = Answer.Of(["census", jvm.Target, "--json", .. program.Look]);
 
         Assert.True(answer.ExitCode == 0, $"exit {answer.ExitCode}: {answer.Talk}");
         CensusRow[] rows = CensusRow.All(answer.Json);

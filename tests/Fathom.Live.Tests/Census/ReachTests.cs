@@ -100,6 +100,35 @@ public sealed class ReachTests
         }
     }
 
+    /// <summary>Whatever the linker or a container puts between.</summary>
+    [RequiresTheory("gcc", "g++")]
+    [InlineData("keeps", "apart")]
+    [InlineData("containers", "map")]
+    [InlineData("containers", "unordered_map")]
+    [InlineData("containers", "vector")]
+    [InlineData("containers", "deque")]
+    [InlineData("containers", "list")]
+    [InlineData("containers", "function")]
+    public void What_is_kept_by_way_of_other_blocks_is_kept(string program, string how)
+    {
+        using CTarget target = program == "keeps" ? Start(how) : CTarget.Another(CPrograms.Plus(program), how);
+        foreach (bool frozen in new[] { true, false })
+        {
+            ReachScan scan = frozen ? Reaching.Frozen(target.Pid, Size(target)) : Reaching.Running(target.Pid, Size(target));
+
+            Assert.Null(scan.Incomplete);
+            Assert.Equal((0, Count), (Reaching.Count(scan, ReachKind.Lost), Reaching.Count(scan, ReachKind.Native)));
+        }
+    }
+
+    [RequiresFact("gcc", "g++")]
+    public void What_a_container_let_go_of_is_lost()
+    {
+        using CTarget target = CTarget.Another(CPrograms.Plus("containers"), "released");
+
+        Assert.Equal(Count, Reaching.Count(Reaching.Frozen(target.Pid, Size(target)), ReachKind.Lost));
+    }
+
     [RequiresFact("gcc")]
     public void What_only_a_register_holds_is_kept()
     {

@@ -18,6 +18,7 @@ static class StreamTruth
     [
         Program("kept", 100, 0), Program("dropped", 0, 100), Program("half", 50, 50),
         Program("tracked", 50, 50) with { Flags = ["-XX:NativeMemoryTracking=detail"] },
+        Program("searched", 50, 50) with { Look = ["--lost"] },
     ];
 
     internal static TruthProgram Half => All[2];

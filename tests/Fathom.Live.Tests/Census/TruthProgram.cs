@@ -8,8 +8,8 @@ sealed record TruthProgram(string Name, string[] Program, Func<TruthJvm, Block[]
 {
     internal string[] Flags { get; init; } = [];
 
-    /// <summary>Judged with the complete search for referrers.</summary>
-    internal bool Lost { get; init; }
+    /// <summary>Options of the census that judges it.</summary>
+    internal string[] Look { get; init; } = [];
 
     /// <summary>Who may own blocks of these sizes, beside libjvm and nobody; a prefix of the library's name.</summary>
     internal string[] Owners { get; init; } = [];

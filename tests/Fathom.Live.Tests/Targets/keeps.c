@@ -177,10 +177,10 @@ static __attribute__((noinline)) void run(const char *how, size_t size, const ch
             on_page[i] = block(size);
     } else if (!strcmp(how, "epoll"))
         give_to_epoll(size);
-    else if (!strcmp(how, "library")) {
-        // A library that keeps its blocks in a static of its own.
+    else if (!strcmp(how, "library") || !strcmp(how, "apart")) {
+        // A library that keeps its blocks in a static of its own, or in a variable of the thread that only libc's tables lead to.
         void *library = dlopen(keeper, RTLD_NOW);
-        void (*keep)(void *) = library ? (void (*)(void *))dlsym(library, "keep") : 0;
+        void (*keep)(void *) = library ? (void (*)(void *))dlsym(library, strcmp(how, "apart") ? "keep" : "keep_apart") : 0;
         check((void *)keep, "dlopen");
         for (int i = 0; i < COUNT; i++)
             keep(block(size));

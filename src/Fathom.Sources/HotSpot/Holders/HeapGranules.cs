@@ -36,12 +36,13 @@ sealed class HeapGranules
 
     void AddPart(HeapPart part, bool isNoted)
     {
-        for (ulong at = part.Used.Start.Value >> Shift; at <= (part.Used.End.Value - 1) >> Shift; at++)
+        ulong first = part.Used.Start.Value >> Shift;
+        for (ulong at = first; at <= (part.Used.End.Value - 1) >> Shift; at++)
         {
             ulong granule = Math.Min(at - _first, (ulong)_used.Length - 1);
             _used[granule] = true;
             _ends[granule] = part.Used.End.Value;
-            if (isNoted && !part.IsSingle)
+            if (isNoted && at == first && !part.IsSingle)
                 _starts[granule] = new ulong[1 << (Shift - 3 - 6)];
         }
     }

@@ -160,7 +160,7 @@ sealed class ZForwardings
     ZForwardingTable[] OfGenerations(Address? heap)
     {
         Address? allocator = _vm.At(heap, "ZHeap", "_page_allocator"), pages = _vm.At(heap, "ZHeap", "_page_table");
-        if (heap is not { } start || allocator is null || pages is null || _vm.Tables.Size("ZHeap") is not { } size)
+        if (heap is not { } start || allocator is null || pages is null || _vm.Tables.Size("ZHeap") is not { } size || size > 1 << 20)
             return [];
         ulong[] words = Words(start, (int)size / 8);
         ZForwardingTable?[] found = [null, null];

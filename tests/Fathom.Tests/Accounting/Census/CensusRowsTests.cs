@@ -24,6 +24,20 @@ public class CensusRowsTests
     }
 
     [Fact]
+    public void Parts_are_those_of_who_holds_the_structure_they_belong_to()
+    {
+        MadeCensus made = new();
+        (int stream, int state, int window) = made.Inflate(1000);
+        made.Held(stream, "java.util.zip.Inflater$InflaterZStreamRef", 900, HolderState.Kept, "Orders.idle", new HeldPart(state, 900), new HeldPart(window, 300));
+        made.Held(stream, "java.util.zip.Inflater$InflaterZStreamRef", 100, HolderState.Kept, "Orders.busy", new HeldPart(state, 100), new HeldPart(window, 700));
+
+        CensusRows rows = made.Rows();
+
+        Assert.Equal([("Orders.idle", 900L, (900L * (128 + 7168)) + (300L * 32784)), ("Orders.busy", 100L, (100L * (128 + 7168)) + (700L * 32784))],
+            rows.Rows.OrderByDescending(row => row.Count).Select(row => (row.Referrer, row.Count, row.Bytes.Value)));
+    }
+
+    [Fact]
     public void What_is_lost_is_a_row_with_its_own_count()
     {
         MadeCensus made = new();
@@ -75,7 +89,8 @@ public class CensusRowsTests
                 : made.Group(16 * random.Next(2, 9000), random.Next(3000), random.Next(4) == 0 ? "Other" : null, words);
             made.Link(random.Next(-1, 40), random.Next(100), random.Next(-1, 40), random.Next(-1, 4000));
             made.Root((RootKind)random.Next(6), libraries[random.Next(5)], random.Next(-1, 40), random.Next(3000));
-            made.Held(random.Next(-1, 40), random.Next(2) == 0 ? "java.nio.DirectByteBuffer" : "java.lang.Long", random.Next(-1, 4000), (HolderState)random.Next(3));
+            made.Held(random.Next(-1, 40), random.Next(2) == 0 ? "java.nio.DirectByteBuffer" : "java.lang.Long", random.Next(-1, 4000), (HolderState)random.Next(3),
+                random.Next(2) == 0 ? null : "Orders.cache", [.. Enumerable.Range(0, random.Next(4)).Select(_ => new HeldPart(random.Next(-1, 40), random.Next(-1, 4000)))]);
             if (random.Next(2) == 0)
                 made.Reached(group, (ReachKind)random.Next(5), random.Next(4000), libraries[random.Next(5)]);
         }

@@ -84,9 +84,9 @@ sealed class MadeCensus
         return this;
     }
 
-    internal MadeCensus Held(int group, string holder, long chunks, HolderState state, string? referrer = null)
+    internal MadeCensus Held(int group, string holder, long chunks, HolderState state, string? referrer = null, params HeldPart[] parts)
     {
-        _holders.Add(new GroupHolder(group, holder, "address", chunks) { State = state, Referrer = referrer });
+        _holders.Add(new GroupHolder(group, holder, "address", chunks) { State = state, Referrer = referrer, Parts = parts });
         return this;
     }
 

@@ -39,6 +39,7 @@ sealed class MadeMalloc : IPages
 {
     internal const ulong Main = 0x7f1000001c60;
     internal const ulong Data = 0x7f1000000000;
+    internal const ulong Tables = 0x7f1000100000;
     internal const ulong Break = 0x555500000000;
     internal const ulong Heap = 0x7f0004000000;
     const ulong DataSize = 0x4000;
@@ -123,12 +124,21 @@ sealed class MadeMalloc : IPages
         return MallocWalk.Walk(Look(memory), memory, OnWindow is { } told ? new Changing(memory, told) : memory, this, visitor);
     }
 
-    /// <summary>With its data as the one library that is loaded.</summary>
-    internal ChunkCensus Census(CensusOptions? options = null)
+    /// <summary>With its data as the one library that is loaded; as a JVM with libjvm's tables, too.</summary>
+    internal ChunkCensus Census(CensusOptions? options = null, bool isJvm = false, bool other = false)
     {
         FakeMemory memory = Readable();
-        AddressRange data = new(new Address(Data), new Address(Data + DataSize));
-        Snapshot snapshot = Look(memory) with { Images = [new LoadedImage("/lib/libc.so.6", data, Data, [])] };
+        AddressRange data = new(new Address(Data), new Address(Data + DataSize)), tables = new(new Address(Tables), new Address(Tables + 0x1000));
+        AddressRange theirs = new(new Address(Tables + 0x2000), new Address(Tables + 0x3000));
+        const string library = "/jvm/lib/server/libjvm.so";
+        LoadedImage[] images = [new LoadedImage("/lib/libc.so.6", data, Data, []), new LoadedImage(library, tables, Tables, [])];
+        Snapshot snapshot = Look(memory) with
+        {
+            Mappings = [.. Mappings, MadeArena.Anonymous(Tables, Tables + 0x1000, Access.Read) with { Name = library, Inode = 8 },
+                MadeArena.Anonymous(theirs.Start.Value, theirs.End.Value, Access.Read) with { Name = "/lib/libother.so", Inode = 9 }],
+            Images = other ? [.. images, new LoadedImage("/lib/libother.so", theirs, Tables + 0x2000, [])] : images,
+            JvmState = isJvm ? new JvmState() : null,
+        };
         return Inside.Walk(snapshot, memory, memory, this, new LookOptions { Census = options ?? new() }, []).Census!;
     }
 

@@ -331,7 +331,7 @@ public class MallocWalkTests
     static ChunkTotal Sum((ulong Size, ChunkState State)[] chunks, ChunkState state) =>
         chunks.Where(chunk => chunk.State == state).Aggregate(default(ChunkTotal), (sum, chunk) => sum + new ChunkTotal(1, new Bytes((long)chunk.Size)));
 
-    internal static (ulong, ChunkState)[] Chunks(Random random, MadeLayout layout)
+    static (ulong, ChunkState)[] Chunks(Random random, MadeLayout layout)
     {
         List<(ulong, ChunkState)> chunks = [];
         ulong total = 0;
