@@ -71,8 +71,8 @@ sealed class CensusLook
         links.Run();
         ushort[] kept = Numbering.Kept(_groups, new GroupSums(_index, _groups, _sample, []), lineage, links.Links);
         _index.Renumber(kept);
-        kept = Spread(kept, lineage, roots);
-        ushort[] numbers = Numbering.Of(kept, new GroupSums(_index, _groups, _sample, []), out int count);
+        ushort[] settled = Spread(kept, lineage, roots, out IReadOnlyDictionary<ushort, ushort> moved);
+        ushort[] numbers = Numbering.Of(settled, new GroupSums(_index, _groups, _sample, []), out int count);
         _index.Renumber(numbers);
         _groups.Renumber(numbers, count);
         roots.Count(numbers);
@@ -81,7 +81,7 @@ sealed class CensusLook
         GroupSums sums = new(_index, _groups, _sample, _visitor.Absent);
         using WordNames names = new(_snapshot, _memory, _libraries);
         CensusRows rows = new(_groups, sums, new SampleScale(_sample, _groups, sums, state), _tags, names);
-        ChunkCensus census = rows.Make(roots, links.Links, numbers);
+        ChunkCensus census = rows.Make(roots, links.Links, NumbersOfLinks(numbers, kept, moved));
         return census with
         {
             Holders = holders(_index, census),
@@ -91,8 +91,9 @@ sealed class CensusLook
     }
 
     /// <summary>With NMT's headers the JVM's blocks are known.</summary>
-    ushort[] Spread(ushort[] kept, Lineage lineage, RootScan roots)
+    ushort[] Spread(ushort[] kept, Lineage lineage, RootScan roots, out IReadOnlyDictionary<ushort, ushort> moved)
     {
+        moved = new Dictionary<ushort, ushort>();
         if (_tags.IsOn || _snapshot.JvmState is null)
             return kept;
         JvmBlocks blocks = new(_index, _sample, _groups, lineage, roots, new JvmGroups(_groups, lineage, _libraries, roots), _pages, _memory);
@@ -100,9 +101,22 @@ sealed class CensusLook
         ushort[] all = new ushort[_groups.Count];
         for (int i = 0; i < all.Length; i++)
             all[i] = i < kept.Length ? kept[i] : (ushort)i;
+        moved = blocks.MovedTo;
         blocks.Settle(all, new GroupSums(_index, _groups, _sample, []));
         _index.Renumber(all);
         return all;
+    }
+
+    /// <summary>Links were counted before: those of a group that has no chunks left are those of the one that its chunks went to.</summary>
+    static ushort[] NumbersOfLinks(ushort[] numbers, ushort[] kept, IReadOnlyDictionary<ushort, ushort> moved)
+    {
+        ushort[] own = [.. numbers];
+        for (int i = 0; i < kept.Length; i++)
+        {
+            if (own[i] == 0 && moved.TryGetValue(kept[i], out ushort made))
+                own[i] = numbers[made];
+        }
+        return own;
     }
 
     void Seal()

@@ -37,6 +37,7 @@ sealed class JvmBlocks : ILinkSink
     readonly int _root;
     readonly List<ulong> _waiting = [];
     readonly Dictionary<ushort, ushort> _claimed = [];
+    readonly Dictionary<ushort, ushort> _movedTo = [];
     ulong _reached, _chunk;
     int _largeSeen, _again;
 
@@ -50,6 +51,9 @@ sealed class JvmBlocks : ILinkSink
     }
 
     public Bytes Read => _words.Read;
+
+    /// <summary>By the group that chunks were in, the one that they are in now: with the last of them, its links are those of this.</summary>
+    public IReadOnlyDictionary<ushort, ushort> MovedTo => _movedTo;
 
     public void Spread(Snapshot snapshot)
     {
@@ -114,6 +118,7 @@ sealed class JvmBlocks : ILinkSink
         if (made == was)
             return;
         _claimed[made] = was;
+        _movedTo[group] = made;
         _index.SetGroup(child, made);
         if (child.Block < 0 ? child.Index < _largeSeen : child.Chunk < _reached || child.Chunk <= _chunk)
             _waiting.Add(child.Chunk);
