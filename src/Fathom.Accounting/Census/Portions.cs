@@ -42,7 +42,8 @@ sealed class Portions
             Take(row);
             foreach (HeldPart part in row.Parts)
             {
-                if (graph.IsGroup(part.Group) && blames[part.Group].Any(each => each.Blame.Parents.Count > 0))
+                // A group that is something of its own too is shared out as before.
+                if (graph.IsGroup(part.Group) && blames[part.Group].All(each => each.Blame.IsPart))
                     Take(row with { Group = part.Group, Chunks = part.Chunks });
             }
         }
