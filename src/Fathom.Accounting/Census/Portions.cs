@@ -42,8 +42,8 @@ sealed class Portions
             Take(row);
             foreach (HeldPart part in row.Parts)
             {
-                // A group that is something of its own too is shared out as before.
-                if (graph.IsGroup(part.Group) && blames[part.Group].All(each => each.Blame.IsPart))
+                // The part that counts may be a later one: of a z_stream it is the state that tells which.
+                if (graph.IsGroup(part.Group) && blames[part.Group].Any(each => each.Blame.Parents.Count > 0))
                     Take(row with { Group = part.Group, Chunks = part.Chunks });
             }
         }
