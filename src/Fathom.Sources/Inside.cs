@@ -81,6 +81,8 @@ static class Inside
             MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
             Census = census?.Finish(state, (index, found) => (holders = FindHolders(snapshot, index, found, present, all, pages, options, gaps))?.Scan),
         };
+        foreach (Gap left in census?.Gaps ?? [])
+            gaps.Add(left);
         if (census is null || reach is null || !options.Census!.Lost)
             return snapshot;
         ReachTarget target = new(snapshot, reach.Files, present, all, pages)

@@ -19,12 +19,15 @@ sealed class CensusArguments
 {
     static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(10);
 
+    /// <summary>What nothing refers to is known only at the end: half a search says nothing.</summary>
+    static readonly TimeSpan UsualReachBudget = TimeSpan.FromSeconds(60);
+
     readonly Option<CensusBy> _by = new("--by") { Description = "Add up by owner, structure, size, tag, holder or reach.", DefaultValueFactory = _ => CensusBy.Structure };
     readonly Option<string?> _min = new("--min") { Description = "Leave out what has less: 64k, 1m.", HelpName = "SIZE" };
     readonly Option<int> _top = new("--top") { Description = "Rows to show.", HelpName = "N", DefaultValueFactory = _ => 20 };
     readonly Option<bool> _exact = new("--exact") { Description = "Look at every block, however many there are, and at all of the Java heap." };
     readonly Option<bool> _lost = new("--lost") { Description = "Also find what nothing refers to." };
-    readonly Option<TimeSpan?> _budget = DurationText.Option("--budget", "How long the Java heap may be gone through for holders; 10s if not given.");
+    readonly Option<TimeSpan?> _budget = DurationText.Option("--budget", "How long the Java heap may be gone through for holders, and all memory with --lost; 10s and 60s if not given.");
     readonly Option<string?> _chunks = new("--chunks") { Description = "Also write a line for each live block to FILE: 0xADDRESS SIZE OWNER STRUCTURE.", HelpName = "FILE" };
     readonly Option<string?> _learn = new("--learn") { Description = "Write a fingerprint of what grows between two looks.", HelpName = "NAME" };
     readonly Option<string[]> _fingerprints = new("--fingerprints") { Description = "Also use the fingerprints in FILE.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
@@ -72,6 +75,7 @@ sealed class CensusArguments
                 Lost = parsed.GetValue(_lost),
                 Chunks = Chunks(parsed) is not null,
                 HolderBudget = parsed.GetValue(_exact) ? TimeSpan.FromHours(1) : parsed.GetValue(_budget) ?? UsualBudget,
+                ReachBudget = parsed.GetValue(_budget) ?? UsualReachBudget,
             });
     }
 }

@@ -8,6 +8,11 @@ public static partial class Gaps
         "the gaps above say why; a running process with glibc's malloc, or a core of one, is needed",
         ExitCode.CannotTell);
 
+    public static readonly GapText CensusInPart = new("census-in-part",
+        "the census leaves out {0}",
+        "what only this part tells is missing: some blocks may have an owner that is not told",
+        "no option reads more; it is a bound on fathom's own memory and time");
+
     public static readonly GapText FingerprintUnreadable = new("fingerprint-unreadable",
         "a fingerprint is not understood: {0}",
         "none of its file is used",
@@ -20,5 +25,5 @@ public static partial class Gaps
         "repeat the action more often between the looks; blocks without addresses in them or to them have no marks",
         ExitCode.CannotTell);
 
-    static IReadOnlyList<GapText> Census => [CensusNotShown, FingerprintUnreadable, FingerprintNotLearned];
+    static IReadOnlyList<GapText> Census => [CensusNotShown, CensusInPart, FingerprintUnreadable, FingerprintNotLearned];
 }

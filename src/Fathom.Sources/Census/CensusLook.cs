@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
@@ -21,6 +22,7 @@ sealed class CensusLook
     readonly CensusVisitor _visitor;
     readonly ChunkSorting _sorting;
     readonly HeapPages _pages;
+    Bytes _leftOut;
     readonly long _begun = Stopwatch.GetTimestamp();
 
     /// <param name="memory">Reads only what the snapshot found in memory.</param>
@@ -37,6 +39,18 @@ sealed class CensusLook
 
     /// <summary>After <see cref="Finish"/>: each chunk with the number of its group.</summary>
     public ChunkIndex Index => _index;
+
+    /// <summary>After <see cref="Finish"/>: what was too much.</summary>
+    public IEnumerable<Gap> Gaps
+    {
+        get
+        {
+            if (_index.Dropped > 0)
+                yield return Evidence.Gaps.CensusInPart.At("malloc", null, string.Create(CultureInfo.InvariantCulture, $"{_index.Dropped:N0} blocks"));
+            if (_leftOut > Bytes.Zero)
+                yield return Evidence.Gaps.CensusInPart.At("mappings", null, $"{_leftOut} without an owner where addresses of blocks may stand");
+        }
+    }
 
     /// <summary>Sees the chunks of a walk.</summary>
     public IChunkVisitor Visitor => _visitor;
@@ -62,6 +76,7 @@ sealed class CensusLook
         _index.Renumber(numbers);
         _groups.Renumber(numbers, count);
         roots.Count(numbers);
+        _leftOut = roots.LeftOut;
         // From here on groups have the numbers that the census shows: holders and reach come here.
         GroupSums sums = new(_index, _groups, _sample, _visitor.Absent);
         using WordNames names = new(_snapshot, _memory, _libraries);

@@ -49,6 +49,9 @@ sealed class RootScan
 
     public Bytes Read { get; private set; }
 
+    /// <summary>Of memory that has no owner: what was not looked through for addresses, since there is more than that.</summary>
+    public Bytes LeftOut { get; private set; }
+
     /// <summary>By number, as the groups under them have it.</summary>
     public IReadOnlyList<(RootKind Kind, string Name)> Roots => _roots;
 
@@ -103,7 +106,10 @@ sealed class RootScan
         {
             int wanted = (int)Math.Min(Math.Min(end, _pages.RunAt(from)!.Value.End.Value) - from, Window);
             if (place.Kind == RootKind.Other && (_otherLeft -= wanted) < 0)
+            {
+                LeftOut += new Bytes((long)(end - from));
                 return;
+            }
             int got = _memory.Read(new Address(from), _bytes.AsSpan(0, wanted)) & ~7;
             Read += new Bytes(got);
             ReadOnlySpan<ulong> words = MemoryMarshal.Cast<byte, ulong>(_bytes.AsSpan(0, got));
