@@ -41,6 +41,7 @@ sealed class Portions
             Take(row);
             foreach (HeldPart part in row.Parts)
             {
+                // The part that counts may be a later one: of a z_stream it is the state that tells which.
                 if (graph.IsGroup(part.Group) && blames[part.Group].Any(each => each.Blame.Parents.Count > 0))
                     Take(row with { Group = part.Group, Chunks = part.Chunks });
             }

@@ -64,9 +64,10 @@ static class StreamTruth
     /// <summary>Java's streams are neither lost nor anybody else's; a few are the JDK's own.</summary>
     static IEnumerable<Expected> Nothing(TruthJvm jvm)
     {
+        // JDK 8's libzip has tables of jar files in memory of its own, which are no streams.
         const long few = 10;
         long all = jvm["inflaters"] + jvm["gzips"] + jvm["deflaters"] + jvm["lostinflaters"] + jvm["lostgzips"] + jvm["lostdeflaters"];
-        yield return new Expected(0, all / 100, 0, long.MaxValue) { Owners = Zlib, Reach = ["lost", "native", "unknown"] };
+        yield return new Expected(0, all / 100, 0, long.MaxValue) { Owners = Zlib, Structure = "flate", Reach = ["lost", "native", "unknown"] };
         yield return new Expected(all - (all / 100), all + (all / 100) + few, 0, long.MaxValue) { Owners = Zlib, Structure = "flate" };
     }
 
