@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Fathom.Evidence;
 using Fathom.Sources.Memory;
 
@@ -11,7 +12,8 @@ namespace Fathom.Sources.Elf;
 /// </summary>
 sealed class LoaderPages(IReadOnlyList<Mapping> mappings, IMemory memory)
 {
-    // It asks for a page or two at a time; in a larger mapping others' pages were joined to them.
+    // It asks for a page or two at a time. The kernel joins them with neighbours of others, so that no more is claimed than
+    // what lies between two pages that are known by what is in them.
     const long MostBytes = 64 * 1024;
 
     const int MostLinkMaps = 65_536;
@@ -23,7 +25,7 @@ sealed class LoaderPages(IReadOnlyList<Mapping> mappings, IMemory memory)
     const int Previous = 32;
     const int LinkMapSize = 40;
 
-    readonly SortedSet<Address> _starts = [];
+    readonly SortedDictionary<Address, AddressRange> _known = [];
 
     /// <summary>The images, the dynamic linker with these pages. Others' claims on a page come first.</summary>
     public IReadOnlyList<LoadedImage> Join(IReadOnlyList<LoadedImage> images, IReadOnlyList<ThreadStack> threads)
@@ -37,7 +39,9 @@ sealed class LoaderPages(IReadOnlyList<Mapping> mappings, IMemory memory)
             if (thread.ControlBlock is { } block && thread.Stack?.Contains(block) != true)
                 Add(block);
         }
-        AddressRange[] pages = [.. _starts.Select(start => MappingTable.Find(mappings, start)!.Range)];
+        if (_known.Count > 0)
+            AddWhatItPointsTo(images[loader]);
+        AddressRange[] pages = [.. _known.Values.Where(range => range.Length.Value <= MostBytes)];
         return [.. images.Select((image, i) => i == loader ? image with { Taken = pages } : image)];
     }
 
@@ -78,11 +82,32 @@ sealed class LoaderPages(IReadOnlyList<Mapping> mappings, IMemory memory)
         }
     }
 
+    /// <summary>Where its malloc stands (alloc_ptr, alloc_end), and the first thread's vector of thread-local blocks.</summary>
+    void AddWhatItPointsTo(LoadedImage loader)
+    {
+        byte[] bytes = new byte[MostBytes];
+        foreach (Mapping mapping in mappings)
+        {
+            bool isData = loader.Range.Contains(mapping.Range.Start) && (mapping.Access & Access.Write) != 0;
+            int got = isData ? memory.Read(mapping.Range.Start, bytes.AsSpan(0, (int)Math.Min(MostBytes, mapping.Range.Length.Value))) : 0;
+            foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(0, got)))
+            {
+                // An end is the beginning of what is not its own.
+                if (word is > Bytes.PageSize and < 1UL << 56 && MappingTable.Find(mappings, new Address(word - 1)) is { } at
+                    && _known.ContainsKey(at.Range.Start))
+                    Add(new Address(word - 1));
+            }
+        }
+    }
+
     void Add(Address inside)
     {
-        if (MappingTable.Find(mappings, inside) is { IsAnonymous: true, IsWritablePrivate: true, Name: "" } mapping
-            && mapping.Range.Length.Value <= MostBytes)
-            _starts.Add(mapping.Range.Start);
+        if (MappingTable.Find(mappings, inside) is not { IsAnonymous: true, IsWritablePrivate: true, Name: "" } mapping)
+            return;
+        AddressRange page = new(inside.PageFloor, inside.PageFloor + Bytes.PageSize);
+        _known[mapping.Range.Start] = _known.TryGetValue(mapping.Range.Start, out AddressRange known)
+            ? new AddressRange(known.Start < page.Start ? known.Start : page.Start, known.End > page.End ? known.End : page.End)
+            : page;
     }
 
     static ulong Word(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[at..]);

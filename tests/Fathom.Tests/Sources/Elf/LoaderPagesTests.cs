@@ -8,6 +8,7 @@ public class LoaderPagesTests
 {
     const ulong Loader = 0x7F0000000000;
     const ulong Debug = Loader + ElfWriter.DataAddress + 0x180;
+    const ulong Data = Loader + 0x8000;
     const ulong Program = 0x550000000000;
     const ulong Pages = 0x7F0000100000;
     const ulong Dynamic = Program + 0x100;
@@ -16,12 +17,21 @@ public class LoaderPagesTests
         [Image("/bin/program", Program), Image("/lib64/ld-written.so.2", Loader)];
 
     [Fact]
-    public void Pages_with_link_maps_are_the_loaders() =>
-        Assert.Equal([Range(Pages, 0x2000)], Taken(0x2000, [(Pages + 0x100, Dynamic), (Pages + 0x900, Dynamic)]));
+    public void Pages_with_link_maps_and_between_them_are_the_loaders() =>
+        Assert.Equal([Range(Pages, 0x3000)], Taken(0x3000, [(Pages + 0x100, Dynamic), (Pages + 0x2900, Dynamic)]));
 
     [Fact]
-    public void A_larger_mapping_was_joined_with_somebody_elses_and_is_not() =>
-        Assert.Empty(Taken(0x20000, [(Pages + 0x100, Dynamic)]));
+    public void Pages_of_somebody_else_that_the_kernel_joined_to_them_are_not() =>
+        Assert.Equal([Range(Pages + 0x1000, 0x1000)], Taken(0x20000, [(Pages + 0x1100, Dynamic)]));
+
+    [Fact]
+    public void Up_to_where_its_own_data_says_they_end_they_are_the_loaders()
+    {
+        FakeMemory memory = Memory([(Pages + 0x100, Dynamic)]).Put(Data, [.. Word(Pages + 0x2000), .. Word(Pages + 0x40000)]);
+        Mapping data = new(Range(Data, 0x1000), Access.Read | Access.Write, 0, new Device(8, 1), 42, "/lib64/ld-written.so.2", false);
+
+        Assert.Equal([Range(Pages, 0x2000)], new LoaderPages([data, .. Mappings(0x8000)], memory).Join(Images, [])[1].Taken);
+    }
 
     [Fact]
     public void An_entry_that_is_of_no_image_says_nothing() =>
@@ -42,7 +52,7 @@ public class LoaderPagesTests
         FakeMemory memory = With(new FakeMemory().Put(Debug + 8, Word(Pages)));
         memory.Put(Pages, [.. new byte[16], .. Word(Dynamic), .. Word(Pages), .. Word(0)]);
 
-        Assert.Equal([Range(Pages, 0x2000)], new LoaderPages(Mappings(0x2000), memory).Join(Images, [])[1].Taken);
+        Assert.Equal([Range(Pages, 0x1000)], new LoaderPages(Mappings(0x2000), memory).Join(Images, [])[1].Taken);
     }
 
     [Fact]
@@ -51,7 +61,7 @@ public class LoaderPagesTests
         ThreadStack first = new(1, "main", Range(Program + 0x100000, 0x1000)) { ControlBlock = new Address(Pages + 0x40) };
         ThreadStack other = new(2, "other", Range(Pages, 0x2000)) { ControlBlock = new Address(Pages + 0x40) };
 
-        Assert.Equal([Range(Pages, 0x2000)], new LoaderPages(Mappings(0x2000), Memory([])).Join(Images, [first])[1].Taken);
+        Assert.Equal([Range(Pages, 0x1000)], new LoaderPages(Mappings(0x2000), Memory([])).Join(Images, [first])[1].Taken);
         Assert.Empty(new LoaderPages(Mappings(0x2000), Memory([])).Join(Images, [other])[1].Taken);
     }
 
