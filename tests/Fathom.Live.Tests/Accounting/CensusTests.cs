@@ -20,7 +20,8 @@ static class CensusCheck
 
         CensusRow[] streams = [.. rows.Rows.Where(row => row.Structure == "zlib inflate stream")];
         Assert.All(streams, row => Assert.Contains(row.Owner, (string[])["libz.so.1", "libzip.so"]));
-        Assert.Equal(1009, streams.Single(row => row is { Referrer: "com.example.Cache.map", Reachable: Reachable.Java }).Count);
+        // Holders of less than one in a hundred, the JDK's own streams, go with the largest row.
+        Assert.InRange(streams.Single(row => row is { Referrer: "com.example.Cache.map", Reachable: Reachable.Java }).Count, 1009, 1019);
         // The JDK has some of its own: one for each open jar.
         Assert.InRange(streams.Sum(row => row.Count), 1009 + 503, 1009 + 503 + 10);
         Assert.Equal(37, rows.Rows.Single(row => row is { Structure: "direct buffer", Referrer: "com.example.Cache.buffers" }).Count);

@@ -106,8 +106,8 @@ static class NmtComparison
         Assert.True(theirs.Length > 100);
         Assert.Equal(theirs.Length, theirs.Count(site => ours.TryGetValue(site[..site.LastIndexOf(':')], out NmtSite? our) && Told(our) == site), 20.0);
         Assert.Contains(ours.Values, site => site.Stack.Any(frame => frame.Symbol?.Contains("SymbolTable", StringComparison.Ordinal) == true));
-        // What the headers say of a site is what the table says.
-        Assert.All(state.Blocks!.Sites, site => Assert.True(site.Site?.Malloc?.Size.Size == site.Size, site.ToString()));
+        // What the headers say of a site is what the table says; NMT's own grows with each site that is new meanwhile.
+        Assert.All(state.Blocks!.Sites.Where(site => site.Site is null || !IsOfTheReport(site.Site)), site => Assert.True(site.Site?.Malloc?.Size.Size == site.Size, site.ToString()));
     }
 
     static string Told(NmtSite site) => $"{Key(site)}:{site.Malloc!.Size.Size.Value} #{site.Malloc.Count}";
