@@ -47,7 +47,7 @@ static class DemoCommand
     {
         session.Talk.WriteLine(string.Create(CultureInfo.InvariantCulture, $"demo: fathom {run.Pid}"));
         session.Talk.WriteLine();
-        if (!LiveLook.At(run.Pid, new LookOptions { Arenas = true }).Try(out Snapshot? snapshot, out Gap? gap))
+        if (!LiveLook.At(run.Pid, DoctorCommand.Asked(new LookOptions())).Try(out Snapshot? snapshot, out Gap? gap))
             return Answering.Fail(session, gap);
         if (json)
             DoctorCommand.WriteJson(snapshot, session.Output);

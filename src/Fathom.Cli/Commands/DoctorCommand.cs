@@ -30,8 +30,11 @@ static class DoctorCommand
         LookArguments arguments = new(command, deep: true);
         command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
             ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
-            : Answering.Run(session, arguments, parsed, WriteText, WriteJson, more: options => options with { Census = new CensusOptions() }));
+            : Answering.Run(session, arguments, parsed, WriteText, WriteJson, more: Asked));
     }
+
+    /// <summary>What the first answer is made of.</summary>
+    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, Census = new CensusOptions() };
 
     public static void WriteText(Snapshot snapshot, TextWriter to, int columns) =>
         DoctorView.Write(snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot), columns, to);
