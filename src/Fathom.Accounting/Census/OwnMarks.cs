@@ -52,7 +52,8 @@ static class OwnMarks
 
     static bool Counts(GroupWord word, ChunkGroup group, int begin, bool hasTags)
     {
-        if (LibraryName.IsCommon(word.Library) || word.Offset < begin)
+        // Where a file is mapped is what the loader knows of it, and its users do not.
+        if (LibraryName.IsCommon(word.Library) || word.Offset < begin || word.At == 0)
             return false;
         bool isTable = word.Kind == WordKind.VirtualTable && word.Offset == begin;
         // Text and other contents begin where an object would have its table: what stands behind it is from before.
