@@ -81,7 +81,7 @@ public class BareFingerprintTests
     public void Where_a_file_is_mapped_is_no_mark_of_whoever_is_in_it()
     {
         MadeCensus made = new();
-        made.Group(2320, 9, Constant(112, Acme, 0));
+        made.Group(2320, 9, Constant(112, Acme, 0), Constant(136, Acme, 0x1a854));
         made.Group(96, 17, Constant(0, Acme, 0x4040), Constant(8, Acme, 0));
 
         Assert.Equal([(null, 9L), ("libacme.so", 17L)], made.Rows().Rows.Select(row => (row.Owner, row.Count)));
