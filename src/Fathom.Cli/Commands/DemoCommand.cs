@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Fathom.Accounting.Fingerprints;
 using Fathom.Evidence;
 using Fathom.Lab.Jdks;
 using Fathom.Lab.Running;
@@ -50,11 +49,11 @@ static class DemoCommand
         session.Talk.WriteLine();
         if (!LiveLook.At(run.Pid, DoctorCommand.Asked(new LookOptions())).Try(out Snapshot? snapshot, out Gap? gap))
             return Answering.Fail(session, gap);
-        IReadOnlyList<Fingerprint> own = FingerprintFiles.Own(session).All;
+        DoctorAnswer answer = new(FingerprintFiles.Own(session).All);
         if (json)
-            DoctorCommand.WriteJson(snapshot, own, session.Output);
+            answer.WriteJson(snapshot, session.Output);
         else
-            DoctorCommand.WriteText(snapshot, own, session.Out, session.Columns);
+            answer.WriteText(snapshot, session.Out, session.Columns);
         return ExitCode.Fine;
     }
 }

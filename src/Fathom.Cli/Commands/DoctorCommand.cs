@@ -1,13 +1,8 @@
 using System.CommandLine;
-using Fathom.Accounting;
-using Fathom.Accounting.Census;
-using Fathom.Accounting.Fingerprints;
 using Fathom.Evidence;
 using Fathom.Sources;
 using Fathom.Sources.Census;
 using Fathom.Sources.Proc;
-using Fathom.Views.Json;
-using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
@@ -29,29 +24,21 @@ static class DoctorCommand
     public static void Attach(Command command, Session session)
     {
         LookArguments arguments = new(command, deep: true);
-        command.SetAction(parsed =>
-        {
-            if (arguments.Target(parsed) is null && SeveralJvms() is { } jvms)
-                return PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt);
-            OwnFingerprints own = FingerprintFiles.Own(session);
-            return Answering.Run(session, arguments, parsed,
-                (snapshot, to, columns) => WriteText(snapshot, own.All, to, columns),
-                (snapshot, to) => WriteJson(snapshot, own.All, to),
-                more: Asked, known: own.Unread);
-        });
+        command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
+            ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
+            : Answer(session, arguments, parsed));
+    }
+
+    static int Answer(Session session, LookArguments arguments, ParseResult parsed)
+    {
+        OwnFingerprints own = FingerprintFiles.Own(session);
+        DoctorAnswer answer = new(own.All);
+        int exit = Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked, known: own.Unread);
+        return Math.Max(exit, answer.ExitCode);
     }
 
     /// <summary>What the first answer is made of.</summary>
-    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, Census = new CensusOptions() };
-
-    public static void WriteText(Snapshot snapshot, IReadOnlyList<Fingerprint> more, TextWriter to, int columns) =>
-        DoctorView.Write(snapshot, Ledger.Of(snapshot, more), CensusRows.Of(snapshot, more), columns, to);
-
-    public static void WriteJson(Snapshot snapshot, IReadOnlyList<Fingerprint> more, Stream to)
-    {
-        snapshot = snapshot with { Gaps = [.. snapshot.Gaps, Gaps.NotJudged.At("doctor")] };
-        LedgerJson.WriteDoctor(to, snapshot, Ledger.Of(snapshot, more), CensusRows.Of(snapshot, more));
-    }
+    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, Census = new CensusOptions() };
 
     static IReadOnlyList<JvmSummary>? SeveralJvms()
     {
