@@ -1,5 +1,6 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Growth;
 using Fathom.Evidence;
 
 namespace Fathom.Findings;
@@ -12,6 +13,9 @@ public sealed record Case(Snapshot Snapshot, Ledger Ledger, CensusRows Census)
     const double LeastShare = 0.02;
 
     public static Case Of(Snapshot snapshot) => new(snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot));
+
+    /// <summary>What several looks showed; null where there was one.</summary>
+    public Growth? Growth { get; init; }
 
     public JvmState? Jvm => Snapshot.JvmState;
 
