@@ -17,7 +17,7 @@ sealed record CensusChoice(CensusShown Shown, IReadOnlyList<Fingerprint> Fingerp
 /// <summary>The options of `census`.</summary>
 sealed class CensusArguments
 {
-    static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(10);
 
     /// <summary>What nothing refers to is known only at the end: half a search says nothing.</summary>
     static readonly TimeSpan UsualReachBudget = TimeSpan.FromSeconds(60);
@@ -57,13 +57,8 @@ sealed class CensusArguments
 
     public Result<CensusChoice> Choice(ParseResult parsed)
     {
-        List<Fingerprint> fingerprints = [];
-        foreach (string file in (IEnumerable<string>)[.. FingerprintFiles.Own(), .. parsed.GetValue(_fingerprints) ?? []])
-        {
-            if (!FingerprintFiles.Read(file).Try(out IReadOnlyList<Fingerprint>? read, out Gap? gap))
-                return gap;
-            fingerprints.AddRange(read);
-        }
+        if (!FingerprintFiles.ReadAll(parsed.GetValue(_fingerprints) ?? []).Try(out IReadOnlyList<Fingerprint>? fingerprints, out Gap? gap))
+            return gap;
         // Every block has to be looked at where every block is asked for.
         bool exact = parsed.GetValue(_exact) || Chunks(parsed) is not null;
         return new CensusChoice(

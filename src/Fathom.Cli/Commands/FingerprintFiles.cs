@@ -31,7 +31,7 @@ static class FingerprintFiles
     }
 
     /// <summary>The files in that folder, in the order of their names.</summary>
-    public static IReadOnlyList<string> Own()
+    static IReadOnlyList<string> Own()
     {
         try
         {
@@ -47,7 +47,20 @@ static class FingerprintFiles
         }
     }
 
-    public static Result<IReadOnlyList<Fingerprint>> Read(string path)
+    /// <summary>Those of that folder, and of more files.</summary>
+    public static Result<IReadOnlyList<Fingerprint>> ReadAll(IEnumerable<string> more)
+    {
+        List<Fingerprint> fingerprints = [];
+        foreach (string file in (IEnumerable<string>)[.. Own(), .. more])
+        {
+            if (!Read(file).Try(out IReadOnlyList<Fingerprint>? read, out Gap? gap))
+                return gap;
+            fingerprints.AddRange(read);
+        }
+        return fingerprints;
+    }
+
+    static Result<IReadOnlyList<Fingerprint>> Read(string path)
     {
         try
         {

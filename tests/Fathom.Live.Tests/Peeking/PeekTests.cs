@@ -76,6 +76,19 @@ public sealed class PeekTests : IDisposable
             peek.GetProperty("texts").EnumerateArray().Select(each => (Text(each, "text"), each.GetProperty("count").GetInt32())));
     }
 
+    [RequiresFact("gcc")]
+    public void Chunks_of_a_row_of_the_census_are_looked_into_and_no_others()
+    {
+        using CTarget target = new("peeked");
+
+        JsonElement peek = Peek(target, "--group", "Unattributed/blocks of 5,008");
+
+        Assert.Equal(31, peek.GetProperty("parts").GetInt32());
+        Assert.Equal([("in one of thirty-one blocks", 31), ("to the very last byt", 31)],
+            peek.GetProperty("texts").EnumerateArray().Select(each => (Text(each, "text"), each.GetProperty("count").GetInt32())));
+        Assert.InRange(Peek(target, "--group", "unattributed").GetProperty("parts").GetInt32(), 32, 100_000);
+    }
+
     [RequiresFact("gcc", "strings")]
     public void All_that_strings_finds_in_the_same_bytes_is_found_and_no_more()
     {
@@ -117,6 +130,8 @@ public sealed class PeekTests : IDisposable
         Assert.Equal(5, Answer.Of("peek", pid, "--arena", "99").ExitCode);
         Assert.Equal(5, Answer.Of("peek", pid, "--size", "777777").ExitCode);
         Assert.Equal(5, Answer.Of("peek", pid, "--mapping", "nothing.so").ExitCode);
+        Assert.Equal(5, Answer.Of("peek", pid, "--group", "unattributed/zebras").ExitCode);
+        Assert.Equal(5, Answer.Of("peek", pid, "--group", "blocks of 5,008").ExitCode);
         Assert.Equal(2, Answer.Of("peek", pid).ExitCode);
         Assert.Equal(2, Answer.Of("peek", pid, "zebra").ExitCode);
         Assert.Equal(2, Answer.Of("peek", pid, "0x20-0x10").ExitCode);
