@@ -6,7 +6,8 @@ namespace Fathom.Accounting.Census;
 /// <summary>Who holds a part of a group, and from where it is reached.</summary>
 readonly record struct Hold(string? Holder, string? Referrer, Reachable Reachable, string? From)
 {
-    public static Hold None => default;
+    /// <summary>Why the reach is unknown, where it is. It makes no row of its own.</summary>
+    public Doubt Doubt { get; init; }
 }
 
 /// <summary>Chunks of a group that are the same structure and have the same holder.</summary>
@@ -113,7 +114,7 @@ sealed class Portions
         }
         if (links <= 0 || depth >= Deepest || _reach[group] is not null)
         {
-            Add(portions, blame, Hold.None, left);
+            Add(portions, blame, new Hold { Doubt = Doubts.OfOthers(_graph.Census) }, left);
             return;
         }
         foreach ((int parent, long count) in blame.Parents)
@@ -193,10 +194,18 @@ sealed class Portions
         foreach (GroupHolder each in holders)
             Add(shares, HoldOf(each, reachable), share * each.Chunks / held);
         if (holders.Count == 0)
-            Add(shares, new Hold(null, null, reachable, row.From is { } from ? LibraryName.Short(from) : null), share);
+        {
+            Add(shares, new Hold(null, null, reachable, row.From is { } from ? LibraryName.Short(from) : null)
+            {
+                Doubt = reachable == Reachable.Unknown ? Doubts.Of(row.Doubt) : Doubt.None,
+            }, share);
+        }
     }
 
-    static Hold HoldOf(GroupHolder row, Reachable reachable) => new(row.HolderClass, row.Referrer, reachable, null);
+    Hold HoldOf(GroupHolder row, Reachable reachable) => new(row.HolderClass, row.Referrer, reachable, null)
+    {
+        Doubt = reachable == Reachable.Unknown ? Doubts.OfHolders(_graph.Census) : Doubt.None,
+    };
 
     static Reachable ReachOf(HolderState state) => state switch
     {

@@ -60,6 +60,33 @@ public class CensusRowsTests
     }
 
     [Fact]
+    public void What_is_unknown_has_its_reason_and_makes_no_row_of_its_own()
+    {
+        MadeCensus made = new();
+        int blocks = made.Group(1520, 100), held = made.Group(208, 100);
+        made.Reached(blocks, ReachKind.Unknown, 30, null, ReachDoubt.Unread).Reached(blocks, ReachKind.Unknown, 50, null, ReachDoubt.Odd)
+            .Reached(blocks, ReachKind.Lost, 20);
+        made.Held(held, "java.lang.Long", 60, HolderState.Unknown).Held(held, "java.lang.Long", 30, HolderState.Kept);
+
+        Assert.Equal([(80L, Reachable.Unknown, Doubt.Odd), (20L, Reachable.Lost, Doubt.None), (60L, Reachable.Unknown, Doubt.HolderUnclear),
+            (30L, Reachable.Java, Doubt.None), (10L, Reachable.Unknown, Doubt.NotSought)],
+            made.Rows().Rows.Select(row => (row.Count, row.Reachable, row.Doubt)));
+    }
+
+    [Fact]
+    public void A_heap_that_was_seen_in_part_or_moved_is_a_reason()
+    {
+        MadeCensus made = new();
+        made.Held(made.Group(208, 100), "java.lang.Long", 60, HolderState.Unknown);
+        ChunkCensus census = made.Census();
+
+        Assert.Equal([Doubt.HeapInPart, Doubt.HeapInPart], Doubts(census.Holders! with { Scanned = Fathom.Evidence.Bytes.Zero }));
+        Assert.Equal([Doubt.ObjectsMoved, Doubt.NotSought], Doubts(census.Holders! with { Moved = true }));
+
+        IEnumerable<Doubt> Doubts(HolderScan scan) => CensusRows.Of(census with { Holders = scan }, []).Rows.Select(row => row.Doubt);
+    }
+
+    [Fact]
     public void Rows_add_up_to_the_groups_whatever_the_evidence_says() =>
         Law.Holds(random =>
         {
@@ -68,6 +95,7 @@ public class CensusRowsTests
             Assert.Equal(census.Groups.Sum(group => group.Total.Bytes.Value), rows.Rows.Sum(row => row.Bytes.Value));
             Assert.Equal(census.Groups.Sum(group => group.Resident.Value), rows.Rows.Sum(row => row.Resident.Value));
             Assert.True(rows.Rows.Sum(row => row.Count) <= census.Groups.Sum(group => group.Total.Count));
+            Assert.All(rows.Rows, row => Assert.Equal(row.Reachable == Reachable.Unknown, row.Doubt != Doubt.None));
             Assert.All(rows.Rows, row => Assert.True(row is { Count: >= 0, Bytes.Value: >= 0, Resident.Value: >= 0 }));
             Assert.Equal(rows.Rows.OrderByDescending(row => row.Bytes.Value).Select(row => row.Bytes), rows.Rows.Select(row => row.Bytes));
             Assert.All(census.Groups.Where(group => group.NmtTag is not null && group.Total.Count > 0),
@@ -88,7 +116,7 @@ public class CensusRowsTests
             int group = random.Next(3) == 0 ? made.Under(random.Next(-1, 40), random.Next(-1, 99), 16 * random.Next(2, 9000), random.Next(3000))
                 : made.Group(16 * random.Next(2, 9000), random.Next(3000), random.Next(4) == 0 ? "Other" : null, words);
             made.Link(random.Next(-1, 40), random.Next(100), random.Next(-1, 40), random.Next(-1, 4000));
-            made.Root((RootKind)random.Next(6), libraries[random.Next(5)], random.Next(-1, 40), random.Next(3000));
+            made.Root((RootKind)random.Next(7), libraries[random.Next(5)], random.Next(-1, 40), random.Next(3000));
             made.Held(random.Next(-1, 40), random.Next(2) == 0 ? "java.nio.DirectByteBuffer" : "java.lang.Long", random.Next(-1, 4000), (HolderState)random.Next(3),
                 random.Next(2) == 0 ? null : "Orders.cache", [.. Enumerable.Range(0, random.Next(4)).Select(_ => new HeldPart(random.Next(-1, 40), random.Next(-1, 4000)))]);
             if (random.Next(2) == 0)
