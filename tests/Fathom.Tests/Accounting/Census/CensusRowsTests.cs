@@ -60,6 +60,32 @@ public class CensusRowsTests
     }
 
     [Fact]
+    public void Few_that_somebody_else_keeps_are_told_where_their_class_holds_many()
+    {
+        MadeCensus made = new();
+        int blocks = made.Group(1520, 5003);
+        for (int i = 0; i < 5000; i += 5)
+            made.Held(blocks, "java.nio.DirectByteBuffer", 5, HolderState.Kept, $"Orders{i}.cache");
+        made.Held(blocks, "java.nio.DirectByteBuffer", 3, HolderState.Garbage);
+
+        CensusRows rows = made.Rows();
+
+        Assert.Equal(1001, rows.Rows.Count);
+        Assert.Equal((3L, Reachable.Garbage), (rows.Rows[^1].Count, rows.Rows[^1].Reachable));
+    }
+
+    [Fact]
+    public void No_row_has_a_part_of_a_chunk()
+    {
+        MadeCensus made = new();
+        int head = made.Group(144, 1000, Table(0, Acme, "_ZTVN4acme6WidgetE"));
+        made.Under(head, 120, 7168, 300);
+        made.Held(head, "com.example.Widgets", 999, HolderState.Kept, "Orders.cache");
+
+        Assert.Equal([(999L, (999L * 144) + (300L * 7168)), (1L, 144L)], made.Rows().Rows.Select(row => (row.Count, row.Bytes.Value)));
+    }
+
+    [Fact]
     public void What_is_unknown_has_its_reason_and_makes_no_row_of_its_own()
     {
         MadeCensus made = new();
