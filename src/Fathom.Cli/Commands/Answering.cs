@@ -31,7 +31,7 @@ static class Answering
             if (arguments.Objection(parsed, session, place) is { } objection)
                 return Fail(session, objection);
             if (!Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
-                || !Look.At(place, more?.Invoke(options) ?? options).Try(out Snapshot? snapshot, out gap))
+                || !Looking.At(session, arguments.Quiet(parsed), place, more?.Invoke(options) ?? options).Try(out Snapshot? snapshot, out gap))
                 return Fail(session, gap);
             if (missing?.Invoke(snapshot) is { } hole)
                 snapshot = snapshot with { Gaps = [.. snapshot.Gaps, hole] };

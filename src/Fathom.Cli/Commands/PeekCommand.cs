@@ -51,7 +51,7 @@ static class PeekCommand
                 if (!arguments.Act(place, peek).Try(out IReadOnlyList<string>? left, out gap))
                     return Answering.Fail(session, gap);
                 LookOptions options = new() { LeftBehind = left, Peek = peek with { Into = file }, Raw = arguments.Raw(parsed), Census = CensusFor(peek) };
-                if (!Look.At(place, options).Try(out Snapshot? snapshot, out gap))
+                if (!Looking.At(session, arguments.Quiet(parsed), place, options).Try(out Snapshot? snapshot, out gap))
                     return Answering.Fail(session, gap);
                 file?.Flush();
                 return Answer(session, arguments, parsed, snapshot);
