@@ -34,7 +34,7 @@ static class Answering
             if (arguments.Objection(parsed, session, place) is { } objection)
                 return Fail(session, objection);
             if (!Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
-                || !(look ?? Look.At)(place, more?.Invoke(options) ?? options).Try(out Snapshot? snapshot, out gap))
+                || !(look ?? Once)(place, more?.Invoke(options) ?? options).Try(out Snapshot? snapshot, out gap))
                 return Fail(session, gap);
             snapshot = snapshot with { Gaps = [.. snapshot.Gaps, .. known ?? []] };
             if (missing?.Invoke(snapshot) is { } hole)
@@ -45,6 +45,8 @@ static class Answering
             Write(session, choice, file, quiet ? snapshot with { Gaps = [] } : snapshot, text, json);
             return ExitOf(snapshot);
         }
+
+        Result<Snapshot> Once(TargetPlace place, LookOptions options) => Looking.At(session, arguments.Quiet(parsed), place, options);
     }
 
     public static int Fail(Session session, Gap gap)
