@@ -105,10 +105,10 @@ public static class ReachSearch
         for (int i = 0; i < index.Blocks.Count; i++)
         {
             ChunkBlock block = index.Blocks[i];
-            ReadOnlySpan<ushort> groups = block.Groups;
+            ChunkGroups groups = block.Groups;
             Span<byte> known = marks.OfBlock(i);
             ulong? at = block.Next(block.Start);
-            for (int k = 0; k < groups.Length && at is { } chunk; k++, at = block.Next(chunk + 16))
+            for (int k = 0; k < groups.Count && at is { } chunk; k++, at = block.Next(chunk + 16))
             {
                 if (groups[k] != ChunkIndex.NotLive && known[k] == ReachLabels.NotReached)
                     left += (known[k] = Found(now, found, chunk)) == ReachLabels.NotReached ? 1 : 0;
