@@ -11,13 +11,13 @@ namespace Fathom.Sources.HotSpot.Objects;
 /// place from which a chain of objects leads on, and says how many bytes it passed over.
 /// </summary>
 sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes sizes, HeaderLayout headers,
-    HeapHoles holes, long deadline)
+    HeapHoles holes, long deadline, HeapWindow? window = null)
     where TVisitor : struct, IHeapVisitor
 {
     /// <summary>What of an object must be at hand to tell its length; more than any header.</summary>
     const int Least = 32;
 
-    readonly HeapWindow _window = new(memory);
+    readonly HeapWindow _window = window ?? new(memory);
 
     public TVisitor Visitor;
 
