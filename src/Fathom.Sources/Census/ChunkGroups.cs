@@ -5,6 +5,7 @@ sealed class ChunkGroups(int expected)
 {
     const int Fewest = 64;
     const int MostKinds = byte.MaxValue + 1;
+    const int MostMoved = 2048;
 
     /// <summary>The different groups; from each chunk's byte to its group.</summary>
     ushort[] _kinds = new ushort[4];
@@ -70,7 +71,7 @@ sealed class ChunkGroups(int expected)
     {
         if (_narrow is { } narrow)
         {
-            _wide = new ushort[narrow.Length];
+            _wide = NewArray<ushort>(narrow.Length);
             for (int i = 0; i < Count; i++)
                 _wide[i] = _kinds[narrow[i]];
             (_narrow, _kinds) = (null, []);
@@ -80,9 +81,12 @@ sealed class ChunkGroups(int expected)
 
     void Grow(int length)
     {
-        if (_narrow is not null)
-            Array.Resize(ref _narrow, length);
+        if (_narrow is { } narrow)
+            narrow.AsSpan(0, Count).CopyTo(_narrow = NewArray<byte>(length));
         else
-            Array.Resize(ref _wide, length);
+            _wide.AsSpan(0, Count).CopyTo(_wide = NewArray<ushort>(length));
     }
+
+    /// <summary>Long ones pinned, for a collection that moves the index needs room for it twice.</summary>
+    static T[] NewArray<T>(int length) => length < MostMoved ? new T[length] : GC.AllocateArray<T>(length, pinned: true);
 }

@@ -20,7 +20,7 @@ sealed class ChunkPlaces(int expected)
     static readonly ushort[] NoRanks = new ushort[Pages + 1];
 
     ushort[] _list = [];
-    ulong[]? _bits = expected > Few ? new ulong[Words] : null;
+    ulong[]? _bits = expected > Few ? NewBits() : null;
     ushort[] _ranks = NoRanks;
 
     public int Count { get; private set; }
@@ -116,6 +116,9 @@ sealed class ChunkPlaces(int expected)
 
     public Enumerator GetEnumerator() => new(_list, _bits, Count);
 
+    /// <summary>Pinned, for a collection that moves the index needs room for it twice.</summary>
+    static ulong[] NewBits() => GC.AllocateArray<ulong>(Words, pinned: true);
+
     int Rank(ulong[] bits, int word) =>
         _ranks[word >> WordsShift] + CountOf(bits.AsSpan(word & -(1 << WordsShift), word & ((1 << WordsShift) - 1)));
 
@@ -146,7 +149,7 @@ sealed class ChunkPlaces(int expected)
             Array.Resize(ref _list, Count == 0 ? Math.Max(Fewest, expected) : Math.Min(Few, Count + (Count / 2)));
             return;
         }
-        _bits = new ulong[Words];
+        _bits = NewBits();
         foreach (ushort place in _list)
             _bits[place >> 6] |= 1UL << (place & 63);
         _list = [];
