@@ -82,8 +82,8 @@ sealed class ReferenceGraph
     // Numbers of nodes by their addresses; zero where none is, so each is one more.
     int[] _slots = new int[4096];
     readonly ulong[] _filter = new ulong[1 << (FilterBits - 6)];
-    GraphNode[] _nodes = new GraphNode[1024];
-    GraphEdge[] _edges = new GraphEdge[1024];
+    readonly Pieces<GraphNode> _nodes = new();
+    readonly Pieces<GraphEdge> _edges = new();
     ulong _low = ulong.MaxValue, _high;
 
     public int Count { get; private set; }
@@ -136,11 +136,9 @@ sealed class ReferenceGraph
             IsFull = true;
             return -1;
         }
-        if (Count == _nodes.Length)
-            Array.Resize(ref _nodes, Count + (Count / 2));
         if (2 * Count >= _slots.Length)
             Spread();
-        _nodes[Count] = new GraphNode { Address = address, Class = ofClass, FirstIn = -1, Up = -1, Root = root, Pass = (byte)pass, Since = since };
+        _nodes.Add(Count) = new GraphNode { Address = address, Class = ofClass, FirstIn = -1, Up = -1, Root = root, Pass = (byte)pass, Since = since };
         _slots[SlotOf(address)] = Count + 1;
         if (root == RootKind.None)
         {
@@ -159,9 +157,7 @@ sealed class ReferenceGraph
             node.IsCrowded = true;
             return;
         }
-        if (Edges == _edges.Length)
-            Array.Resize(ref _edges, Edges + (Edges / 2));
-        _edges[Edges] = new GraphEdge(from, to, node.FirstIn, field);
+        _edges.Add(Edges) = new GraphEdge(from, to, node.FirstIn, field);
         node.FirstIn = Edges++;
         node.Referrers++;
     }
