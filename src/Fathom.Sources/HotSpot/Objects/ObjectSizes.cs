@@ -24,11 +24,11 @@ sealed record ObjectSizes(int LengthAt, int MirrorSizeAt, int ChunkSizeAt, int R
     public long Of(in ObjectShape shape, ReadOnlySpan<byte> bytes)
     {
         if (shape.Kind == ShapeKind.Instance)
-            return (shape.Size + Alignment - 1) & -Alignment;
+            return unchecked(shape.Size + Alignment - 1) & -Alignment;
         if (shape.Kind != ShapeKind.Array)
             return Special(shape, bytes);
         int length = MemoryMarshal.Read<int>(bytes[LengthAt..]);
-        return length < 0 ? 0 : (shape.Size + ((long)length << shape.ElementShift) + Alignment - 1) & -Alignment;
+        return length < 0 ? 0 : unchecked(shape.Size + ((long)length << shape.ElementShift) + Alignment - 1) & -Alignment;
     }
 
     long Special(in ObjectShape shape, ReadOnlySpan<byte> bytes)
