@@ -3,6 +3,7 @@ using Fathom.Evidence;
 using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
 using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
 using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
 
@@ -33,6 +34,7 @@ public static class ReachSearch
         for (bool goesOn = true; goesOn;)
         {
             long lookBegun = Stopwatch.GetTimestamp();
+            OwnMemory.GiveBack();
             Snapshot snapshot = isStill ? target.Snapshot : Renewed(target);
             (ChunkIndex Index, MallocState State)? live = isStill ? (index, target.Snapshot.MallocState!) : LiveChunks.Find(target, snapshot);
             if (live is not { } now)
