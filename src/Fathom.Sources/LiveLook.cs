@@ -65,6 +65,8 @@ public sealed class LiveLook(int pid, LookOptions options)
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);
         _gaps.AddRange(options.Answers?.Gaps ?? []);
+        if (options.Walks)
+            OwnMemory.GiveBack();
         return snapshot with { Gaps = _gaps.Taken(), Cost = CostSince(begun, snapshot) };
     }
 
