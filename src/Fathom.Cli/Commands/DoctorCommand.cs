@@ -34,7 +34,7 @@ static class DoctorCommand
     }
 
     /// <summary>What the first answer is made of.</summary>
-    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, Census = new CensusOptions() };
+    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, Container = true, Census = new CensusOptions() };
 
     public static void WriteText(Snapshot snapshot, TextWriter to, int columns) =>
         DoctorView.Write(snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot), columns, to);

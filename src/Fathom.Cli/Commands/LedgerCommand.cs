@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fathom.Accounting;
+using Fathom.Accounting.Container;
 using Fathom.Sources.Census;
 using Fathom.Views.Json;
 using Fathom.Views.Text;
@@ -24,11 +25,16 @@ static class LedgerCommand
             {
                 HeadView.Write(snapshot, columns, to);
                 LedgerView.Write(snapshot, Ledger.Of(snapshot), columns, int.MaxValue, to);
+                ContainerView.Write(ContainerLedger.Of(snapshot), columns, to);
                 GapsView.Write(snapshot.Gaps, columns, to);
                 CostView.WriteLeft(snapshot.Cost, to);
             },
             (snapshot, to) => LedgerJson.Write(to, snapshot, Ledger.Of(snapshot)),
-            more: options => parsed.GetValue(census) ? options with { Census = new CensusOptions() } : options));
+            more: options => options with
+            {
+                Container = true,
+                Census = parsed.GetValue(census) ? new CensusOptions() : options.Census,
+            }));
         return command;
     }
 }

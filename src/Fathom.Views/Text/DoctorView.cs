@@ -1,5 +1,6 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Container;
 using Fathom.Evidence;
 
 namespace Fathom.Views.Text;
@@ -12,6 +13,7 @@ public static class DoctorView
     public static void Write(Snapshot snapshot, Ledger ledger, CensusRows census, int columns, TextWriter to)
     {
         HeadView.Write(snapshot, columns, to);
+        ContainerLine.Write(ContainerLedger.Of(snapshot), snapshot.Target.Jvm is not null, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
         CensusLine.WriteLargest(census, columns, to);
         LedgerView.Write(snapshot, ledger, columns, Accounts, to);
