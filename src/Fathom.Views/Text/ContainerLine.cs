@@ -50,27 +50,24 @@ static class ContainerLine
         return InUnits(ledger.Usage, parts);
     }
 
-    /// <summary>Each part is what the rounded sum grows by, so that what is shown adds up to what is shown.</summary>
+    /// <summary>What is shown adds up to what is shown: what rounding leaves over goes to the largest part, where it is least.</summary>
     static string InUnits(Bytes total, List<(string Name, Bytes Amount)> parts)
     {
-        (long unit, string name) = total < Bytes.FromMiB(20) ? (1024L, "KiB")
-            : total < Bytes.FromMiB(20 * 1024) ? (1024L * 1024, "MiB") : (1024L * 1024 * 1024 / 10, "GiB");
-        string format = name == "GiB" ? "0.0" : "0";
-        double scale = name == "GiB" ? 10 : 1;
-        string text = (Rounded(total, unit) / scale).ToString(format, CultureInfo.InvariantCulture) + " " + name + " =";
-        Bytes sum = Bytes.Zero;
-        bool first = true;
-        foreach ((string part, Bytes amount) in parts)
+        (long unit, string name, string format, double scale) = total < Bytes.FromMiB(20) ? (1024L, "KiB", "0", 1.0)
+            : total < Bytes.FromMiB(20 * 1024) ? (1024L * 1024, "MiB", "0", 1)
+            : (1024L * 1024 * 1024 / 10, "GiB", "0.0", 10);
+        long[] shown = [.. parts.Select(part => Rounded(part.Amount, unit))];
+        int largest = Array.IndexOf(shown, shown.Max());
+        shown[largest] += Rounded(total, unit) - shown.Sum();
+        string text = Number(Rounded(total, unit)) + " " + name + " =";
+        for (int i = 0; i < shown.Length; i++)
         {
-            long shown = Rounded(sum + amount, unit) - Rounded(sum, unit);
-            sum += amount;
-            if (shown == 0)
-                continue;
-            string sign = shown < 0 ? " - " : first ? " " : " + ";
-            text += sign + part + " " + (Math.Abs(shown) / scale).ToString(format, CultureInfo.InvariantCulture);
-            first = false;
+            string sign = shown[i] < 0 ? " - " : text.EndsWith('=') ? " " : " + ";
+            text += shown[i] == 0 ? "" : sign + parts[i].Name + " " + Number(Math.Abs(shown[i]));
         }
         return text;
+
+        string Number(long units) => (units / scale).ToString(format, CultureInfo.InvariantCulture);
     }
 
     static long Rounded(Bytes amount, long unit) => (long)Math.Round((double)amount.Value / unit);
