@@ -1,6 +1,7 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Accounting.Fingerprints;
+using Fathom.Accounting.Growth;
 using Fathom.Evidence;
 
 namespace Fathom.Findings;
@@ -15,6 +16,9 @@ public sealed record Case(Snapshot Snapshot, Ledger Ledger, CensusRows Census)
     /// <param name="more">Fingerprints beside those that fathom has.</param>
     public static Case Of(Snapshot snapshot, IReadOnlyList<Fingerprint>? more = null) =>
         new(snapshot, Ledger.Of(snapshot, more), CensusRows.Of(snapshot, more));
+
+    /// <summary>What several looks showed; null where there was one.</summary>
+    public Growth? Growth { get; init; }
 
     public JvmState? Jvm => Snapshot.JvmState;
 

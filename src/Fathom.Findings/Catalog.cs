@@ -15,5 +15,6 @@ public static class Catalog
         new DirectBuffersKept(),
         new DirectBuffersDropped(),
         new FreeMemoryKept(),
+        new GrowingBlocks(),
     ];
 }

@@ -17,7 +17,7 @@ sealed record CensusChoice(CensusShown Shown, OwnFingerprints Own, CensusOptions
 /// <summary>The options of `census`.</summary>
 sealed class CensusArguments
 {
-    static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(10);
 
     /// <summary>What nothing refers to is known only at the end: half a search says nothing.</summary>
     static readonly TimeSpan UsualReachBudget = TimeSpan.FromSeconds(60);

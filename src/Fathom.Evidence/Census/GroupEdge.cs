@@ -25,6 +25,9 @@ public enum RootKind
 
     /// <summary>Memory that the JVM has from the kernel for itself: metaspace, code, tables of the collector.</summary>
     Jvm,
+
+    /// <summary>A list that the JVM keeps of its own objects; the name is their C++ type.</summary>
+    JvmObjects,
     Stack,
 
     /// <summary>Registers of a thread, read while it stood still.</summary>

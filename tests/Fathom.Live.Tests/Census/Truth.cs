@@ -6,7 +6,7 @@ namespace Fathom.Live.Tests.Census;
 /// </summary>
 static class Truth
 {
-    static readonly string[] Few = ["streams-half", "buffers-direct", "acme-native", "lost-plain"];
+    static readonly string[] Few = ["streams-half", "buffers-direct", "acme-native", "lost-plain", "threads", "loaders"];
 
     static readonly bool IsSoak = Environment.GetEnvironmentVariable("FATHOM_SOAK_CENSUS") is not null;
 

@@ -225,6 +225,7 @@ public sealed class HoldersInRootsTests(ITestOutputHelper output)
     [RootTheory("trixie")]
     [InlineData("-XX:+UseG1GC")]
     [InlineData("-XX:+UseZGC")]
+    [InlineData("-XX:+UseShenandoahGC")]
     public void On_JDK_21(string flag) => HoldersCheck.Check(IdleJvm.StartKeeping(Machine.Root("trixie"), flag), output);
 
     [RootTheory("sid")]

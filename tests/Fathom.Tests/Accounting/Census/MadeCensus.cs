@@ -90,9 +90,9 @@ sealed class MadeCensus
         return this;
     }
 
-    internal MadeCensus Reached(int group, ReachKind kind, long count, string? from = null)
+    internal MadeCensus Reached(int group, ReachKind kind, long count, string? from = null, ReachDoubt doubt = ReachDoubt.None)
     {
-        _reach.Add(new GroupReach(group, kind, from, new ChunkTotal(count, new Bytes(count * _groups[group].ChunkSize.Value))));
+        _reach.Add(new GroupReach(group, kind, from, new ChunkTotal(count, new Bytes(count * _groups[group].ChunkSize.Value))) { Doubt = doubt });
         return this;
     }
 
