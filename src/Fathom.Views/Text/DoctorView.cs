@@ -1,4 +1,5 @@
 using Fathom.Accounting.Comparison;
+using Fathom.Accounting.Container;
 using Fathom.Evidence;
 using Fathom.Findings;
 
@@ -19,6 +20,7 @@ public static class DoctorView
         if (since is not null)
             SinceView.Write(since, snapshot, columns, to);
         MemoryLine.Write(snapshot, seen.Ledger, columns, to);
+        ContainerLine.Write(ContainerLedger.Of(snapshot), snapshot.Target.Jvm is not null, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
         if (!verdict.HasFault)
             CensusLine.WriteLargest(seen.Census, columns, to);
