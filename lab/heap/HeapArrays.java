@@ -1,0 +1,53 @@
+package lab;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Arrays on the heap, dropped at once; "kept" keeps them. What matters is what the collector does with their memory. */
+final class HeapArrays extends Lab {
+    static final int ARRAYS = size("count", 5003, 10007);
+    static final int SIZE = size("size", 100003, 1048576);
+
+    final List<byte[]> kept = new ArrayList<byte[]>();
+    byte[] last;
+
+    private HeapArrays(String[] args) {
+        super(args);
+    }
+
+    public static void main(String[] args) throws Exception {
+        new HeapArrays(args).run();
+    }
+
+    @Override
+    void warmUp() {
+        last = new byte[64];
+    }
+
+    @Override
+    void fault() {
+        // Held all at once, so that the heap has to grow to their sum.
+        for (int i = 0; i < ARRAYS; i++)
+            kept.add(new byte[SIZE]);
+        if (!Boolean.getBoolean("keep"))
+            kept.clear();
+        // Each collection of ZGC may move to another view of the heap; only what is touched there is mapped there.
+        for (int i = 0; i < Integer.getInteger("rounds", 0); i++) {
+            System.gc();
+            for (byte[] array : kept)
+                touch(array);
+        }
+        truth.put("made", ARRAYS);
+        truth.put("size", SIZE);
+    }
+
+    @Override
+    void drop() {
+        kept.clear();
+    }
+
+    private static void touch(byte[] array) {
+        for (int at = 0; at < array.length; at += 4096)
+            array[at]++;
+    }
+}
