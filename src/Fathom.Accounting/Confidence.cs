@@ -12,3 +12,14 @@ public enum Confidence
     /// <summary>It fits, and others may.</summary>
     Possible,
 }
+
+/// <summary>As it is written, on screen and in JSON.</summary>
+public static class ConfidenceWords
+{
+    public static string Word(this Confidence confidence) => confidence switch
+    {
+        Confidence.Certain => "certain",
+        Confidence.Likely => "likely",
+        _ => "possible",
+    };
+}

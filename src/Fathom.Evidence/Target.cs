@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Fathom.Evidence;
 
 /// <summary>What an answer is about: a running process, a core of one, or files somebody saved.</summary>
@@ -15,6 +17,9 @@ public sealed record Target
 
     /// <summary>The files looked at, in place of a process.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
+
+    /// <summary>What to give a command that shall look at the same once more.</summary>
+    public string Named => Pid?.ToString(CultureInfo.InvariantCulture) ?? (Files is [var file, ..] ? file : "");
 }
 
 /// <summary>Which JVM it is.</summary>

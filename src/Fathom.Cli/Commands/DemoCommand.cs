@@ -50,9 +50,9 @@ static class DemoCommand
         if (!LiveLook.At(run.Pid, DoctorCommand.Asked(new LookOptions())).Try(out Snapshot? snapshot, out Gap? gap))
             return Answering.Fail(session, gap);
         if (json)
-            DoctorCommand.WriteJson(snapshot, session.Output);
+            new DoctorAnswer().WriteJson(snapshot, session.Output);
         else
-            DoctorCommand.WriteText(snapshot, session.Out, session.Columns);
+            new DoctorAnswer().WriteText(snapshot, session.Out, session.Columns);
         return ExitCode.Fine;
     }
 }

@@ -1,12 +1,8 @@
 using System.CommandLine;
-using Fathom.Accounting;
-using Fathom.Accounting.Census;
 using Fathom.Evidence;
 using Fathom.Sources;
 using Fathom.Sources.Census;
 using Fathom.Sources.Proc;
-using Fathom.Views.Json;
-using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
@@ -30,20 +26,17 @@ static class DoctorCommand
         LookArguments arguments = new(command, deep: true);
         command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
             ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
-            : Answering.Run(session, arguments, parsed, WriteText, WriteJson, more: Asked));
+            : Answer(session, arguments, parsed));
+    }
+
+    static int Answer(Session session, LookArguments arguments, ParseResult parsed)
+    {
+        DoctorAnswer answer = new();
+        return Math.Max(Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked), answer.ExitCode);
     }
 
     /// <summary>What the first answer is made of.</summary>
-    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, Census = new CensusOptions() };
-
-    public static void WriteText(Snapshot snapshot, TextWriter to, int columns) =>
-        DoctorView.Write(snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot), columns, to);
-
-    public static void WriteJson(Snapshot snapshot, Stream to)
-    {
-        snapshot = snapshot with { Gaps = [.. snapshot.Gaps, Gaps.NotJudged.At("doctor")] };
-        LedgerJson.WriteDoctor(to, snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot));
-    }
+    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, Census = new CensusOptions() };
 
     static IReadOnlyList<JvmSummary>? SeveralJvms()
     {

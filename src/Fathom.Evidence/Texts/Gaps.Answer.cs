@@ -2,14 +2,9 @@ namespace Fathom.Evidence;
 
 public static partial class Gaps
 {
-    public static readonly GapText NotJudged = new("not-judged",
-        "this version judges nothing yet",
-        "what lives in malloc has no owner in the ledger, and there are no findings",
-        "read the ledger from the top: the largest accounts are where the memory is");
-
     public static readonly GapText NothingToBalance = new("nothing-to-balance",
         "this evidence says neither which pages are in memory nor how many",
-        "there is no ledger",
+        "there is no ledger, and nothing is judged",
         "add smaps to the folder (an empty one means that cat lacked the right); or look at the process itself",
         ExitCode.CannotTell);
 
@@ -18,5 +13,5 @@ public static partial class Gaps
         "pages of files and of libraries that nobody wrote to are mostly not in it, so the sum is less than RSS was",
         "compare with VmRSS of the process, where somebody noted it");
 
-    static IReadOnlyList<GapText> Answer => [NotJudged, NothingToBalance, CorePagesCounted];
+    static IReadOnlyList<GapText> Answer => [NothingToBalance, CorePagesCounted];
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
 using Fathom.Evidence.Census;
@@ -39,7 +40,7 @@ public static class CensusJson
             json.WriteNumberValue(size.Value);
         json.WriteEndArray();
         json.WriteString("nmt_tag", row.NmtTag);
-        json.WriteString("confidence", Lower(row.Confidence.ToString()));
+        json.WriteString("confidence", row.Confidence.Word());
         json.WriteNumber("count", row.Count);
         json.WriteNumber("count_error", row.CountError);
         json.WriteNumber("bytes", row.Bytes.Value);

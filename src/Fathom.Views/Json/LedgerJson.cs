@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Fathom.Accounting;
-using Fathom.Accounting.Census;
 using Fathom.Evidence;
+using Fathom.Findings;
 
 namespace Fathom.Views.Json;
 
@@ -12,7 +12,9 @@ public static class LedgerJson
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost,
             json => WriteLedger(json, snapshot, ledger));
 
-    public static void WriteDoctor(Stream to, Snapshot snapshot, Ledger ledger, CensusRows census) =>
+    public static void WriteDoctor(Stream to, Case seen, Verdict verdict)
+    {
+        (Snapshot snapshot, Ledger ledger) = (seen.Snapshot, seen.Ledger);
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost, json =>
         {
             WriteTotals(json, snapshot, ledger);
@@ -20,11 +22,10 @@ public static class LedgerJson
             WriteLimits(json, snapshot.Limits);
             WriteMember(json, snapshot, ledger);
             MallocJson.Write(json, snapshot.MallocState);
-            CensusJson.WriteRows(json, snapshot.Census is null ? null : census);
-            // Filled by evidence that this version does not gather; the gap "not-judged" says so.
-            foreach (string member in (ReadOnlySpan<string>)["findings", "ruled_out"])
-                json.WriteNull(member);
+            CensusJson.WriteRows(json, snapshot.Census is null ? null : seen.Census);
+            FindingsJson.Write(json, seen, verdict);
         });
+    }
 
     static void WriteLedger(Utf8JsonWriter json, Snapshot snapshot, Ledger ledger)
     {

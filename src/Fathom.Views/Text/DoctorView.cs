@@ -1,31 +1,60 @@
-using Fathom.Accounting;
-using Fathom.Accounting.Census;
 using Fathom.Evidence;
+using Fathom.Findings;
 
 namespace Fathom.Views.Text;
 
-/// <summary>The first screen: the largest accounts, what is missing, and what to ask next.</summary>
+/// <summary>The first screen: what is the matter, where the memory is, what was ruled out, and what to do.</summary>
 public static class DoctorView
 {
-    const int Accounts = 14;
+    const int MostFindings = 5;
 
-    public static void Write(Snapshot snapshot, Ledger ledger, CensusRows census, int columns, TextWriter to)
+    public static void Write(Case seen, Verdict verdict, int columns, TextWriter to)
     {
+        Snapshot snapshot = seen.Snapshot;
         HeadView.Write(snapshot, columns, to);
+        WriteFindings(seen, verdict, columns, to);
+        MemoryLine.Write(snapshot, seen.Ledger, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
-        CensusLine.WriteLargest(census, columns, to);
-        LedgerView.Write(snapshot, ledger, columns, Accounts, to);
+        if (!verdict.HasFault)
+            CensusLine.WriteLargest(seen.Census, columns, to);
+        WriteRuledOut(verdict, columns, to);
+        string target = Printable.Of(snapshot.Target.Named);
+        if (verdict.Findings.FirstOrDefault(finding => !finding.IsInformation) is { } first && RulePage.Of(first.Rule) is { } page)
+            WriteRemedy(first, page, target, columns, to);
         GapsView.Write(snapshot.Gaps, columns, to);
-        string target = snapshot.Target.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            ?? (snapshot.Target.Files is [var file, ..] ? file : "");
-        WriteNext(Printable.Of(target), snapshot.MallocState is not null, to);
+        WriteNext(target, snapshot.MallocState is not null, to);
         CostView.Write(snapshot.Cost, to);
+    }
+
+    static void WriteFindings(Case seen, Verdict verdict, int columns, TextWriter to)
+    {
+        foreach (Finding finding in verdict.Findings.Take(MostFindings))
+            FindingView.Write(finding, columns, to);
+        if (verdict.Findings.Count > MostFindings)
+            to.WriteLine($"  and {verdict.Findings.Count - MostFindings} lesser findings: --json has them");
+        if (!verdict.HasFault && seen.Snapshot.HasSizes)
+            to.WriteLine("Nothing was found that must be mended.");
+    }
+
+    static void WriteRuledOut(Verdict verdict, int columns, TextWriter to)
+    {
+        if (verdict.RuledOut.Count > 0)
+            Paragraph.Write("Ruled out", string.Join("; ", verdict.RuledOut.Select(each => each.What + " " + each.Figure)), columns, to);
+    }
+
+    static void WriteRemedy(Finding finding, RulePage page, string target, int columns, TextWriter to)
+    {
+        if (page.Remedies is [var best, ..])
+            Paragraph.Write("Do", RulePage.For(target, best), columns, to);
+        if (page.Confirm is { } confirm)
+            Paragraph.Write("Prove", RulePage.For(target, confirm) + (finding.Return is { } gain ? " Expected: " + gain : ""), columns, to);
+        Paragraph.Write("Why", $"fathom explain {finding.Rule}", columns, to);
     }
 
     static void WriteNext(string target, bool hasMalloc, TextWriter to)
     {
-        to.WriteLine($"Next   every account: fathom ledger {target};  each mapping: fathom map {target}");
+        to.WriteLine($"Next     every account: fathom ledger {target};  each mapping: fathom map {target}");
         if (hasMalloc)
-            to.WriteLine($"       whose blocks: fathom census {target};  what malloc keeps: fathom arenas {target}");
+            to.WriteLine($"         whose blocks: fathom census {target};  what malloc keeps: fathom arenas {target}");
     }
 }

@@ -1,3 +1,4 @@
+using Fathom.Evidence;
 using Fathom.Evidence.Malloc;
 
 namespace Fathom.Views.Text;

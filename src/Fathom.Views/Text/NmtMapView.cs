@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fathom.Accounting;
+using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Views.Text;

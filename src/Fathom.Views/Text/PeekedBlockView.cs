@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fathom.Evidence;
 using Fathom.Evidence.Peeking;
 
 namespace Fathom.Views.Text;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Fathom.Evidence;
 
-namespace Fathom.Views.Text;
+namespace Fathom.Evidence;
 
 /// <summary>Sizes and times in words. Three figures are enough to read; JSON has the bytes.</summary>
 public static class SizeText

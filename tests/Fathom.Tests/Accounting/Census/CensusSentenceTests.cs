@@ -1,10 +1,9 @@
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
-using Fathom.Views.Text;
 
-namespace Fathom.Tests.Views;
+namespace Fathom.Tests.Accounting.Census;
 
-public class CensusLineTests
+public class CensusSentenceTests
 {
     static readonly CensusRow Streams = new()
     {
@@ -17,10 +16,10 @@ public class CensusLineTests
 
     [Fact]
     public void What_is_in_memory_is_not_said_twice() =>
-        Assert.Equal("502 zlib deflate streams (libz.so.1), 128 MiB", CensusLine.Of(Streams));
+        Assert.Equal("502 zlib deflate streams (libz.so.1), 128 MiB", CensusSentence.Of(Streams));
 
     [Fact]
     public void What_was_never_touched_is_told_from_what_it_costs() =>
         Assert.Equal("502 zlib deflate streams (libz.so.1), 128 MiB, 52 MiB of it in memory",
-            CensusLine.Of(Streams with { Resident = Bytes.FromMiB(52) }));
+            CensusSentence.Of(Streams with { Resident = Bytes.FromMiB(52) }));
 }

@@ -1,6 +1,4 @@
-using Fathom.Accounting.Census;
-
-namespace Fathom.Views.Text;
+namespace Fathom.Accounting.Census;
 
 /// <summary>What somebody forgot, in words, by the key that a fingerprint has.</summary>
 static class RemedyText

@@ -1,0 +1,44 @@
+using Fathom.Accounting;
+using Fathom.Evidence;
+using Fathom.Evidence.Malloc;
+
+namespace Fathom.Findings.Rules;
+
+/// <summary>Memory that was freed and that glibc keeps: no leak, and a trim returns the whole pages of it.</summary>
+sealed class FreeMemoryKept : Rule
+{
+    const double LeastOfInUse = 0.5;
+
+    public override string Id => "FTH060";
+
+    public override Finding? Judge(Case seen)
+    {
+        if (seen.Snapshot.MallocState is not { Arenas.Count: > 0 } malloc || malloc.Outcome == WalkOutcome.Failed)
+            return null;
+        Bytes free = Free(seen);
+        if (!seen.Matters(free) || free.Value < malloc.Resident.InUse.Value * LeastOfInUse)
+            return null;
+        Bytes trimmable = seen.On(Accounts.MallocTrimmable);
+        return new Finding
+        {
+            Rule = Id,
+            Severity = Fault(seen, free),
+            Confidence = malloc.Outcome == WalkOutcome.Approximate ? Confidence.Likely : Confidence.Certain,
+            Title = $"malloc keeps {SizeText.Of(free)} that was freed: it is no leak now",
+            Shares = [.. Kept.SelectMany(seen.SharesOn)],
+            Evidence =
+            [
+                $"{SizeText.Of(malloc.Resident.InUse)} in use beside it, in {malloc.Arenas.Count} arenas",
+                $"a trim returns {SizeText.Of(trimmable)}; {SizeText.Of(seen.On(Accounts.MallocLocked))} shares its pages with live blocks",
+            ],
+            Return = $"RSS -{SizeText.Of(trimmable)}",
+        };
+    }
+
+    public override RuledOut? Clear(Case seen) =>
+        seen.Snapshot.MallocState is { Arenas.Count: > 0 } ? new RuledOut("memory that malloc keeps", SizeText.Of(Free(seen))) : null;
+
+    static readonly string[] Kept = [Accounts.MallocTrimmable, Accounts.MallocLocked, Accounts.MallocTop, Accounts.MallocCached];
+
+    static Bytes Free(Case seen) => Kept.Aggregate(Bytes.Zero, (sum, account) => sum + seen.On(account));
+}

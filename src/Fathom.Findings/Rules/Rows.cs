@@ -1,0 +1,53 @@
+using Fathom.Accounting;
+using Fathom.Accounting.Census;
+using Fathom.Evidence;
+
+namespace Fathom.Findings.Rules;
+
+/// <summary>Rows of the census that one finding is about.</summary>
+sealed class Rows(IEnumerable<(int Number, CensusRow Row)> rows)
+{
+    const int MostSaid = 3;
+
+    readonly List<(int Number, CensusRow Row)> _rows = [.. rows];
+
+    public CensusRow? First => _rows.Count == 0 ? null : _rows[0].Row;
+
+    public Bytes Resident => _rows.Aggregate(Bytes.Zero, (sum, each) => sum + each.Row.Resident);
+
+    /// <summary>Null where they are of several kinds.</summary>
+    public string? Structure => First is { } first && _rows.All(each => each.Row.Structure == first.Structure || each.Row.Resident.Value < Resident.Value / 100) ? first.Structure : null;
+
+    public long Count => _rows.Sum(each => each.Row.Count);
+
+    public IReadOnlyList<Share> Shares => [.. _rows.Select(each => Share.OfRow(each.Number, each.Row.Resident))];
+
+    /// <summary>A finding is as sure as the least sure of the rows that carry most of it.</summary>
+    public Confidence Confidence
+    {
+        get
+        {
+            long half = Resident.Value / 2, seen = 0;
+            Confidence worst = Confidence.Certain;
+            foreach ((_, CensusRow row) in _rows.OrderByDescending(each => each.Row.Resident.Value))
+            {
+                if (seen > half)
+                    break;
+                seen += row.Resident.Value;
+                worst = row.Confidence > worst ? row.Confidence : worst;
+            }
+            return worst;
+        }
+    }
+
+    /// <summary>The largest, a sentence each; what is less than a hundredth is not worth one.</summary>
+    public IEnumerable<string> Said()
+    {
+        IReadOnlyList<CensusRow> said = [.. _rows.Select(each => each.Row).Where(row => row.Resident.Value >= Resident.Value / 100)
+            .OrderByDescending(row => row.Resident.Value).Take(MostSaid)];
+        foreach (CensusRow row in said)
+            yield return CensusSentence.Of(row);
+        if (_rows.Count > said.Count)
+            yield return $"and {_rows.Count - said.Count} smaller groups";
+    }
+}

@@ -1,0 +1,15 @@
+using System.Globalization;
+using Fathom.Evidence;
+
+namespace Fathom.Findings;
+
+/// <summary>Bytes in memory at one place of the answer: a row of the census, or an account of the ledger.</summary>
+/// <param name="Place">Live blocks of malloc are named by their rows only, so that none is taken from both sides.</param>
+public readonly record struct Share(string Place, Bytes Bytes)
+{
+    public static Share OfRow(int row, Bytes bytes) => new(Row(row), bytes);
+
+    public static Share OfAccount(string account, Bytes bytes) => new(account, bytes);
+
+    internal static string Row(int row) => "census row " + row.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,24 @@
+namespace Fathom.Findings;
+
+/// <summary>What all rules say of a case, weighed against each other.</summary>
+/// <param name="Findings">What asks for most first.</param>
+public sealed record Verdict(IReadOnlyList<Finding> Findings, IReadOnlyList<RuledOut> RuledOut)
+{
+    public static Verdict Of(Case seen)
+    {
+        List<Finding> found = [];
+        List<RuledOut> innocent = [];
+        foreach (Rule rule in Catalog.Rules)
+        {
+            if (rule.Judge(seen) is { } finding)
+                found.Add(finding);
+            else if (rule.Clear(seen) is { } cleared)
+                innocent.Add(cleared);
+        }
+        List<Finding> weighed = Weighing.Of(found, seen);
+        return new Verdict([.. weighed.OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Bytes.Value).ThenBy(finding => finding.Confidence)], innocent);
+    }
+
+    /// <summary>Something that is to be mended.</summary>
+    public bool HasFault => Findings.Any(finding => finding.Severity >= Severity.Warning);
+}
