@@ -9,7 +9,7 @@ public static class VerifyView
     {
         Table table = new(to, columns,
             new("OUTCOME", 11), new("JDK", 11), new("SCENARIO", 22), new("VARIANT", 15), new("PHASE", 5), new("EXPECTED", 13), new("SAID", 0));
-        VerifyRow[] noted = [.. rows.Where(row => row.Outcome != "right")];
+        VerifyRow[] noted = [.. rows.Where(row => row.Outcome is not ("right" or "skipped"))];
         if (noted.Length > 0)
         {
             table.Header();
@@ -22,6 +22,8 @@ public static class VerifyView
             to.WriteLine();
         }
         WriteMatrix(to, columns, sums);
+        if (rows.Count(row => row.Outcome == "skipped") is > 0 and var skipped)
+            to.WriteLine($"  {Number(skipped)} runs were skipped: what they need is not here (--json says what)");
     }
 
     static void WriteMatrix(TextWriter to, int columns, MatrixSums sums)

@@ -47,10 +47,9 @@ public sealed class TomcatTests
 
     static Process Start(TemporaryFolder folder)
     {
-        string truth = Path.Combine(SourceTree.Root, "bench", "truth");
-        folder.Write("conf/server.xml", File.ReadAllText(Path.Combine(truth, "server.xml")));
+        folder.Write("conf/server.xml", CPrograms.Text("server.xml"));
         folder.Write("conf/web.xml", File.ReadAllText(Path.Combine(TomcatFactAttribute.Home, "etc", "web.xml")));
-        folder.Write("webapps/ROOT/index.jsp", File.ReadAllText(Path.Combine(truth, "index.jsp")));
+        folder.Write("webapps/ROOT/index.jsp", CPrograms.Text("index.jsp"));
         Directory.CreateDirectory(folder.At("temp"));
         Directory.CreateDirectory(folder.At("logs"));
         return Process.Start(new ProcessStartInfo(Machine.FindJdk(17)!.Java,

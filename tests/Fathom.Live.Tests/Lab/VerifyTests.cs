@@ -8,14 +8,13 @@ namespace Fathom.Live.Tests.Lab;
 [Collection("JDK 17")]
 public sealed class VerifyTests
 {
-    static readonly string[] Fast = ["gzip-unclosed", "unsafe-memory", "direct-kept", "jni-malloc", "idle"];
+    static readonly string[] Fast = ["direct-kept", "inflater-kept", "idle"];
 
     [JdkFact(17)]
-    public void Each_case_reaches_its_phases_and_is_judged_there()
+    public void A_few_faults_are_told_and_their_twins_left_alone()
     {
         IReadOnlyList<Scenario> scenarios = [.. Fast.Select(id => Scenarios.Named(id).Value)];
         ConfusionMatrix matrix = new();
-        bool anything = false;
         foreach (Case each in Case.All(scenarios, [Machine.FindJdk(17)!]))
         {
             CaseResult result = each.Run(Doctor.OfThisProgram);
@@ -25,12 +24,9 @@ public sealed class VerifyTests
             Assert.Equal(Judgement.Awaited(each.Variant), result.Phases.Select(phase => phase.Expected));
             foreach (JudgedPhase phase in result.Phases)
                 matrix.Add(phase.Judgement);
-            anything |= result.Phases.Any(phase => phase.Said.Count > 0);
         }
 
-        // A doctor that says nothing of anything has no rules yet.
-        Assert.True(!anything || matrix.Passes, $"right: {matrix.RightShare}, certainly wrong: {matrix.CertainlyWrong}");
-        Assert.Equal(0, matrix[Kind.Sound, Outcome.WrongBlame]);
+        Assert.True(matrix.Passes, $"right: {matrix.RightShare}, certainly wrong: {matrix.CertainlyWrong}");
     }
 
     [MemoryCgroupFact]

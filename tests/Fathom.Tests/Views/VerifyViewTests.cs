@@ -38,7 +38,7 @@ public sealed class VerifyViewTests
     {
         StringWriter text = new() { NewLine = "\n" };
 
-        VerifyView.Write(text, 100, [Right, Wrong], Sums);
+        VerifyView.Write(text, 100, [Right, Wrong, Right with { Phase = "", Outcome = "skipped", Why = "needs a jar" }], Sums);
 
         Assert.Equal("""
               OUTCOME      JDK          SCENARIO                VARIANT          PHASE  EXPECTED       SAID
@@ -49,6 +49,7 @@ public sealed class VerifyViewTests
               fault           1            0       0            0
               sound           0            1       0            0
               100.0 % of the faults told rightly; wrong blames that were certain: 1; not passed
+              1 runs were skipped: what they need is not here (--json says what)
 
             """.ReplaceLineEndings("\n"), text.ToString());
     }
