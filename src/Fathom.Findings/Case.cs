@@ -1,5 +1,6 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Fingerprints;
 using Fathom.Evidence;
 
 namespace Fathom.Findings;
@@ -11,7 +12,9 @@ public sealed record Case(Snapshot Snapshot, Ledger Ledger, CensusRows Census)
     static readonly Bytes Least = new(8 << 20);
     const double LeastShare = 0.02;
 
-    public static Case Of(Snapshot snapshot) => new(snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot));
+    /// <param name="more">Fingerprints beside those that fathom has.</param>
+    public static Case Of(Snapshot snapshot, IReadOnlyList<Fingerprint>? more = null) =>
+        new(snapshot, Ledger.Of(snapshot, more), CensusRows.Of(snapshot, more));
 
     public JvmState? Jvm => Snapshot.JvmState;
 

@@ -14,9 +14,10 @@ static class Answering
 
     /// <param name="missing">What the verb needs and the snapshot has not: it is shown with the other gaps.</param>
     /// <param name="more">What the verb looks at beyond the ordinary.</param>
+    /// <param name="known">Gaps that were there before the look.</param>
     public static int Run(
         Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, Text text, Json json,
-        Func<Snapshot, Gap?>? missing = null, Func<LookOptions, LookOptions>? more = null)
+        Func<Snapshot, Gap?>? missing = null, Func<LookOptions, LookOptions>? more = null, IReadOnlyList<Gap>? known = null)
     {
         if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
             return Fail(session, refusal);
@@ -33,6 +34,7 @@ static class Answering
             if (!Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
                 || !Look.At(place, more?.Invoke(options) ?? options).Try(out Snapshot? snapshot, out gap))
                 return Fail(session, gap);
+            snapshot = snapshot with { Gaps = [.. snapshot.Gaps, .. known ?? []] };
             if (missing?.Invoke(snapshot) is { } hole)
                 snapshot = snapshot with { Gaps = [.. snapshot.Gaps, hole] };
             snapshot = Complete(snapshot);

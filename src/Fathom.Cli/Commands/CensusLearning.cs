@@ -24,7 +24,7 @@ static class CensusLearning
         string ran = string.Create(CultureInfo.InvariantCulture, $"{after.Target.Command.Main ?? after.Target.Command.Program}, {after.TakenAt.UtcDateTime:yyyy-MM-dd}");
         if (!FingerprintLearning.Learn(name, ran, before.Census!, after.Census!).Try(out string? text, out gap))
             return Answering.Fail(session, gap);
-        return Store(session, arguments.Look.Output(parsed).File ?? FingerprintFiles.PathOf(name), text);
+        return Store(session, arguments.Look.Output(parsed).File ?? FingerprintFiles.PathOf(session, name), text);
     }
 
     static Result<Snapshot> Look(TargetPlace place)

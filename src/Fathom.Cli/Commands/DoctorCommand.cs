@@ -31,8 +31,10 @@ static class DoctorCommand
 
     static int Answer(Session session, LookArguments arguments, ParseResult parsed)
     {
-        DoctorAnswer answer = new();
-        return Math.Max(Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked), answer.ExitCode);
+        OwnFingerprints own = FingerprintFiles.Own(session);
+        DoctorAnswer answer = new(own.All);
+        int exit = Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked, known: own.Unread);
+        return Math.Max(exit, answer.ExitCode);
     }
 
     /// <summary>What the first answer is made of.</summary>

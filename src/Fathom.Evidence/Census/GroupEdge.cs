@@ -9,6 +9,9 @@ namespace Fathom.Evidence.Census;
 public readonly record struct GroupEdge(int Parent, int Offset, int Child, int Into, long Count)
 {
     public const int Itself = -1;
+
+    /// <summary>Where in the parent itself; null for other links, and where it is not kept apart.</summary>
+    public int? At { get; init; }
 }
 
 /// <summary>A place outside of malloc from which chunks of a group are referred to.</summary>

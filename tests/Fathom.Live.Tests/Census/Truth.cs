@@ -11,7 +11,7 @@ static class Truth
     static readonly bool IsSoak = Environment.GetEnvironmentVariable("FATHOM_SOAK_CENSUS") is not null;
 
     static readonly TruthProgram[] All =
-        [.. StreamTruth.All, .. BlockTruth.All, .. LibraryTruth.All, .. HotSpotTruth.All, .. LostTruth.All, .. CodecTruth.All];
+        [.. StreamTruth.All, .. BlockTruth.All, .. LibraryTruth.All, .. HotSpotTruth.All, .. LostTruth.All, .. CodecTruth.All, .. PoolTruth.All];
 
     internal static string[] Collectors { get; } =
     [

@@ -72,9 +72,9 @@ sealed class MadeCensus
     }
 
     /// <summary>Addresses in the chunks' own memory.</summary>
-    internal MadeCensus Itself(int group, int offset, long count)
+    internal MadeCensus Itself(int group, int offset, long count, int? at = null)
     {
-        _edges.Add(new GroupEdge(group, offset, group, GroupEdge.Itself, count));
+        _edges.Add(new GroupEdge(group, offset, group, GroupEdge.Itself, count) { At = at });
         return this;
     }
 
