@@ -6,7 +6,7 @@ import java.util.zip.Inflater;
 
 /**
  * Objects with a finalizer that waits, each owning an inflater: the one thread that runs finalizers stands still, and
- * everything behind it in the queue stays. Twin: the finalizer ends its inflater and returns.
+ * everything behind it in the queue stays. Twin: each inflater is ended after its use, and the finalizer returns.
  */
 final class FinalizerBlocked extends Lab {
     static final int OBJECTS = size("count", 5003, 10007);
@@ -34,6 +34,8 @@ final class FinalizerBlocked extends Lab {
         for (int i = 1; i <= OBJECTS; i++) {
             Guarded guarded = new Guarded(fixed());
             use(guarded.inflater);
+            if (fixed())
+                guarded.inflater.end();
             if (i % 1000 == 0 || i == OBJECTS)
                 System.gc();
         }

@@ -9,6 +9,12 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#ifdef __x86_64__
+// Made here, the library also runs in roots with an older glibc: since 2.34 the functions have a second version.
+__asm__(".symver dlopen, dlopen@GLIBC_2.2.5");
+__asm__(".symver dlsym, dlsym@GLIBC_2.2.5");
+#endif
+
 #define NATIVE(type, name) JNIEXPORT type JNICALL Java_lab_NativeMemory_##name
 
 // ---- malloc

@@ -18,7 +18,7 @@ static class FinalizerBlocked
             {
                 Verdicts = [new("B", "FTH018")],
             },
-            new("fixed", false, "the finalizer returns"),
+            new("fixed", false, "each inflater is ended, and the finalizer returns"),
         ],
     };
 }
