@@ -15,6 +15,7 @@ public sealed class VerifyTests
     {
         IReadOnlyList<Scenario> scenarios = [.. Fast.Select(id => Scenarios.Named(id).Value)];
         ConfusionMatrix matrix = new();
+        List<string> notRight = [];
         foreach (Case each in Case.All(scenarios, [Machine.FindJdk(17)!]))
         {
             CaseResult result = each.Run(Doctor.OfThisProgram);
@@ -23,10 +24,14 @@ public sealed class VerifyTests
             Assert.True(result.Gap is null, $"{each.Scenario.Id} {each.Variant.Name}: {result.Gap}");
             Assert.Equal(Judgement.Awaited(each.Variant), result.Phases.Select(phase => phase.Expected));
             foreach (JudgedPhase phase in result.Phases)
+            {
                 matrix.Add(phase.Judgement);
+                if (phase.Judgement.Outcome != Outcome.Right)
+                    notRight.Add($"{each.Scenario.Id} {each.Variant.Name} {phase.Expected.Phase}: {phase.Judgement.Outcome}, said {string.Join(", ", phase.Said)}");
+            }
         }
 
-        Assert.True(matrix.Passes, $"right: {matrix.RightShare}, certainly wrong: {matrix.CertainlyWrong}");
+        Assert.True(matrix.Passes, string.Join('\n', notRight));
     }
 
     [MemoryCgroupFact]
