@@ -51,7 +51,7 @@ static class JvmLook
             Ranges = ranges,
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             DirectBuffers = facts.DirectBuffers(),
-            Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
+            Tables = [.. ConcurrentTables.Read(vm.Memory, symbols), .. OldTables.Read(vm)],
             Flags = FlagValues.Read(vm, flags),
         };
         if (options.JvmFigures)
