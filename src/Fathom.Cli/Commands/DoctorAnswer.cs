@@ -6,14 +6,14 @@ using Fathom.Views.Text;
 namespace Fathom.Cli.Commands;
 
 /// <summary>A snapshot judged and written; remembers how it ended.</summary>
-sealed class DoctorAnswer
+sealed class DoctorAnswer(bool withBudget = false)
 {
     public int ExitCode { get; private set; } = Evidence.ExitCode.Fine;
 
     public void WriteText(Snapshot snapshot, TextWriter to, int columns)
     {
         Case seen = Case.Of(snapshot);
-        DoctorView.Write(seen, Judge(seen), columns, to);
+        DoctorView.Write(seen, Judge(seen), columns, to, withBudget);
     }
 
     public void WriteJson(Snapshot snapshot, Stream to)

@@ -24,14 +24,16 @@ static class DoctorCommand
     public static void Attach(Command command, Session session)
     {
         LookArguments arguments = new(command, deep: true);
+        Option<bool> budget = new("--budget") { Description = "Also what each part may grow to by its flags, and whether that fits the container." };
+        command.Options.Add(budget);
         command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
             ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
-            : Answer(session, arguments, parsed));
+            : Answer(session, arguments, parsed, parsed.GetValue(budget)));
     }
 
-    static int Answer(Session session, LookArguments arguments, ParseResult parsed)
+    static int Answer(Session session, LookArguments arguments, ParseResult parsed, bool withBudget)
     {
-        DoctorAnswer answer = new();
+        DoctorAnswer answer = new(withBudget);
         return Math.Max(Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked), answer.ExitCode);
     }
 
