@@ -22,7 +22,7 @@ public static class Catalog
         new HugePages(),
         new ManyThreads(),
         new DeepStacks(),
-        new HeapViews(),
+        new HeapCountedTwice(),
         new HeapTouched(),
         new HeapNotReturned(),
         new CompilerPeak(),

@@ -11,7 +11,9 @@ public sealed record BudgetAdvice(IReadOnlyList<string> Flags, Bytes Sum, Bytes 
 {
     const long Step = 16L << 20;
     const long LeastHeap = 32L << 20;
-    const long LeastPart = 64L << 20;
+
+    // What a small application needs: idle ones of 17 and 25 take a few MiB of each.
+    const long LeastMetaspace = 64L << 20, LeastCode = 48L << 20, LeastDirect = 16L << 20;
 
     // What no flag bounds grows, too: a quarter of it, and this much at least.
     const long LeastRoom = 32L << 20;
@@ -20,9 +22,9 @@ public sealed record BudgetAdvice(IReadOnlyList<string> Flags, Bytes Sum, Bytes 
 
     internal static BudgetAdvice Of(BudgetTable table, BudgetFlags flags, Bytes? live)
     {
-        long metaspace = flags.Metaspace?.Value ?? Bounded(table.NowOf(BudgetParts.Metaspace));
-        long code = Math.Min(flags.Code?.Value ?? long.MaxValue, Bounded(table.NowOf(BudgetParts.Code)));
-        long direct = flags.IsDirectSet ? flags.Direct.Value : Math.Min(flags.Direct.Value, Bounded(table.NowOf(BudgetParts.Direct)));
+        long metaspace = flags.Metaspace?.Value ?? Bounded(table.NowOf(BudgetParts.Metaspace), LeastMetaspace);
+        long code = Math.Min(flags.Code?.Value ?? long.MaxValue, Bounded(table.NowOf(BudgetParts.Code), LeastCode));
+        long direct = flags.IsDirectSet ? flags.Direct.Value : Math.Min(flags.Direct.Value, Bounded(table.NowOf(BudgetParts.Direct), LeastDirect));
         long unbounded = (table.NowOf(BudgetParts.Stacks) + table.NowOf(BudgetParts.Malloc) + table.NowOf(BudgetParts.Other)).Value;
         long room = Math.Max((long)(unbounded * Growth), unbounded + LeastRoom);
         double gc = 1 + GcShare.Of(flags.Collector, flags.Feature);
@@ -42,7 +44,7 @@ public sealed record BudgetAdvice(IReadOnlyList<string> Flags, Bytes Sum, Bytes 
     }
 
     /// <summary>What it takes now and half as much again, but not so little that a JVM could not start.</summary>
-    static long Bounded(Bytes now) => Math.Max(LeastPart, Up((long)(now.Value * GrowthOfBounded)));
+    static long Bounded(Bytes now, long least) => Math.Max(least, Up((long)(now.Value * GrowthOfBounded)));
 
     static long Up(long bytes) => (bytes + Step - 1) / Step * Step;
 

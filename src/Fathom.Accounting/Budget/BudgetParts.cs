@@ -19,7 +19,7 @@ static class BudgetParts
         Bytes other = On(ledger, "java/other/") + On(ledger, "kernel/") + On(ledger, "shm/") + ledger.Unexplained.Resident + (snapshot.Status.PageTables ?? Bytes.Zero);
         return
         [
-            new(Heap, OnceOn(ledger, "java/heap/"), flags.Heap, "-Xmx") { GoesWithHeap = true },
+            new(Heap, Least(HeapViews.Once(snapshot) ?? On(ledger, "java/heap/"), On(ledger, "java/heap/")), flags.Heap, "-Xmx") { GoesWithHeap = true },
             new(Gc, On(ledger, "java/gc/"), new Bytes((long)(flags.Heap.Value * GcShare.Of(flags.Collector, flags.Feature))),
                 "about, by " + (flags.Collector ?? "the collector")) { GoesWithHeap = true },
             new(Metaspace, On(ledger, "java/metaspace/"), flags.Metaspace, "-XX:MaxMetaspaceSize"),
@@ -35,10 +35,6 @@ static class BudgetParts
 
     static Bytes On(Ledger ledger, string branch) => ledger.Lines.Where(line => line.Account.StartsWith(branch, StringComparison.Ordinal))
         .Aggregate(Bytes.Zero, (sum, line) => sum + line.Amounts.Resident);
-
-    /// <summary>ZGC's pages may be mapped several times, but the container has them once.</summary>
-    static Bytes OnceOn(Ledger ledger, string branch) => ledger.Lines.Where(line => line.Account.StartsWith(branch, StringComparison.Ordinal))
-        .Aggregate(Bytes.Zero, (sum, line) => sum + Least(line.Amounts.Pss ?? line.Amounts.Resident, line.Amounts.Resident));
 
     static Bytes Least(Bytes a, Bytes b) => a < b ? a : b;
 

@@ -8,9 +8,8 @@ static class HeapUse
 {
     public const string Branch = "java/heap/";
 
-    /// <summary>In memory; where pages are mapped several times (ZGC up to 20) each once.</summary>
-    public static Bytes Resident(Case seen) => seen.Ledger.Lines.Where(line => line.Account.StartsWith(Branch, StringComparison.Ordinal))
-        .Aggregate(Bytes.Zero, (sum, line) => sum + (line.Amounts.Pss is { } pss && pss < line.Amounts.Resident ? pss : line.Amounts.Resident));
+    /// <summary>In memory; where pages are mapped several times (ZGC up to 23) each once.</summary>
+    public static Bytes Resident(Case seen) => HeapViews.Once(seen.Snapshot) is { } once && once < seen.On(Branch) ? once : seen.On(Branch);
 
     public static Bytes? Used(Case seen) => seen.Jvm?.Figures?.Heap?.Used;
 

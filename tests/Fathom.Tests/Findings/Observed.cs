@@ -31,15 +31,6 @@ sealed class Observed
         return this;
     }
 
-    /// <summary>Pages that are mapped several times.</summary>
-    public Observed Shared(string account, long mib, long pssMib)
-    {
-        _pss[account] = pssMib << 20;
-        return On(account, mib);
-    }
-
-    readonly Dictionary<string, long> _pss = [];
-
     public Observed Census(CensusRow row, long mib)
     {
         _rows.Add(row with { Bytes = row.Bytes == Bytes.Zero ? Bytes.FromMiB(mib) : row.Bytes, Resident = Bytes.FromMiB(mib) });
@@ -98,8 +89,7 @@ sealed class Observed
     public Case Case()
     {
         long inUse = _rows.Sum(row => row.Resident.Value);
-        List<Posting> lines = [.. _accounts.Select(each => new Posting(each.Key, "made", new Amounts(new Bytes(each.Value), Bytes.Zero, Bytes.Zero,
-            _pss.TryGetValue(each.Key, out long pss) ? new Bytes(pss) : null)))];
+        List<Posting> lines = [.. _accounts.Select(each => new Posting(each.Key, "made", new Amounts(new Bytes(each.Value), Bytes.Zero, Bytes.Zero, null)))];
         lines.Add(new Posting(Accounts.InUse("libjvm"), "census", new Amounts(new Bytes(inUse), Bytes.Zero, Bytes.Zero, null)));
         Bytes resident = new(lines.Sum(line => line.Amounts.Resident.Value) + _unexplained);
         Snapshot snapshot = And(new Snapshot

@@ -59,13 +59,29 @@ sealed class HeapTouchedCases : IRuleCases
     public IEnumerable<Case> Silent => [Observed.Idle.Case(), Heaps.Of("G1", 466, 2).Case(), Heaps.Of("G1", 466, 495).Flag("AlwaysPreTouch", "true").Case()];
 }
 
-sealed class HeapViewsCases : IRuleCases
+sealed class HeapCountedTwiceCases : IRuleCases
 {
     public string Rule => "FTH051";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Shared("java/heap/z", 472, 179).Jvm(jvm => jvm with { Collector = "Z" }).Case()];
+    public IEnumerable<Case> Fires => [Views(3, 150, "Z")];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Shared("java/heap/z", 194, 194).Jvm(jvm => jvm with { Collector = "Z" }).Case()];
+    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Views(1, 450, "Z"), Views(3, 150, "G1")];
+
+    /// <summary>A file of so many MiB, mapped as a whole at each place.</summary>
+    static Case Views(int count, long mib, string collector) => Observed.Idle.On("java/heap/z", count * mib)
+        .Jvm(jvm => jvm with { Collector = collector })
+        .With(snapshot =>
+        {
+            PageRuns.Builder pages = new();
+            List<Mapping> mappings = [];
+            for (int i = 0; i < count; i++)
+            {
+                Address start = new(0x40000000000UL << i);
+                mappings.Add(new Mapping(new AddressRange(start, start + (mib << 20)), Access.Read | Access.Write | Access.Shared, 0, default, 7, "/memfd:java_heap", true));
+                pages.Add(new PageRun(start, (mib << 20) / Bytes.PageSize, PageKind.Present | PageKind.File));
+            }
+            return snapshot with { Mappings = mappings, Pages = pages.Build() };
+        }).Case();
 }
 
 sealed class GcStructuresCases : IRuleCases

@@ -22,6 +22,17 @@ sealed class ManyThreadsCases : IRuleCases
     ];
 }
 
+public class ManyThreadsTests
+{
+    /// <summary>leaked-pool-7-th, leaked-pool-77-t and leaked-pool-777- are of one kind.</summary>
+    [Fact]
+    public void Names_that_the_kernel_has_cut_off_are_of_one_group()
+    {
+        Case seen = Observed.Idle.Threads(600, i => $"leaked-pool-{i}-thread-1", 80).Jvm(jvm => jvm with { Threads = [] }).Case();
+        Assert.Contains("600 threads leaked-pool-*", Assert.IsType<Finding>(new Fathom.Findings.Rules.ManyThreads().Judge(seen)).Title, StringComparison.Ordinal);
+    }
+}
+
 sealed class DeepStacksCases : IRuleCases
 {
     public string Rule => "FTH047";

@@ -26,7 +26,18 @@ sealed record ThreadGroup(string Pattern, int Count, int Firsts, Bytes Stacks, I
         return [.. groups.OrderByDescending(group => group.Count)];
     }
 
-    static string NameOf(ThreadUsage thread) => thread.Java?.Name ?? thread.Thread.Name;
+    // The kernel keeps 15 letters of a name: what is cut off differs with the length of the first number.
+    const int KernelName = 15;
+
+    static string NameOf(ThreadUsage thread) => thread.Java?.Name ?? (thread.Thread.Name.Length < KernelName ? thread.Thread.Name : UpToNumber(thread.Thread.Name));
+
+    static string UpToNumber(string name)
+    {
+        int end = name.AsSpan().IndexOfAnyInRange('0', '9');
+        while (end >= 0 && end < name.Length && char.IsAsciiDigit(name[end]))
+            end++;
+        return end < 0 ? name : name[..end];
+    }
 
     static string First(string name)
     {
