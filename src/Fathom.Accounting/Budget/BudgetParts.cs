@@ -24,12 +24,12 @@ static class BudgetParts
                 "about, by " + (flags.Collector ?? "the collector")) { GoesWithHeap = true },
             new(Metaspace, On(ledger, "java/metaspace/"), flags.Metaspace, "-XX:MaxMetaspaceSize"),
             new(Code, On(ledger, "java/code/"), flags.Code, "-XX:ReservedCodeCacheSize"),
-            new(Direct, direct, flags.Direct, flags.IsDirectSet ? "-XX:MaxDirectMemorySize" : "-Xmx, as no -XX:MaxDirectMemorySize is set"),
+            new(Direct, direct, flags.Direct, flags.IsDirectSet ? "-XX:MaxDirectMemorySize" : "-Xmx, being the default"),
             new(Stacks, stacks, threads > 0 ? Larger(stacks, new Bytes(threads * flags.Stack.Value)) : null,
-                string.Create(CultureInfo.InvariantCulture, $"-Xss for each of {threads:N0} threads; nothing bounds their number")),
+                string.Create(CultureInfo.InvariantCulture, $"-Xss for each of {threads:N0}")),
             new(Malloc, malloc - direct, null, "no flag"),
             new(Other, other, null, "no flag"),
-            new(Files, On(ledger, "files/") + On(ledger, Accounts.Cds), null, "no flag; the kernel drops what is clean") { IsDroppable = true },
+            new(Files, On(ledger, "files/") + On(ledger, Accounts.Cds), null, "none: dropped if clean") { IsDroppable = true },
         ];
     }
 

@@ -14,7 +14,7 @@ sealed class AnonymousUnknown : Rule
 
     public override Finding? Judge(Case seen)
     {
-        Bytes held = seen.Ledger.Unexplained.Resident;
+        Bytes held = new(Math.Max(0, (seen.Ledger.Unexplained.Resident - FreedLazily.Of(seen)).Value));
         // Where that could not be read, much has no owner that has one.
         bool looked = seen.Snapshot.MallocState is not null && (seen.Jvm is not null || seen.Snapshot.Target.Jvm is null);
         if (!looked || !seen.Matters(held) || held.Value < seen.Resident.Value * LeastShare)

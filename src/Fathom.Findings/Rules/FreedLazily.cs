@@ -10,10 +10,8 @@ sealed class FreedLazily : Rule
 
     public override Finding? Judge(Case seen)
     {
-        if (seen.Snapshot.Usage is not { } usage)
-            return null;
-        Bytes lazy = usage.Aggregate(Bytes.Zero, (sum, each) => sum + each.LazyFree);
-        if (!seen.Matters(lazy))
+        Bytes lazy = Of(seen);
+        if (!seen.Matters(lazy) || seen.Snapshot.Usage is not { } usage)
             return null;
         return new Finding
         {
@@ -26,4 +24,7 @@ sealed class FreedLazily : Rule
             Return = "all of it under memory pressure, by itself",
         };
     }
+
+    /// <summary>Zero where smaps was not read.</summary>
+    public static Bytes Of(Case seen) => seen.Snapshot.Usage?.Aggregate(Bytes.Zero, (sum, each) => sum + each.LazyFree) ?? Bytes.Zero;
 }

@@ -30,7 +30,7 @@ sealed class HeapNotReturned : Rule
     }
 
     public override RuledOut? Clear(Case seen) => seen.On(HeapUse.Branch) is { Value: > 0 } heap
-        ? new RuledOut("Java heap", $"{SizeText.Of(heap)} in memory, {SizeText.Of(HeapUse.Used(seen))} used, of {SizeText.Of(Jvm.Size(seen, "MaxHeapSize"))}")
+        ? new RuledOut("Java heap", $"{SizeText.Of(heap)} of {SizeText.Of(Jvm.Size(seen, "MaxHeapSize"))}")
         : null;
 
     /// <summary>

@@ -19,9 +19,6 @@ sealed class NamesGenerated : Rule
 
     public override Finding? Judge(Case seen) => Interned(seen) ?? Symbols(seen);
 
-    public override RuledOut? Clear(Case seen) =>
-        Tables.Of(seen, "SymbolTable") is { Entries: { } entries } ? new RuledOut("symbols", Jvm.Number(entries)) : null;
-
     Finding? Interned(Case seen)
     {
         if (Jvm.Feature(seen) is not 8 || Tables.Of(seen, "StringTable") is not { Entries: >= StringsInterned.Least and var entries })

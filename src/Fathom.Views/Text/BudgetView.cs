@@ -20,8 +20,8 @@ static class BudgetView
         table.Header();
         foreach (BudgetPart part in budget.Parts)
             table.Row(part.Name, SizeText.Of(part.Now), part.Most is { } most ? SizeText.Of(most) : "no bound", part.Bound);
-        table.Row("a full heap, the rest as now", "", SizeText.Of(budget.AtFullHeap), "without files");
-        table.Row("all at their largest", "", SizeText.Of(budget.AtMost), "without files; what has no bound as now");
+        table.Row("full heap, the rest as now", "", SizeText.Of(budget.AtFullHeap), "without files");
+        table.Row("all at their largest", "", SizeText.Of(budget.AtMost), "without files");
         Paragraph.Write("Fits", Verdict(budget), columns, to);
         if (budget.Advice is { Flags: [_, ..] flags } advice && budget.Fit != BudgetFit.Fits)
             Paragraph.Write("Flags", $"{string.Join(" ", flags)}: {SizeText.Of(advice.Sum)} in all; and MALLOC_ARENA_MAX=2", columns, to);
