@@ -28,6 +28,7 @@ public static class Catalog
         new CompilerPeak(),
         new RaisedThreshold(),
         new FreeMemoryKept(),
+        new GrowingBlocks(),
         new GcStructures(),
         new MetaspaceLarge(),
         new ManyArenas(),

@@ -63,6 +63,7 @@ static class Inside
     {
         IReadOnlyList<Allocator> allocators = PresentAllocators.Of(snapshot, present);
         Allocator? first = PresentAllocators.FirstBesideGlibc(allocators);
+        OwnMemory.GiveBack();
         CensusLook? census = options.Census is { } asked ? new CensusLook(snapshot, present, asked) : null;
         if (!MallocWalk.Walk(snapshot, present, all, pages, census?.Visitor).Try(out MallocState? state, out Gap? gap))
         {
@@ -109,8 +110,11 @@ static class Inside
     }
 
     /// <summary>What stands in the part of memory that was asked for.</summary>
-    public static Snapshot Peek(Snapshot snapshot, PeekMemory memory, PeekOptions peek, ICollection<Gap> gaps)
+    public static Snapshot Peek(Snapshot snapshot, PeekMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
+        PeekOptions peek = options.Peek!;
+        if (peek.Where == PeekWhere.Groups && snapshot.Census is null)
+            snapshot = Walk(snapshot, memory.Present, memory.All, memory.Pages, options, gaps);
         Result<MemoryContents> contents = PeekLook.Take(snapshot, memory, peek);
         if (!contents.Ok)
             gaps.Add(contents.Gap!);

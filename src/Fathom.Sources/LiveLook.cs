@@ -18,6 +18,9 @@ namespace Fathom.Sources;
 /// </summary>
 public sealed class LiveLook(int pid, LookOptions options)
 {
+    /// <summary>A target that no longer answers is not waited for as long as somebody would wait for holders.</summary>
+    static readonly TimeSpan MostForHolders = TimeSpan.FromSeconds(10);
+
     readonly DirectoryFiles _files = DirectoryFiles.OfProcess(pid);
     readonly Pace _pace = new() { Rests = options.Freeze is null };
     readonly GapNotes _gaps = [];
@@ -55,14 +58,35 @@ public sealed class LiveLook(int pid, LookOptions options)
             return gap;
         if (KernelVersion.CountsApproximately() is { } release)
             _gaps.Add(Gaps.RssApproximate.At(_files.Place + "/status", null, release));
-        snapshot = snapshot with { Cgroup = Note(new CgroupReader().Read(_files)) };
+        snapshot = WithContainer(snapshot, deadline);
         // A process that ends loses its memory long before its name.
         if (!Birth().Try(out ProcessBirth now, out _) || !facts.Status().HasMemory)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);
         _gaps.AddRange(options.Answers?.Gaps ?? []);
+        if (options.Walks)
+            OwnMemory.GiveBack();
         return snapshot with { Gaps = _gaps.Taken(), Cost = CostSince(begun, snapshot) };
+    }
+
+    Snapshot WithContainer(Snapshot snapshot, Deadline deadline)
+    {
+        if (Note(new CgroupReader().Find(_files)) is not { } found)
+            return snapshot;
+        using (found)
+        {
+            snapshot = snapshot with { Cgroup = found.Usage };
+            if (!options.Container || found.Usage.IsRoot || ContainerReader.Read(found) is not { } container)
+                return snapshot;
+            container = new ContainerProcesses(found, DirectoryFiles.OfProcess, pid).AddTo(container) with
+            {
+                Processors = ProcessorsText.Count(DirectoryFiles.OfFolder("/sys/devices/system/cpu").Read("online", 4096).Or([])),
+            };
+            if (options.Smaps)
+                container = ContainerShares.AddTo(container, DirectoryFiles.OfProcess, deadline);
+            return snapshot with { Cgroup = container.Usage, Container = container };
+        }
     }
 
     Result<Snapshot> ReadStopped(Snapshot snapshot, TimeSpan budget, ProcessFacts facts, Deadline deadline)
@@ -169,15 +193,18 @@ public sealed class LiveLook(int pid, LookOptions options)
             return Inside.Ahead(snapshot, _files, memory, options, _gaps);
         snapshot = Inside.Look(snapshot, _files, memory, options, _gaps, ahead);
         LivePages pages = new(pid, _pace);
-        if (options.Peek is { } peek)
-            return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), peek, _gaps);
+        if (options.Peek is not null)
+            return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), options, _gaps);
         return options.Walks ? Inside.Walk(snapshot, memory, live, pages, options, _gaps, new ReachMeans(_files, _stop)) : snapshot;
     }
 
     /// <summary>A walk takes 0.2 s a GiB; on a loaded machine with a fraction of a core, some times that.</summary>
     TimeSpan WalkTime(Snapshot snapshot) =>
         (options.Walks || options.Peek is not null ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero)
-        + (options.Census is { Lost: true } census ? census.ReachBudget : TimeSpan.Zero);
+        + (options.Census is { } census ? CensusTime(census) : TimeSpan.Zero);
+
+    static TimeSpan CensusTime(CensusOptions census) =>
+        (census.HolderBudget < MostForHolders ? census.HolderBudget : MostForHolders) + (census.Lost ? census.ReachBudget : TimeSpan.Zero);
 
     Cost CostSince(long begun, Snapshot snapshot) =>
         snapshot.Cost with

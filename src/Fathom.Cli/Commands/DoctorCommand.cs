@@ -24,21 +24,26 @@ static class DoctorCommand
     public static void Attach(Command command, Session session)
     {
         LookArguments arguments = new(command, deep: true);
-        Option<bool> budget = new("--budget") { Description = "Also what each part may grow to by its flags, and whether that fits the container." };
-        command.Options.Add(budget);
+        DoctorArguments more = new(command);
         command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
             ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
-            : Answer(session, arguments, parsed, parsed.GetValue(budget)));
+            : Answer(session, arguments, more, parsed));
     }
 
-    static int Answer(Session session, LookArguments arguments, ParseResult parsed, bool withBudget)
+    static int Answer(Session session, LookArguments arguments, DoctorArguments more, ParseResult parsed)
     {
-        DoctorAnswer answer = new(withBudget);
-        return Math.Max(Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked), answer.ExitCode);
+        if (!more.Earlier(parsed).Try(out EarlierAnswer? earlier, out Gap? gap))
+            return Answering.Fail(session, gap);
+        OwnFingerprints own = FingerprintFiles.Own(session);
+        DoctorAnswer answer = new(own.All) { Earlier = more.IsAgainst(parsed) ? earlier : null, WithBudget = more.WithBudget(parsed) };
+        TimeSpan? time = more.For(parsed);
+        int exit = Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked, known: own.Unread,
+            look: time is { } whole ? (place, options) => answer.Watch(session, place, options, whole, arguments.Quiet(parsed)) : null);
+        return Math.Max(exit, answer.ExitCode);
     }
 
     /// <summary>What the first answer is made of.</summary>
-    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, Census = new CensusOptions() };
+    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, Container = true, Census = new CensusOptions() };
 
     static IReadOnlyList<JvmSummary>? SeveralJvms()
     {

@@ -8,6 +8,8 @@ sealed class DirectBuffersDropped : Rule
 {
     public override string Id => "FTH031";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionFrees;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(DirectMemory.Dropped));

@@ -8,6 +8,8 @@ sealed class StreamsKept : Rule
 {
     public override string Id => "FTH010";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(Streams.Kept));

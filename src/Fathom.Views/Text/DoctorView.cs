@@ -1,4 +1,6 @@
 using Fathom.Accounting.Budget;
+using Fathom.Accounting.Comparison;
+using Fathom.Accounting.Container;
 using Fathom.Evidence;
 using Fathom.Findings;
 
@@ -9,12 +11,17 @@ public static class DoctorView
 {
     const int MostFindings = 5;
 
-    public static void Write(Case seen, Verdict verdict, int columns, TextWriter to, bool withBudget = false)
+    public static void Write(Case seen, Verdict verdict, Since? since, int columns, TextWriter to, bool withBudget = false)
     {
         Snapshot snapshot = seen.Snapshot;
         HeadView.Write(snapshot, columns, to);
         WriteFindings(seen, verdict, columns, to);
+        if (seen.Growth is { } growth)
+            GrowthView.Write(growth, columns, to);
+        if (since is not null)
+            SinceView.Write(since, snapshot, columns, to);
         MemoryLine.Write(snapshot, seen.Ledger, columns, to);
+        ContainerLine.Write(ContainerLedger.Of(snapshot), snapshot.Target.Jvm is not null, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
         if (!verdict.HasFault)
             CensusLine.WriteLargest(seen.Census, columns, to);
