@@ -9,6 +9,10 @@ sealed class FreeMemoryKept : Rule
 {
     const double LeastOfInUse = 0.5;
 
+    // Every JVM keeps some of what its start and its compilers took.
+    static readonly Bytes LeastFault = Bytes.FromMiB(32);
+    const double LeastShareOfFault = 0.15;
+
     public override string Id => "FTH060";
 
     public override Finding? Judge(Case seen)
@@ -16,13 +20,13 @@ sealed class FreeMemoryKept : Rule
         if (seen.Snapshot.MallocState is not { Arenas.Count: > 0 } malloc || malloc.Outcome == WalkOutcome.Failed)
             return null;
         Bytes free = Free(seen);
-        if (!seen.Matters(free) || free.Value < malloc.Resident.InUse.Value * LeastOfInUse)
+        if (!seen.Matters(free) || free.Value < malloc.Resident.InUse.Value * LeastOfInUse || HasCause(seen, free))
             return null;
         Bytes trimmable = seen.On(Accounts.MallocTrimmable);
         return new Finding
         {
             Rule = Id,
-            Severity = Fault(seen, free),
+            Severity = free >= LeastFault && free.Value >= seen.Resident.Value * LeastShareOfFault ? Fault(seen, free) : Severity.Info,
             Confidence = malloc.Outcome == WalkOutcome.Approximate ? Confidence.Likely : Confidence.Certain,
             Title = $"malloc keeps {SizeText.Of(free)} that was freed: it is no leak now",
             Shares = [.. Kept.SelectMany(seen.SharesOn)],
@@ -37,6 +41,11 @@ sealed class FreeMemoryKept : Rule
 
     public override RuledOut? Clear(Case seen) =>
         seen.Snapshot.MallocState is { Arenas.Count: > 0 } ? new RuledOut("memory that malloc keeps", SizeText.Of(Free(seen))) : null;
+
+    /// <summary>Where most of it is known to come from, the finding that says so is the better one.</summary>
+    static bool HasCause(Case seen, Bytes free) =>
+        Math.Max(CompilerThreads.Kept(seen).Value, RaisedThreshold.Tops(seen).Value) >= free.Value / 2
+        && (new CompilerPeak().Judge(seen) ?? new RaisedThreshold().Judge(seen)) is not null;
 
     static readonly string[] Kept = [Accounts.MallocTrimmable, Accounts.MallocLocked, Accounts.MallocTop, Accounts.MallocCached];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fathom.Accounting;
+using Fathom.Accounting.Budget;
 using Fathom.Accounting.Comparison;
 using Fathom.Evidence;
 using Fathom.Findings;
@@ -25,6 +26,7 @@ public static class LedgerJson
             MallocJson.Write(json, snapshot.MallocState);
             CensusJson.WriteRows(json, snapshot.Census is null ? null : seen.Census);
             FindingsJson.Write(json, seen, verdict);
+            BudgetJson.Write(json, snapshot.HasSizes ? BudgetTable.Of(snapshot, ledger) : null);
             if (seen.Growth is { } growth)
                 GrowthJson.Write(json, growth);
             if (since is not null)

@@ -1,3 +1,4 @@
+using Fathom.Accounting.Budget;
 using Fathom.Accounting.Comparison;
 using Fathom.Accounting.Container;
 using Fathom.Evidence;
@@ -10,7 +11,7 @@ public static class DoctorView
 {
     const int MostFindings = 5;
 
-    public static void Write(Case seen, Verdict verdict, Since? since, int columns, TextWriter to)
+    public static void Write(Case seen, Verdict verdict, Since? since, int columns, TextWriter to, bool withBudget = false)
     {
         Snapshot snapshot = seen.Snapshot;
         HeadView.Write(snapshot, columns, to);
@@ -25,6 +26,8 @@ public static class DoctorView
         if (!verdict.HasFault)
             CensusLine.WriteLargest(seen.Census, columns, to);
         WriteRuledOut(verdict, columns, to);
+        if (withBudget)
+            BudgetView.Write(BudgetTable.Of(snapshot, seen.Ledger), columns, to);
         string target = Printable.Of(snapshot.Target.Named);
         if (verdict.Findings.FirstOrDefault(finding => !finding.IsInformation) is { } first && RulePage.Of(first.Rule) is { } page)
             WriteRemedy(first, page, target, columns, to);
