@@ -18,6 +18,9 @@ static class ContainerParts
     public static bool Matters(ContainerLedger container, Bytes bytes) =>
         bytes >= Least && bytes.Value >= container.Usage.Value * LeastShare;
 
+    /// <summary>A tenth of the limit is worth mending; less is worth knowing.</summary>
+    public static bool IsMuch(ContainerLedger container, Bytes bytes) => bytes.Value >= container.Container.Usage.Limit!.Value.Value * 0.1;
+
     /// <summary>A finding takes the leaves of a branch.</summary>
     public static IEnumerable<Share> Shares(ContainerLedger container, Func<string, bool> account) =>
         container.Lines.Where(line => account(line.Account)).Select(line => Share.OfContainer(line.Account, line.Amount));

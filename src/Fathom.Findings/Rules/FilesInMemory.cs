@@ -19,7 +19,7 @@ sealed class FilesInMemory : Rule
         return new Finding
         {
             Rule = Id,
-            Severity = Fault(seen, nobodys),
+            Severity = ContainerParts.IsMuch(container, nobodys) ? Fault(seen, nobodys) : Severity.Info,
             Confidence = Confidence.Certain,
             Title = $"files in memory (tmpfs, /dev/shm, memfd) hold {SizeText.Of(nobodys)} of the container",
             Shares = [Share.OfContainer(ContainerAccounts.Shared, nobodys)],

@@ -19,7 +19,7 @@ sealed class KernelMemory : Rule
         return new Finding
         {
             Rule = Id,
-            Severity = Fault(seen, kernel),
+            Severity = ContainerParts.IsMuch(container, kernel) ? Fault(seen, kernel) : Severity.Info,
             Confidence = Confidence.Certain,
             Title = $"the kernel holds {SizeText.Of(kernel)} for this container",
             Shares = [.. ContainerParts.Shares(container, account => account.StartsWith(ContainerAccounts.Kernel, StringComparison.Ordinal))],

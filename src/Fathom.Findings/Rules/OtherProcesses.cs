@@ -26,7 +26,7 @@ sealed class OtherProcesses : Rule
         return new Finding
         {
             Rule = Id,
-            Severity = own ? Fault(seen, childrens) : Severity.Info,
+            Severity = own && ContainerParts.IsMuch(container, childrens) ? Fault(seen, childrens) : Severity.Info,
             Confidence = Confidence.Certain,
             Title = $"{(own ? "child processes of this one" : "other processes of the container")} hold {SizeText.Of(Sum(told))}",
             Shares = [.. told.Select(each => Share.OfContainer(ContainerAccounts.Of(each.Process), each.Bytes))],
@@ -41,7 +41,7 @@ sealed class OtherProcesses : Rule
     }
 
     public override RuledOut? Clear(Case seen) =>
-        ContainerParts.Limited(seen) is { } container && Target(container) is not null ? new RuledOut("other processes", SizeText.Of(Sum(Others(container)))) : null;
+        ContainerParts.Limited(seen) is { } container && Target(container) is not null && !ContainerParts.Matters(container, Undivided(container)) ? new RuledOut("other processes", SizeText.Of(Sum(Others(container)))) : null;
 
     static ContainerProcess? Target(ContainerLedger container) => container.Container.Processes.FirstOrDefault(process => process.IsTarget);
 
@@ -54,6 +54,9 @@ sealed class OtherProcesses : Rule
                 yield return (process, bytes);
         }
     }
+
+    /// <summary>Somebody's, of which nothing tells whose.</summary>
+    static Bytes Undivided(ContainerLedger container) => container.On(ContainerAccounts.AnonymousOther) + container.On(ContainerAccounts.AnonymousUnsplit);
 
     static bool IsChild(ContainerProcess process, ContainerProcess target, ContainerLedger container)
     {
