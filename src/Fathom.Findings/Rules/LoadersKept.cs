@@ -10,6 +10,8 @@ sealed class LoadersKept : Rule
 
     public override string Id => "FTH040";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         if (seen.Jvm?.Figures?.Classes is not { Loaders: >= Least } classes || Alike(classes) is not { } family)

@@ -47,6 +47,7 @@ sealed record ThreadGroup(string Pattern, int Count, int Firsts, Bytes Stacks, I
         int end = start;
         while (end < name.Length && char.IsAsciiDigit(name[end]))
             end++;
-        return name[start..end];
+        // A single number counts the threads of one pool.
+        return name.AsSpan(end).ContainsAnyInRange('0', '9') ? name[start..end] : "";
     }
 }
