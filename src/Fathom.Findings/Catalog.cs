@@ -10,6 +10,10 @@ public static class Catalog
 {
     public static IReadOnlyList<Rule> Rules { get; } =
     [
+        new FilesInMemory(),
+        new OtherProcesses(),
+        new KernelMemory(),
+        new PageCache(),
         new StreamsKept(),
         new StreamsDropped(),
         new DirectBuffersKept(),
