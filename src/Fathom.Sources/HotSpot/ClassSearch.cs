@@ -17,6 +17,9 @@ sealed class ClassSearch
     readonly Func<string, bool> _isWanted;
     readonly HashSet<ulong> _tails;
     readonly int _lengthAt, _bodyAt, _nameAt;
+
+    /// <summary>Asked where classes are not listed by the loader that has them; else -1.</summary>
+    readonly int _ownerAt;
     readonly List<FoundClass> _found = [];
     readonly ClassFamilies _families;
 
@@ -28,6 +31,8 @@ sealed class ClassSearch
         _lengthAt = Offset("Symbol", "_length", SymbolHead - 2);
         _bodyAt = Offset("Symbol", "_body", 64);
         _nameAt = Offset("Klass", "_name", 4096);
+        _ownerAt = vm.Tables.Field("ClassLoaderData", "_klasses") is not null ? -1
+            : Math.Max(Offset("Klass", "_class_loader_data", 4096), Offset("InstanceKlass", "_class_loader_data", 4096));
     }
 
     /// <summary>What was found, and how many there are; null where the walk did not end at the boot loader.</summary>
@@ -45,8 +50,7 @@ sealed class ClassSearch
         long count = 0;
         foreach ((Address Klass, Address? Loader)[] some in classes.Chunk(Batch))
         {
-            count += some.Length;
-            search.Look(some, boot);
+            count += search.Look(some, boot);
         }
         long hidden = loaders.Count(search.IsHidden);
         return (search._found, new LoadedClasses(loaders.Length - hidden, hidden, count)
@@ -64,7 +68,8 @@ sealed class ClassSearch
         (_vm.At(loader, "ClassLoaderData", "_has_class_mirror_holder") ?? _vm.At(loader, "ClassLoaderData", "_is_unsafe_anonymous")
             ?? _vm.At(loader, "ClassLoaderData", "_is_anonymous")) is { } at && _vm.Memory.Byte(at) == 1;
 
-    void Look((Address Klass, Address? Loader)[] some, Address boot)
+    /// <summary>How many of them are their loader's own.</summary>
+    int Look((Address Klass, Address? Loader)[] some, Address boot)
     {
         ulong[] symbols = Each([.. some.Select(each => each.Klass + _nameAt)], 8);
         Address[] names = [.. symbols.Select(symbol => VmMemory.AsPointer(symbol) ?? default)];
@@ -73,14 +78,20 @@ sealed class ClassSearch
         int[] lengths = [.. Enumerable.Range(0, some.Length).Select(i => (int)MemoryMarshal.Read<ushort>(heads.AsSpan((i * SymbolHead) + _lengthAt)))];
         ulong[] tails = Each([.. names.Zip(lengths, (name, length) =>
             name != default && length >= TailBytes ? name + (_bodyAt + length - TailBytes) : default)], TailBytes);
+        int own = 0;
+        ulong[]? owners = _ownerAt < 0 ? null : Each([.. some.Select(each => each.Klass + _ownerAt)], 8);
         for (int i = 0; i < some.Length; i++)
         {
             (Address klass, Address? loader) = some[i];
-            if (lengths[i] > 0)
+            // JDK 8's table has a class for each loader that ever asked for it, too.
+            bool isOwn = owners is null || (loader is { } at && owners[i] == at.Value);
+            own += isOwn ? 1 : 0;
+            if (isOwn && lengths[i] > 0)
                 _families.Take(names[i].Value, tails[i], loader);
             if (_tails.Contains(tails[i]) && Klasses.Symbol(_vm, names[i]) is { } name && _isWanted(name) && Belongs(klass, loader))
                 _found.Add(new FoundClass(name, klass, loader == boot));
         }
+        return own;
     }
 
     bool Belongs(Address klass, Address? loader) =>
