@@ -51,6 +51,9 @@ public sealed record Snapshot
 
     public CgroupUsage? Cgroup { get; init; }
 
+    /// <summary>Null where nobody asked, or it may not be listed.</summary>
+    public OpenFiles? OpenFiles { get; init; }
+
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
     public required Cost Cost { get; init; }

@@ -55,7 +55,11 @@ public sealed class LiveLook(int pid, LookOptions options)
             return gap;
         if (KernelVersion.CountsApproximately() is { } release)
             _gaps.Add(Gaps.RssApproximate.At(_files.Place + "/status", null, release));
-        snapshot = snapshot with { Cgroup = Note(new CgroupReader().Read(_files)) };
+        snapshot = snapshot with
+        {
+            Cgroup = Note(new CgroupReader().Read(_files)),
+            OpenFiles = options.OpenFiles ? Note(deadline.Run(_files.Place + "/fd", () => FileDescriptors.Read(_files))) : null,
+        };
         // A process that ends loses its memory long before its name.
         if (!Birth().Try(out ProcessBirth now, out _) || !facts.Status().HasMemory)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));

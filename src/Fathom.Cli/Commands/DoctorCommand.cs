@@ -36,7 +36,7 @@ static class DoctorCommand
     }
 
     /// <summary>What the first answer is made of.</summary>
-    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, Census = new CensusOptions() };
+    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, OpenFiles = true, Census = new CensusOptions() };
 
     static IReadOnlyList<JvmSummary>? SeveralJvms()
     {
