@@ -14,8 +14,7 @@ sealed class LibraryMappings : Rule
     public override Finding? Judge(Case seen)
     {
         Bytes bytes = seen.Ledger.Unexplained.Resident;
-        // Without these anything may be unexplained: another allocator's memory, the JVM's own.
-        if (!seen.Matters(bytes) || seen.Jvm is not { Ranges.Count: > 0 } || seen.Snapshot.MallocState is not { Arenas.Count: > 0, Others.Count: 0 })
+        if (!seen.Matters(bytes) || !IsAllElseKnown(seen))
             return null;
         IReadOnlyList<string> libraries = NativeLibraries.Of(seen);
         return new Finding
@@ -31,8 +30,11 @@ sealed class LibraryMappings : Rule
         };
     }
 
+    /// <summary>Where it is not, anything may be unexplained: another allocator's memory, the JVM's own.</summary>
+    static bool IsAllElseKnown(Case seen) => seen.Jvm is { Ranges.Count: > 0 } && seen.Snapshot.MallocState is { Arenas.Count: > 0, Others.Count: 0 };
+
     public override RuledOut? Clear(Case seen) =>
-        seen.Snapshot.HasSizes ? new RuledOut("memory mapped by native code", SizeText.Of(seen.Ledger.Unexplained.Resident)) : null;
+        IsAllElseKnown(seen) && !seen.Matters(seen.Ledger.Unexplained.Resident) ? new RuledOut("memory mapped by native code", SizeText.Of(seen.Ledger.Unexplained.Resident)) : null;
 
     /// <summary>Neighbours of one kind are one mapping to the kernel.</summary>
     static IEnumerable<string> Mappings(Case seen)

@@ -32,7 +32,7 @@ sealed class MappedFiles : Rule
         };
     }
 
-    public override RuledOut? Clear(Case seen) => seen.Snapshot.HasSizes ? new RuledOut("mapped files", SizeText.Of(seen.On(Branch))) : null;
+    public override RuledOut? Clear(Case seen) => seen.Snapshot.HasSizes && seen.Jvm is not null ? new RuledOut("mapped files", SizeText.Of(seen.On(Branch))) : null;
 
     static IEnumerable<string> Largest(Case seen) =>
         seen.SharesOn(Branch).OrderByDescending(share => share.Bytes.Value).Take(3).Select(share => $"{SizeText.Of(share.Bytes)} of {share.Place[Branch.Length..]}");

@@ -18,7 +18,7 @@ static class NativeRows
     internal static readonly CensusRow Jna = new()
     {
         Owner = "libjnidispatch.so",
-        Structure = "JNA memory",
+        Structure = "JNA memory block",
         Remedy = "close-memory",
         Confidence = Fathom.Accounting.Confidence.Likely,
         Count = 200_000,
