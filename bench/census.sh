@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What a census of malloc's live blocks costs, beside a plain copy of the same memory, the walk alone, and what one did by
-# hand: bench/census.sh [RUNS]
+# What a census of malloc's live blocks costs, beside a plain copy of the same memory, the walk alone, what one did by hand,
+# and, where there is a chap (CHAP=FILE or in the PATH), that one's summary of a core: bench/census.sh [RUNS]
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 runs=${1:-11}
 mib=1024
@@ -13,6 +13,16 @@ by_hand() {
     "$1" "$work" "$from" "$from" "$work"
 }
 
+# by_core PID: a core is first written while the target stands still, and then read.
+by_core() {
+  local chap
+  chap=$(command -v "${CHAP:-chap}") && command -v gcore >/dev/null || { echo "(no chap, or no gcore: not compared with a census of a core)"; return; }
+  gcore -o "$work/core" "$1" >/dev/null 2>&1
+  compare 3 "fathom census CORE" "$FATHOM" census "$work/core.$1" -- "chap, summarize used of CORE" sh -c "echo summarize used | '$chap' '$work/core.$1'" \
+    -- "gcore, target stopped" gcore -o "$work/again" "$1"
+  rm -f "$work"/core.* "$work"/again.*
+}
+
 for mean in 2048 160; do
   heading "1 GiB of malloc blocks of $mean bytes, a third of them free"
   start "$made/heap" "$mean" "$mib"
@@ -22,6 +32,7 @@ for mean in 2048 160; do
   fi
   compare "$runs" "a plain copy" "$made/heap" copy "$target" -- "fathom arenas PID" "$FATHOM" arenas "$target" \
     -- "fathom census PID" "$FATHOM" census "$target" "${peers[@]}" | tee "$work/rows"
+  by_core "$target"
   # What a look costs before there is anything to sort is not the census's.
   big=$target
   start "$made/heap" "$mean" 1

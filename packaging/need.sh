@@ -11,6 +11,10 @@ has() {
     # A static link needs libc.a, which a bare gcc package does not bring.
     gcc) command -v gcc >/dev/null && [[ -e $(gcc -print-file-name=libc.a) ]] ;;
     tomcat10) [[ -e /usr/share/tomcat10/etc/web.xml ]] ;;
+    libjna-java) [[ -e /usr/share/java/jna.jar ]] ;;
+    libnetty-java) [[ -e /usr/share/java/netty-buffer.jar ]] ;;
+    libbrotli1) compgen -G '/usr/lib/*/libbrotlienc.so.1' >/dev/null ;;
+    libsnappy1v5) compgen -G '/usr/lib/*/libsnappy.so.1' >/dev/null ;;
     dotnet) (cd "$root" && dotnet --version) &>/dev/null ;;
     libjemalloc | libtcmalloc | libmimalloc) compgen -G "/usr/lib/*/$1*.so.*" >/dev/null &&
       { [[ $1 != libjemalloc ]] || compgen -G '/usr/lib/*/libjemalloc.a' >/dev/null; } ;;

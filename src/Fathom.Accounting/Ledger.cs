@@ -1,4 +1,5 @@
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Fingerprints;
 using Fathom.Evidence;
 
 namespace Fathom.Accounting;
@@ -19,7 +20,8 @@ public sealed record Ledger(
     public double UnexplainedShare =>
         Counted.Resident.Value == 0 ? 0 : (double)Unexplained.Resident.Value / Counted.Resident.Value;
 
-    public static Ledger Of(Snapshot snapshot)
+    /// <param name="more">Fingerprints beside those that fathom has.</param>
+    public static Ledger Of(Snapshot snapshot, IReadOnlyList<Fingerprint>? more = null)
     {
         Dictionary<string, Posting> lines = new(StringComparer.Ordinal);
         Amounts unexplained = default;
@@ -35,7 +37,7 @@ public sealed record Ledger(
             }
         }
         List<Posting> sorted = [.. lines.Values];
-        Divide(sorted, snapshot);
+        Divide(sorted, snapshot, more);
         sorted.Sort(BySize);
         sorted = Fold(sorted);
         Bytes? resident = snapshot.Status.Resident;
@@ -44,12 +46,12 @@ public sealed record Ledger(
     }
 
     /// <summary>With a census, live blocks are on the accounts of their owners.</summary>
-    static void Divide(List<Posting> lines, Snapshot snapshot)
+    static void Divide(List<Posting> lines, Snapshot snapshot, IReadOnlyList<Fingerprint>? more)
     {
         int whole = snapshot.Census is null ? -1 : lines.FindIndex(line => line.Account == Accounts.MallocInUse);
         if (whole < 0)
             return;
-        lines.AddRange(InUseShares.Of(lines[whole], CensusRows.Of(snapshot)));
+        lines.AddRange(InUseShares.Of(lines[whole], CensusRows.Of(snapshot, more)));
         lines.RemoveAt(whole);
     }
 

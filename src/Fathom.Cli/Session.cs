@@ -32,6 +32,9 @@ public sealed class Session : IDisposable
     /// <summary>A line from whoever sits at the terminal; null where nobody can be asked.</summary>
     public Func<string?>? Hear { get; init; }
 
+    /// <summary>The folder of what a user has set for fathom; null where there is none.</summary>
+    public string? Settings { get; init; }
+
     /// <summary>Standard input, for TARGET "-".</summary>
     public Func<Stream> Input { get; init; } = static () => Stream.Null;
 
@@ -43,6 +46,7 @@ public sealed class Session : IDisposable
             Columns = WidthOf(outIsTerminal),
             OutIsTerminal = outIsTerminal,
             Input = Console.OpenStandardInput,
+            Settings = SettingsOfThisUser(),
             TalkIsTerminal = !Console.IsErrorRedirected,
             Hear = Console.IsErrorRedirected || Console.IsInputRedirected ? null : Console.ReadLine,
         };
@@ -58,6 +62,14 @@ public sealed class Session : IDisposable
     }
 
     public void Dispose() => Out.Dispose();
+
+    /// <summary>As in the XDG base directory specification.</summary>
+    static string? SettingsOfThisUser()
+    {
+        string config = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } set ? set
+            : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".config") : "";
+        return config.Length == 0 ? null : Path.Combine(config, "fathom");
+    }
 
     static int WidthOf(bool outIsTerminal)
     {

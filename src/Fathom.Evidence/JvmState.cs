@@ -19,6 +19,9 @@ public sealed record JvmState
 
     public IReadOnlyList<JavaThread> Threads { get; init; } = [];
 
+    /// <summary>Blocks of its own that it keeps in lists: which of malloc's they are in is for a census to say.</summary>
+    public IReadOnlyList<JvmObject> Objects { get; init; } = [];
+
     /// <summary>Null where a collection or a missing class kept it from being read.</summary>
     public DirectBuffers? DirectBuffers { get; init; }
 
@@ -78,3 +81,8 @@ public readonly record struct NmtRange(AddressRange Range, string Tag);
 
 /// <summary>A thread that runs Java code.</summary>
 public sealed record JavaThread(int Tid, string? Name, AddressRange? Stack, int State, Bytes? Allocated);
+
+/// <summary>A C++ object of the JVM's.</summary>
+/// <param name="Type">As HotSpot's own source spells it.</param>
+/// <param name="Size">Of the type, or of what it is derived from.</param>
+public readonly record struct JvmObject(string Type, Address At, Bytes Size);

@@ -13,4 +13,7 @@ public sealed record LoadedImage(
 {
     /// <summary>Pages that the dynamic linker took for itself before there was a malloc; empty for other images.</summary>
     public IReadOnlyList<AddressRange> Taken { get; init; } = [];
+
+    /// <summary>What of it may be executed, by its own headers: of what a core left out nobody else says so.</summary>
+    public IReadOnlyList<AddressRange> Code { get; init; } = [];
 }

@@ -1,5 +1,7 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Fingerprints;
+using Fathom.Accounting.Growth;
 using Fathom.Evidence;
 
 namespace Fathom.Findings;
@@ -11,7 +13,12 @@ public sealed record Case(Snapshot Snapshot, Ledger Ledger, CensusRows Census)
     static readonly Bytes Least = new(8 << 20);
     const double LeastShare = 0.02;
 
-    public static Case Of(Snapshot snapshot) => new(snapshot, Ledger.Of(snapshot), CensusRows.Of(snapshot));
+    /// <param name="more">Fingerprints beside those that fathom has.</param>
+    public static Case Of(Snapshot snapshot, IReadOnlyList<Fingerprint>? more = null) =>
+        new(snapshot, Ledger.Of(snapshot, more), CensusRows.Of(snapshot, more));
+
+    /// <summary>What several looks showed; null where there was one.</summary>
+    public Growth? Growth { get; init; }
 
     public JvmState? Jvm => Snapshot.JvmState;
 

@@ -34,5 +34,6 @@ public static class Catalog
         new LibraryMappings(),
         new MappedFiles(),
         new FreeMemoryKept(),
+        new GrowingBlocks(),
     ];
 }

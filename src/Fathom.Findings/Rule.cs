@@ -8,6 +8,9 @@ public abstract class Rule
     /// <summary>FTH and three digits; its page is docs/rules/ID.md.</summary>
     public abstract string Id { get; }
 
+    /// <summary>What `confirm` does to settle it.</summary>
+    public virtual ConfirmingTest Test => ConfirmingTest.None;
+
     /// <summary>Null where the evidence does not show this cause.</summary>
     public abstract Finding? Judge(Case seen);
 

@@ -15,7 +15,9 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings, IReadOnlyList<Rule
             else if (rule.Clear(seen) is { } cleared)
                 innocent.Add(cleared);
         }
-        List<Finding> weighed = Weighing.Of(found, seen);
+        IEnumerable<Finding> weighed = Weighing.Of(found, seen);
+        if (seen.Growth is { } growth)
+            weighed = weighed.Select(finding => finding with { Evidence = [.. finding.Evidence, .. Growing.Said(finding, seen, growth)] });
         return new Verdict([.. weighed.OrderByDescending(finding => finding.Severity).ThenByDescending(finding => finding.Bytes.Value).ThenBy(finding => finding.Confidence)], innocent);
     }
 

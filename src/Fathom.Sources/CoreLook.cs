@@ -40,8 +40,8 @@ public static class CoreLook
         snapshot = Inside.Look(snapshot, core.Files, core.Memory, options, gaps);
         if (options.Walks)
             snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), options, gaps, new ReachMeans(core.Files, new ReachStop([], () => true)));
-        if (options.Peek is { } peek)
-            snapshot = Inside.Peek(snapshot, new PeekMemory(core.Memory, core.Memory, new CorePages(core)), peek, gaps);
+        if (options.Peek is not null)
+            snapshot = Inside.Peek(snapshot, new PeekMemory(core.Memory, core.Memory, new CorePages(core)), options, gaps);
         return snapshot with
         {
             Gaps = [.. gaps.Distinct()],

@@ -109,8 +109,11 @@ static class Inside
     }
 
     /// <summary>What stands in the part of memory that was asked for.</summary>
-    public static Snapshot Peek(Snapshot snapshot, PeekMemory memory, PeekOptions peek, ICollection<Gap> gaps)
+    public static Snapshot Peek(Snapshot snapshot, PeekMemory memory, LookOptions options, ICollection<Gap> gaps)
     {
+        PeekOptions peek = options.Peek!;
+        if (peek.Where == PeekWhere.Groups && snapshot.Census is null)
+            snapshot = Walk(snapshot, memory.Present, memory.All, memory.Pages, options, gaps);
         Result<MemoryContents> contents = PeekLook.Take(snapshot, memory, peek);
         if (!contents.Ok)
             gaps.Add(contents.Gap!);

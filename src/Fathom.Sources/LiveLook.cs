@@ -18,6 +18,9 @@ namespace Fathom.Sources;
 /// </summary>
 public sealed class LiveLook(int pid, LookOptions options)
 {
+    /// <summary>A target that no longer answers is not waited for as long as somebody would wait for holders.</summary>
+    static readonly TimeSpan MostForHolders = TimeSpan.FromSeconds(10);
+
     readonly DirectoryFiles _files = DirectoryFiles.OfProcess(pid);
     readonly Pace _pace = new() { Rests = options.Freeze is null };
     readonly GapNotes _gaps = [];
@@ -173,15 +176,18 @@ public sealed class LiveLook(int pid, LookOptions options)
             return Inside.Ahead(snapshot, _files, memory, options, _gaps);
         snapshot = Inside.Look(snapshot, _files, memory, options, _gaps, ahead);
         LivePages pages = new(pid, _pace);
-        if (options.Peek is { } peek)
-            return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), peek, _gaps);
+        if (options.Peek is not null)
+            return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), options, _gaps);
         return options.Walks ? Inside.Walk(snapshot, memory, live, pages, options, _gaps, new ReachMeans(_files, _stop)) : snapshot;
     }
 
     /// <summary>A walk takes 0.2 s a GiB; on a loaded machine with a fraction of a core, some times that.</summary>
     TimeSpan WalkTime(Snapshot snapshot) =>
         (options.Walks || options.Peek is not null ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero)
-        + (options.Census is { Lost: true } census ? census.ReachBudget : TimeSpan.Zero);
+        + (options.Census is { } census ? CensusTime(census) : TimeSpan.Zero);
+
+    static TimeSpan CensusTime(CensusOptions census) =>
+        (census.HolderBudget < MostForHolders ? census.HolderBudget : MostForHolders) + (census.Lost ? census.ReachBudget : TimeSpan.Zero);
 
     Cost CostSince(long begun, Snapshot snapshot) =>
         snapshot.Cost with

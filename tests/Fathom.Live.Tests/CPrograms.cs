@@ -53,7 +53,8 @@ static class CPrograms
             // Before 2.34 threads and dlopen have libraries of their own.
             .. Directory.GetFiles(libraries, "libpthread-*.so"), .. Directory.GetFiles(libraries, "libdl-*.so"),
             "-Wl,--allow-shlib-undefined", "-Wl,--dynamic-linker=" + Path.Combine(libraries, "ld-linux-x86-64.so.2"),
-            "-Wl,-rpath," + libraries, "-lgcc",
+            // The old kind of path: what it loads finds others there, too.
+            "-Wl,--disable-new-dtags", "-Wl,-rpath," + libraries, "-lgcc",
         ]);
     }
 

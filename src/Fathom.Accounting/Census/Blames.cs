@@ -47,6 +47,8 @@ sealed class Blames
     /// <summary>What is claimed already cannot be claimed again.</summary>
     void Note(int group, FingerprintClaim claim)
     {
+        if (claim.Owner != Jvm && ListedMarks.Of(_graph.Groups[group], _graph) is not null)
+            return;
         List<FingerprintClaim> claims = _claims[group] ??= [];
         long left = _graph.Groups[group].Total.Count - claims.Sum(each => each.Links);
         claim.Links = Math.Min(claim.Links, left);
@@ -73,16 +75,16 @@ sealed class Blames
         return shares;
     }
 
-    Blame Rest(ChunkGroup group) => OwnMarks.Of(group, _graph, _foreign) ?? Inherited(group);
+    Blame Rest(ChunkGroup group) => ListedMarks.Of(group, _graph) ?? OwnMarks.Of(group, _graph, _foreign) ?? Inherited(group);
 
     Blame? Own(ChunkGroup group)
     {
         FingerprintClaim? claim = _claims[group.Number] is [var first, ..] ? first : null;
         if (group.NmtTag is { } tag)
-            return Tagged(group, tag, claim);
+            return Tagged(group, tag, claim, _graph);
         if (claim is not null)
             return Claimed(claim);
-        return OwnMarks.Of(group, _graph, _foreign);
+        return ListedMarks.Of(group, _graph) ?? OwnMarks.Of(group, _graph, _foreign);
     }
 
     static Blame Claimed(FingerprintClaim claim) =>
@@ -96,10 +98,12 @@ sealed class Blames
             Holders = claim.Fingerprint.Holders,
         };
 
-    static Blame Tagged(ChunkGroup group, string tag, FingerprintClaim? claim)
+    static Blame Tagged(ChunkGroup group, string tag, FingerprintClaim? claim, GroupGraph graph)
     {
         if (claim is not null && claim.Owner == Jvm)
             return Claimed(claim);
+        if (ListedMarks.Of(group, graph) is { } listed)
+            return listed;
         bool isObject = group.Words is [{ Kind: WordKind.VirtualTable, Offset: GroupGraph.NmtHeader }, ..] && LibraryName.IsJvm(group.Words[0].Library);
         return new Blame(Jvm, isObject ? OwnMarks.Class(group.Words[0]) : tag, Confidence.Certain) { IsProven = true };
     }

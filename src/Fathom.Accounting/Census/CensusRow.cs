@@ -38,6 +38,9 @@ public sealed record CensusRow
 
     public string? ReachableFrom { get; init; }
 
+    /// <summary>Why it is unknown, where it is: of several reasons the one for most bytes.</summary>
+    public Doubt Doubt { get; init; }
+
     /// <summary>Up to three of what malloc returned; only where all of their group are in this row.</summary>
     public IReadOnlyList<Address> Samples { get; init; } = [];
 

@@ -48,10 +48,11 @@ public sealed record CensusRows(IReadOnlyList<CensusRow> Rows, IReadOnlyList<int
         {
             until = i == shares.Count - 1 ? 1 : until + shares[i].Share;
             Blame whose = names.Of(shares[i].Blame, group, shares[i].Hold);
-            RowKey key = new(whose.Owner, whose.Structure, shares[i].Hold);
+            RowKey key = new(whose.Owner, whose.Structure, shares[i].Hold with { Doubt = Doubt.None });
             if (!sums.TryGetValue(key, out RowSum? sum))
                 sums[key] = sum = new RowSum(key);
             long part = Until(group.Total.Bytes.Value, until) - bytes;
+            sum.Doubt(shares[i].Hold.Doubt, part);
             sum.Add(group, whose, Until(group.Total.Count, until) - count, part, Until(group.Resident.Value, until) - resident,
                 Until(group.CountError, until) - error, shares[i].Share >= 0.9 ? group.Samples : Samples(group, shares[i].Hold, portions));
             (count, bytes, resident, error) = (Until(group.Total.Count, until), bytes + part, Until(group.Resident.Value, until), Until(group.CountError, until));

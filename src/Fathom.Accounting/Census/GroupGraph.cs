@@ -12,6 +12,7 @@ sealed class GroupGraph
     readonly int[] _first;
     readonly List<int>?[] _to;
     readonly Dictionary<(int Group, int Offset), long> _itself = [];
+    readonly Dictionary<(int Group, int Offset, int At), long> _itselfAt = [];
     readonly Dictionary<(Bytes Size, string Library, ulong At), long> _objects = [];
 
     public GroupGraph(ChunkCensus census, IReadOnlyList<string> libraries)
@@ -23,7 +24,7 @@ sealed class GroupGraph
             if (!IsGroup(edge.Parent) || !IsGroup(edge.Child) || edge.Count <= 0)
                 continue;
             if (edge.Into == GroupEdge.Itself)
-                _itself[(edge.Parent, edge.Offset)] = edge.Count;
+                AddItself(edge);
             else
                 edges.Add(edge);
         }
@@ -66,10 +67,19 @@ sealed class GroupGraph
     public IReadOnlyList<int> EdgesTo(int group) => _to[group] ?? [];
 
     /// <summary>Chunks of a group that have an address of their own memory there.</summary>
-    public long ToItself(int group, int offset) => _itself.GetValueOrDefault((group, offset));
+    /// <param name="at">Only those of this place in it; null for any.</param>
+    public long ToItself(int group, int offset, int? at = null) =>
+        at is { } place ? _itselfAt.GetValueOrDefault((group, offset, place)) : _itself.GetValueOrDefault((group, offset));
 
     /// <summary>Chunks of a size that have this address, wherever in them: an aligned object begins at different places of its block.</summary>
     public long Having(Bytes size, GroupWord word) => _objects.GetValueOrDefault((size, word.Library, word.At));
+
+    void AddItself(GroupEdge edge)
+    {
+        _itself[(edge.Parent, edge.Offset)] = _itself.GetValueOrDefault((edge.Parent, edge.Offset)) + edge.Count;
+        if (edge.At is { } at)
+            _itselfAt[(edge.Parent, edge.Offset, at)] = _itselfAt.GetValueOrDefault((edge.Parent, edge.Offset, at)) + edge.Count;
+    }
 
     public bool IsGroup(int number) => number >= 0 && number < Census.Groups.Count;
 

@@ -10,7 +10,8 @@ sealed class HolderNames
 
     public HolderNames(IReadOnlyList<Fingerprint> fingerprints)
     {
-        foreach (Fingerprint fingerprint in fingerprints)
+        // Who asks for more says more: a chunk of a pool is a direct buffer, too.
+        foreach (Fingerprint fingerprint in fingerprints.OrderByDescending(each => each.Referrers.Count > 0))
         {
             foreach (string holder in fingerprint.Chunks.Count == 0 ? fingerprint.Holders : [])
                 _known.Add((holder, fingerprint));
@@ -25,9 +26,12 @@ sealed class HolderNames
         foreach ((string holder, Fingerprint fingerprint) in _known)
         {
             bool isForeign = group.NmtTag is not null && fingerprint.Owner != blame.Owner;
-            if (!isForeign && Wildcard.Fits(holder, hold.Holder))
+            if (!isForeign && Wildcard.Fits(holder, hold.Holder) && FitsReferrer(fingerprint, hold.Referrer))
                 return new Blame(fingerprint.Owner, fingerprint.Name, fingerprint.Confidence) { Remedy = fingerprint.Remedy };
         }
         return blame;
     }
+
+    static bool FitsReferrer(Fingerprint fingerprint, string? referrer) => fingerprint.Referrers.Count == 0
+        || (referrer is not null && fingerprint.Referrers.Any(each => Wildcard.Fits(each, referrer)));
 }

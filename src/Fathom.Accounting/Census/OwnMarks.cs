@@ -38,13 +38,16 @@ static class OwnMarks
 
     /// <summary>
     /// The loader's record of a library begins with where that is mapped (link.h, struct link_map); libc's of functions to
-    /// call at the end has each library's handle (stdlib/exit.h): they name libraries, and are none's.
+    /// call at the end has each library's handle (stdlib/exit.h), and its table for unwinding where each library lies, with
+    /// its frames (elf/dl-find_object.c): they name libraries, and are none's. An object with a table in front is no record.
     /// </summary>
     static bool IsLoaders(ChunkGroup group, int begin)
     {
+        if (group.Words is [{ Kind: WordKind.Constant or WordKind.VirtualTable, At: not 0 } head, ..] && head.Offset == begin)
+            return false;
         foreach (GroupWord word in group.Words)
         {
-            if (word.Symbol == "__dso_handle" || (word.At == 0 && word.Offset == begin))
+            if (word.Symbol is "__dso_handle" or "__GNU_EH_FRAME_HDR" || word.At == 0)
                 return true;
         }
         return false;
@@ -52,7 +55,8 @@ static class OwnMarks
 
     static bool Counts(GroupWord word, ChunkGroup group, int begin, bool hasTags)
     {
-        if (LibraryName.IsCommon(word.Library) || word.Offset < begin)
+        // Where a file is mapped is what the loader knows of it, and its users do not.
+        if (LibraryName.IsCommon(word.Library) || word.Offset < begin || word.At == 0)
             return false;
         bool isTable = word.Kind == WordKind.VirtualTable && word.Offset == begin;
         // Text and other contents begin where an object would have its table: what stands behind it is from before.

@@ -6,7 +6,8 @@ namespace Fathom.Accounting.Census;
 /// <summary>Who holds a part of a group, and from where it is reached.</summary>
 readonly record struct Hold(string? Holder, string? Referrer, Reachable Reachable, string? From)
 {
-    public static Hold None => default;
+    /// <summary>Why the reach is unknown, where it is. It makes no row of its own.</summary>
+    public Doubt Doubt { get; init; }
 }
 
 /// <summary>Chunks of a group that are the same structure and have the same holder.</summary>
@@ -37,16 +38,7 @@ sealed class Portions
         int count = graph.Groups.Count;
         (_holders, _reach, _native, _known) = (new List<GroupHolder>?[count], new List<GroupReach>?[count], new NativeReach(graph, blames),
             new List<Portion>?[count]);
-        foreach (GroupHolder row in graph.Census.Holders?.Rows ?? [])
-        {
-            Take(row);
-            foreach (HeldPart part in row.Parts)
-            {
-                // The part that counts may be a later one: of a z_stream it is the state that tells which.
-                if (graph.IsGroup(part.Group) && blames[part.Group].Any(each => each.Blame.Parents.Count > 0))
-                    Take(row with { Group = part.Group, Chunks = part.Chunks });
-            }
-        }
+        Take([.. graph.Census.Holders?.Rows.SelectMany(WithParts) ?? []]);
         foreach (GroupReach row in graph.Census.Reach?.Rows ?? [])
         {
             if (graph.IsGroup(row.Group) && row.Total.Count > 0)
@@ -54,10 +46,29 @@ sealed class Portions
         }
     }
 
-    void Take(GroupHolder row)
+    IEnumerable<GroupHolder> WithParts(GroupHolder row)
     {
-        if (_graph.IsGroup(row.Group) && row.Chunks > 0 && row.Chunks >= _graph.Groups[row.Group].Total.Count / FewestOfMany)
-            (_holders[row.Group] ??= []).Add(row);
+        yield return row;
+        foreach (HeldPart part in row.Parts)
+        {
+            // The part that counts may be a later one: of a z_stream it is the state that tells which.
+            if (_graph.IsGroup(part.Group) && _blames[part.Group].Any(each => each.Blame.Parents.Count > 0))
+                yield return row with { Group = part.Group, Chunks = part.Chunks };
+        }
+    }
+
+    /// <summary>A class that holds many of a group holds the few, too, to which another referrer leads.</summary>
+    void Take(List<GroupHolder> rows)
+    {
+        Dictionary<(int Group, string Class), long> sums = [];
+        foreach (GroupHolder row in rows)
+            sums[(row.Group, row.HolderClass)] = sums.GetValueOrDefault((row.Group, row.HolderClass)) + row.Chunks;
+        foreach (GroupHolder row in rows)
+        {
+            if (_graph.IsGroup(row.Group) && row.Chunks > 0
+                && sums[(row.Group, row.HolderClass)] >= _graph.Groups[row.Group].Total.Count / FewestOfMany)
+                (_holders[row.Group] ??= []).Add(row);
+        }
     }
 
     /// <summary>The shares add up to one.</summary>
@@ -68,7 +79,29 @@ sealed class Portions
         if (_known[group] is { } known)
             return known;
         List<Portion> portions = Joined(_blames[group], Own(group), group, depth);
-        return depth == 0 ? _known[group] = portions : portions;
+        return depth == 0 ? _known[group] = Whole(portions, _graph.Groups[group].Total.Count) : portions;
+    }
+
+    /// <summary>Shares come from sums that differ by a few: less than half a chunk is none, and goes to the largest of its kind.</summary>
+    static List<Portion> Whole(List<Portion> portions, long count)
+    {
+        for (int i = portions.Count - 1; i >= 0; i--)
+        {
+            Portion small = portions[i];
+            if (small.Share * count >= 0.5)
+                continue;
+            int into = -1;
+            for (int k = 0; k < portions.Count; k++)
+            {
+                if (k != i && ReferenceEquals(portions[k].Blame, small.Blame) && (into < 0 || portions[k].Share > portions[into].Share))
+                    into = k;
+            }
+            if (into < 0 || portions[into].Share < small.Share)
+                continue;
+            portions[into] = portions[into] with { Share = portions[into].Share + small.Share };
+            portions.RemoveAt(i);
+        }
+        return portions;
     }
 
     /// <summary>Holders that are typical of a structure are those of its part of a mixed group; the others are anybody's.</summary>
@@ -113,7 +146,7 @@ sealed class Portions
         }
         if (links <= 0 || depth >= Deepest || _reach[group] is not null)
         {
-            Add(portions, blame, Hold.None, left);
+            Add(portions, blame, new Hold { Doubt = Doubts.OfOthers(_graph.Census) }, left);
             return;
         }
         foreach ((int parent, long count) in blame.Parents)
@@ -193,10 +226,18 @@ sealed class Portions
         foreach (GroupHolder each in holders)
             Add(shares, HoldOf(each, reachable), share * each.Chunks / held);
         if (holders.Count == 0)
-            Add(shares, new Hold(null, null, reachable, row.From is { } from ? LibraryName.Short(from) : null), share);
+        {
+            Add(shares, new Hold(null, null, reachable, row.From is { } from ? LibraryName.Short(from) : null)
+            {
+                Doubt = reachable == Reachable.Unknown ? Doubts.Of(row.Doubt) : Doubt.None,
+            }, share);
+        }
     }
 
-    static Hold HoldOf(GroupHolder row, Reachable reachable) => new(row.HolderClass, row.Referrer, reachable, null);
+    Hold HoldOf(GroupHolder row, Reachable reachable) => new(row.HolderClass, row.Referrer, reachable, null)
+    {
+        Doubt = reachable == Reachable.Unknown ? Doubts.OfHolders(_graph.Census) : Doubt.None,
+    };
 
     static Reachable ReachOf(HolderState state) => state switch
     {

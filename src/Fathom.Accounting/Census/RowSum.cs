@@ -23,6 +23,7 @@ sealed class RowSum(RowKey key)
     readonly SortedSet<long> _sizes = [];
     readonly List<(int Group, long Bytes)> _groups = [];
     readonly List<Address> _samples = [];
+    readonly Dictionary<Doubt, long> _doubts = [];
     string? _tag, _remedy;
     bool _hasTag;
     Confidence _confidence = Confidence.Certain;
@@ -58,6 +59,12 @@ sealed class RowSum(RowKey key)
         _confidence = blame.Confidence > _confidence && bytes > 0 ? blame.Confidence : _confidence;
     }
 
+    public void Doubt(Doubt doubt, long bytes)
+    {
+        if (doubt != Census.Doubt.None)
+            _doubts[doubt] = _doubts.GetValueOrDefault(doubt) + bytes;
+    }
+
     public CensusRow Row() => new()
     {
         Owner = key.Owner,
@@ -66,6 +73,7 @@ sealed class RowSum(RowKey key)
         Referrer = key.Hold.Referrer,
         Reachable = key.Hold.Reachable,
         ReachableFrom = key.Hold.From,
+        Doubt = _doubts.Count == 0 ? Census.Doubt.None : _doubts.MaxBy(each => each.Value).Key,
         SizeClasses = [.. _sizes.Take(CensusRows.MostListed).Select(size => new Bytes(size))],
         NmtTag = _tag,
         Confidence = _confidence,

@@ -26,6 +26,9 @@ public sealed record Fingerprint(string Name)
     /// <summary>Classes of Java objects that hold its first chunk: for chunks that have no marks.</summary>
     public IReadOnlyList<string> Holders { get; init; } = [];
 
+    /// <summary>Of classes and their fields, where it takes one of these, too: whoever is not the JDK's and refers to the holder.</summary>
+    public IReadOnlyList<string> Referrers { get; init; } = [];
+
     /// <summary>The first is the one that each structure has one of.</summary>
     public IReadOnlyList<ChunkPattern> Chunks { get; init; } = [];
 
@@ -48,6 +51,9 @@ public sealed record ChunkPattern(string Label, long Least, long Most)
 
     public IReadOnlyList<WordPattern> Words { get; init; } = [];
 
+    /// <summary>No address in a mapped file stands in it: who has such words is somebody else's.</summary>
+    public bool IsBare { get; init; }
+
     /// <summary>The JVM's tag before it; null for chunks of libraries, or of a JVM that has no tags.</summary>
     public string? NmtTag { get; init; }
 }
@@ -61,6 +67,9 @@ public sealed record WordPattern(int Offset, WordKind? Kind, string? Library, st
 {
     /// <summary>Instead: an address in the chunk itself.</summary>
     public bool IsItself { get; init; }
+
+    /// <summary>… of this place; null for any.</summary>
+    public int? ItselfAt { get; init; }
 
     /// <summary>… somewhere between the offset and this one.</summary>
     public int Last { get; init; } = Offset;

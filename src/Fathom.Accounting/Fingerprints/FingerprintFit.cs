@@ -30,7 +30,7 @@ sealed class FingerprintFit(GroupGraph graph, Fingerprint fingerprint)
     {
         ChunkPattern pattern = fingerprint.Chunks[chunk];
         long size = group.ChunkSize.Value - graph.Begin(group.Number);
-        if (size < pattern.Least || size > pattern.Most)
+        if (size < pattern.Least || size > pattern.Most || (pattern.IsBare && group.Words.Count > 0))
             return false;
         return group.NmtTag is null || (pattern.NmtTag is { } tag ? group.NmtTag == tag : fingerprint.Owner is { } owner && LibraryName.IsJvm(owner));
     }
@@ -63,7 +63,7 @@ sealed class FingerprintFit(GroupGraph graph, Fingerprint fingerprint)
     {
         long found = 0;
         for (int offset = wanted.Offset; offset <= wanted.Last; offset += 8)
-            found += graph.ToItself(group.Number, offset + at);
+            found += graph.ToItself(group.Number, offset + at, wanted.ItselfAt + at);
         return 2 * found >= group.Total.Count;
     }
 

@@ -19,7 +19,7 @@ public sealed class FingerprintText
     readonly List<Fingerprint> _done = [];
     readonly List<ChunkPattern> _chunks = [];
     readonly List<LinkPattern> _links = [];
-    readonly List<string> _ran = [], _holders = [];
+    readonly List<string> _ran = [], _holders = [], _referrers = [];
     Fingerprint? _open;
     string? _ownerOf;
     int _line;
@@ -72,6 +72,8 @@ public sealed class FingerprintText
                 return Add(_ran, rest);
             case "holder":
                 return Add(_holders, rest);
+            case "referrer":
+                return Add(_referrers, rest);
             case "chunk":
                 return Chunk(words);
             case "word":
@@ -99,17 +101,20 @@ public sealed class FingerprintText
         bool hasMarks = _chunks.Count == 0 ? _holders.Count > 0 : _links.Count > 0 || _chunks.Exists(chunk => chunk.Words.Count > 0);
         if (!hasMarks)
             return open.Name + " has no words, links or holders";
+        if (_referrers.Count > 0 && (_chunks.Count > 0 || _holders.Count == 0))
+            return open.Name + " has a referrer, which goes with a holder and without chunks";
         if (_ownerOf is { } at)
             open = open with { OwnerOf = PlaceOf(at) is { Offset: >= 0 } place && WordAt(place) is not null ? place : null };
         if (open is { Owner: null, OwnerOf: null, OwnerMapped: null } || (_chunks.Count == 0 && open.Owner is null))
             return open.Name + " has no owner, or one of a place where no word is";
         if (_done.Count == MostFingerprints)
             return "more fingerprints than are kept";
-        _done.Add(open with { Chunks = [.. _chunks], Links = [.. _links], Ran = [.. _ran], Holders = [.. _holders] });
+        _done.Add(open with { Chunks = [.. _chunks], Links = [.. _links], Ran = [.. _ran], Holders = [.. _holders], Referrers = [.. _referrers] });
         _chunks.Clear();
         _links.Clear();
         _ran.Clear();
         _holders.Clear();
+        _referrers.Clear();
         (_open, _ownerOf) = (null, null);
         return null;
     }
@@ -143,7 +148,7 @@ public sealed class FingerprintText
         return null;
     }
 
-    /// <summary>chunk stream 112-128 inside; chunk node 48 tag Symbol.</summary>
+    /// <summary>chunk stream 112-128 inside; chunk node 48 tag Symbol; chunk result 80-96 bare.</summary>
     string? Chunk(string[] words)
     {
         if (words.Length < 3 || Sizes(words[2]) is not { } sizes)
@@ -155,6 +160,8 @@ public sealed class FingerprintText
         {
             if (words[i] == "inside" && _chunks.Count > 0)
                 chunk = chunk with { MayBeInside = true };
+            else if (words[i] == "bare")
+                chunk = chunk with { IsBare = true };
             else if (words[i] == "tag" && i + 1 < words.Length)
                 chunk = chunk with { NmtTag = words[++i].Replace('_', ' ') };
             else
@@ -185,15 +192,18 @@ public sealed class FingerprintText
         return Add(place.Chunk, word);
     }
 
-    /// <summary>word block+528-576 itself.</summary>
+    /// <summary>word block+528-576 itself; word result+24 itself 48.</summary>
     string? Itself(string range, string[] words)
     {
         int dash = range.LastIndexOf('-'), plus = range.LastIndexOf('+');
         string from = dash > plus ? range[..dash] : range;
-        if (words.Length != 3 || PlaceOf(from) is not { Offset: >= 0 } place
+        if (words.Length is not (3 or 4) || PlaceOf(from) is not { Offset: >= 0 } place
             || (dash > plus ? Number(range[(dash + 1)..]) : place.Offset) is not { } last || last < place.Offset || last > place.Offset + MostRange)
             return "word LABEL+OFFSET-OFFSET itself";
-        return Add(place.Chunk, new WordPattern(place.Offset, null, null, null, false) { IsItself = true, Last = (int)last });
+        int? at = null;
+        if (words.Length == 4 && (last > place.Offset || (at = (int?)Number(words[3])) is null))
+            return "word LABEL+OFFSET itself OFFSET";
+        return Add(place.Chunk, new WordPattern(place.Offset, null, null, null, false) { IsItself = true, Last = (int)last, ItselfAt = at });
     }
 
     string? Add(int index, WordPattern word)

@@ -14,9 +14,12 @@ static class Answering
 
     /// <param name="missing">What the verb needs and the snapshot has not: it is shown with the other gaps.</param>
     /// <param name="more">What the verb looks at beyond the ordinary.</param>
+    /// <param name="known">Gaps that were there before the look.</param>
+    /// <param name="look">For verbs that look in another way than once.</param>
     public static int Run(
         Session session, LookArguments arguments, System.CommandLine.ParseResult parsed, Text text, Json json,
-        Func<Snapshot, Gap?>? missing = null, Func<LookOptions, LookOptions>? more = null)
+        Func<Snapshot, Gap?>? missing = null, Func<LookOptions, LookOptions>? more = null, IReadOnlyList<Gap>? known = null,
+        Func<TargetPlace, LookOptions, Result<Snapshot>>? look = null)
     {
         if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
             return Fail(session, refusal);
@@ -31,8 +34,9 @@ static class Answering
             if (arguments.Objection(parsed, session, place) is { } objection)
                 return Fail(session, objection);
             if (!Options(session, arguments, parsed, place).Try(out LookOptions? options, out gap)
-                || !Look.At(place, more?.Invoke(options) ?? options).Try(out Snapshot? snapshot, out gap))
+                || !(look ?? Once)(place, more?.Invoke(options) ?? options).Try(out Snapshot? snapshot, out gap))
                 return Fail(session, gap);
+            snapshot = snapshot with { Gaps = [.. snapshot.Gaps, .. known ?? []] };
             if (missing?.Invoke(snapshot) is { } hole)
                 snapshot = snapshot with { Gaps = [.. snapshot.Gaps, hole] };
             snapshot = Complete(snapshot);
@@ -41,6 +45,8 @@ static class Answering
             Write(session, choice, file, quiet ? snapshot with { Gaps = [] } : snapshot, text, json);
             return ExitOf(snapshot);
         }
+
+        Result<Snapshot> Once(TargetPlace place, LookOptions options) => Looking.At(session, arguments.Quiet(parsed), place, options);
     }
 
     public static int Fail(Session session, Gap gap)

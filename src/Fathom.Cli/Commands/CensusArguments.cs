@@ -9,7 +9,7 @@ using Fathom.Views.Text;
 namespace Fathom.Cli.Commands;
 
 /// <summary>What `census` was asked.</summary>
-sealed record CensusChoice(CensusShown Shown, IReadOnlyList<Fingerprint> Fingerprints, CensusOptions Census)
+sealed record CensusChoice(CensusShown Shown, OwnFingerprints Own, CensusOptions Census)
 {
     public LookOptions AddTo(LookOptions options) => options with { Census = Census };
 }
@@ -17,7 +17,7 @@ sealed record CensusChoice(CensusShown Shown, IReadOnlyList<Fingerprint> Fingerp
 /// <summary>The options of `census`.</summary>
 sealed class CensusArguments
 {
-    static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan UsualBudget = TimeSpan.FromSeconds(10);
 
     /// <summary>What nothing refers to is known only at the end: half a search says nothing.</summary>
     static readonly TimeSpan UsualReachBudget = TimeSpan.FromSeconds(60);
@@ -55,10 +55,11 @@ sealed class CensusArguments
 
     public string? Learn(ParseResult parsed) => parsed.GetValue(_learn);
 
-    public Result<CensusChoice> Choice(ParseResult parsed)
+    public Result<CensusChoice> Choice(ParseResult parsed, Session session)
     {
-        List<Fingerprint> fingerprints = [];
-        foreach (string file in (IEnumerable<string>)[.. FingerprintFiles.Own(), .. parsed.GetValue(_fingerprints) ?? []])
+        OwnFingerprints own = FingerprintFiles.Own(session);
+        List<Fingerprint> fingerprints = [.. own.All];
+        foreach (string file in parsed.GetValue(_fingerprints) ?? [])
         {
             if (!FingerprintFiles.Read(file).Try(out IReadOnlyList<Fingerprint>? read, out Gap? gap))
                 return gap;
@@ -68,7 +69,7 @@ sealed class CensusArguments
         bool exact = parsed.GetValue(_exact) || Chunks(parsed) is not null;
         return new CensusChoice(
             new CensusShown(parsed.GetValue(_by), new Bytes(parsed.GetValue(_min) is { } min ? PeekPlace.Size(min) ?? 0 : 0), parsed.GetValue(_top)),
-            fingerprints,
+            own with { All = fingerprints },
             new CensusOptions
             {
                 Exact = exact,

@@ -23,7 +23,7 @@ static class CensusCommand
         {
             if (arguments.Learn(parsed) is { } name)
                 return CensusLearning.Run(session, arguments, parsed, name);
-            if (!arguments.Choice(parsed).Try(out CensusChoice? choice, out Gap? gap))
+            if (!arguments.Choice(parsed, session).Try(out CensusChoice? choice, out Gap? gap))
                 return Answering.Fail(session, gap);
             return arguments.Chunks(parsed) is { } path ? WithChunks(session, arguments, parsed, choice, path) : Run(session, arguments, parsed, choice, null);
         });
@@ -55,11 +55,11 @@ static class CensusCommand
         Answering.Run(session, arguments.Look, parsed,
             (snapshot, to, columns) => CensusView.Write(snapshot, Rows(snapshot, choice, chunks), choice.Shown, columns, to),
             (snapshot, to) => CensusJson.Write(to, snapshot, Rows(snapshot, choice, chunks)),
-            Missing, choice.AddTo);
+            Missing, choice.AddTo, choice.Own.Unread);
 
     static CensusRows Rows(Snapshot snapshot, CensusChoice choice, TextWriter? chunks)
     {
-        CensusRows rows = CensusRows.Of(snapshot, choice.Fingerprints);
+        CensusRows rows = CensusRows.Of(snapshot, choice.Own.All);
         if (chunks is not null && snapshot.Census?.Chunks is { } each)
             ChunkLines.Write(each, rows, chunks);
         return rows;

@@ -14,23 +14,23 @@ static class CensusLearning
     {
         if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
             return Answering.Fail(session, refusal);
-        if (!Answering.Place(arguments.Look.Target(parsed)).Try(out TargetPlace? place, out Gap? gap) || !Look(place).Try(out Snapshot? before, out gap))
+        if (!Answering.Place(arguments.Look.Target(parsed)).Try(out TargetPlace? place, out Gap? gap) || !Look(session, arguments.Look.Quiet(parsed), place).Try(out Snapshot? before, out gap))
             return Answering.Fail(session, gap);
         session.Talk.Write("Looked once. Do now in the target what makes it grow, some ten times or more; then press Enter. ");
         session.Talk.Flush();
         Wait(session);
-        if (!Look(place).Try(out Snapshot? after, out gap))
+        if (!Look(session, arguments.Look.Quiet(parsed), place).Try(out Snapshot? after, out gap))
             return Answering.Fail(session, gap);
         string ran = string.Create(CultureInfo.InvariantCulture, $"{after.Target.Command.Main ?? after.Target.Command.Program}, {after.TakenAt.UtcDateTime:yyyy-MM-dd}");
         if (!FingerprintLearning.Learn(name, ran, before.Census!, after.Census!).Try(out string? text, out gap))
             return Answering.Fail(session, gap);
-        return Store(session, arguments.Look.Output(parsed).File ?? FingerprintFiles.PathOf(name), text);
+        return Store(session, arguments.Look.Output(parsed).File ?? FingerprintFiles.PathOf(session, name), text);
     }
 
-    static Result<Snapshot> Look(TargetPlace place)
+    static Result<Snapshot> Look(Session session, bool quiet, TargetPlace place)
     {
         LookOptions options = new() { Census = new() { Exact = true, HolderBudget = TimeSpan.Zero } };
-        return Sources.Look.At(place, options).Then<Snapshot>(snapshot => snapshot.Census is null
+        return Looking.At(session, quiet, place, options).Then<Snapshot>(snapshot => snapshot.Census is null
             ? CensusCommand.Missing(snapshot)! : snapshot);
     }
 

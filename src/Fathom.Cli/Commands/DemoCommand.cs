@@ -49,10 +49,11 @@ static class DemoCommand
         session.Talk.WriteLine();
         if (!LiveLook.At(run.Pid, DoctorCommand.Asked(new LookOptions())).Try(out Snapshot? snapshot, out Gap? gap))
             return Answering.Fail(session, gap);
+        DoctorAnswer answer = new(FingerprintFiles.Own(session).All);
         if (json)
-            new DoctorAnswer().WriteJson(snapshot, session.Output);
+            answer.WriteJson(snapshot, session.Output);
         else
-            new DoctorAnswer().WriteText(snapshot, session.Out, session.Columns);
+            answer.WriteText(snapshot, session.Out, session.Columns);
         return ExitCode.Fine;
     }
 }

@@ -24,15 +24,22 @@ static class DoctorCommand
     public static void Attach(Command command, Session session)
     {
         LookArguments arguments = new(command, deep: true);
+        DoctorArguments more = new(command);
         command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
             ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
-            : Answer(session, arguments, parsed));
+            : Answer(session, arguments, more, parsed));
     }
 
-    static int Answer(Session session, LookArguments arguments, ParseResult parsed)
+    static int Answer(Session session, LookArguments arguments, DoctorArguments more, ParseResult parsed)
     {
-        DoctorAnswer answer = new();
-        return Math.Max(Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked), answer.ExitCode);
+        if (!more.Earlier(parsed).Try(out EarlierAnswer? earlier, out Gap? gap))
+            return Answering.Fail(session, gap);
+        OwnFingerprints own = FingerprintFiles.Own(session);
+        DoctorAnswer answer = new(own.All) { Earlier = more.IsAgainst(parsed) ? earlier : null };
+        TimeSpan? time = more.For(parsed);
+        int exit = Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked, known: own.Unread,
+            look: time is { } whole ? (place, options) => answer.Watch(session, place, options, whole, arguments.Quiet(parsed)) : null);
+        return Math.Max(exit, answer.ExitCode);
     }
 
     /// <summary>What the first answer is made of.</summary>

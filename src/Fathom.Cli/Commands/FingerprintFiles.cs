@@ -3,39 +3,49 @@ using Fathom.Evidence;
 
 namespace Fathom.Cli.Commands;
 
-/// <summary>Fingerprints of the user's own.</summary>
+/// <summary>Fingerprints of the user's own, and what of their files was not understood.</summary>
+sealed record OwnFingerprints(IReadOnlyList<Fingerprint> All, IReadOnlyList<Gap> Unread);
+
+/// <summary>Where fingerprints of the user's own are found.</summary>
 static class FingerprintFiles
 {
-    public const string Ending = ".fingerprint";
+    const string Ending = ".fingerprint";
 
     const int MostBytes = 1024 * 1024;
 
-    /// <summary>Where those stand that every census uses; null where there is no home.</summary>
-    public static string? Folder
-    {
-        get
-        {
-            string config = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } set ? set
-                : Environment.GetEnvironmentVariable("HOME") is { Length: > 0 } home ? Path.Combine(home, ".config") : "";
-            return config.Length == 0 ? null : Path.Combine(config, "fathom", "fingerprints");
-        }
-    }
+    /// <summary>Where those stand that every census uses; null where nobody has settings.</summary>
+    static string? FolderOf(Session session) => session.Settings is { } settings ? Path.Combine(settings, "fingerprints") : null;
 
-    /// <summary>Where a learned one is kept; null where there is no home.</summary>
-    public static string? PathOf(string name)
+    /// <summary>Where a learned one is kept; null where there is no such folder.</summary>
+    public static string? PathOf(Session session, string name)
     {
         char[] file = name.ToCharArray();
         for (int i = 0; i < file.Length; i++)
             file[i] = char.IsAsciiLetterOrDigit(file[i]) || file[i] is '-' or '_' ? file[i] : '-';
-        return Folder is { } folder ? Path.Combine(folder, new string(file) + Ending) : null;
+        return FolderOf(session) is { } folder ? Path.Combine(folder, new string(file) + Ending) : null;
     }
 
-    /// <summary>The files in that folder, in the order of their names.</summary>
-    public static IReadOnlyList<string> Own()
+    /// <summary>What every verb with a census uses. A file that is not understood leaves a gap; the others count.</summary>
+    public static OwnFingerprints Own(Session session)
+    {
+        List<Fingerprint> all = [];
+        List<Gap> unread = [];
+        foreach (string file in InFolder(FolderOf(session)))
+        {
+            if (Read(file).Try(out IReadOnlyList<Fingerprint>? read, out Gap? gap))
+                all.AddRange(read);
+            else
+                unread.Add(gap);
+        }
+        return new OwnFingerprints(all, unread);
+    }
+
+    /// <summary>In the order of their names.</summary>
+    static IReadOnlyList<string> InFolder(string? folder)
     {
         try
         {
-            return Folder is { } folder && Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*" + Ending).Order(StringComparer.Ordinal)] : [];
+            return folder is not null && Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*" + Ending).Order(StringComparer.Ordinal)] : [];
         }
         catch (UnauthorizedAccessException)
         {

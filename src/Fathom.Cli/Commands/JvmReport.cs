@@ -35,7 +35,7 @@ sealed class JvmReport(Session session, JvmChoice choice, Stream? file)
         if (process is not null && JvmKind.Objection(process) is { } objection)
             return objection;
         LookOptions options = new() { Raw = choice.Raw, JvmFigures = true };
-        return Sources.Look.At(place, options).Then(snapshot => WithCounters(snapshot, process));
+        return Looking.At(session, choice.Quiet, place, options).Then(snapshot => WithCounters(snapshot, process));
     }
 
     /// <summary>Where its memory cannot be read, the file of its counters may still be.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fathom.Accounting;
+using Fathom.Evidence;
 using Fathom.Sources.Census;
 using Fathom.Views.Json;
 using Fathom.Views.Text;
@@ -19,16 +20,24 @@ static class LedgerCommand
         LookArguments arguments = new(command, deep: true);
         Option<bool> census = new("--census") { Description = "Also divide live malloc blocks by owner (fathom census): 0.4 s a GiB." };
         command.Options.Add(census);
-        command.SetAction(parsed => Answering.Run(session, arguments, parsed,
-            (snapshot, to, columns) =>
-            {
-                HeadView.Write(snapshot, columns, to);
-                LedgerView.Write(snapshot, Ledger.Of(snapshot), columns, int.MaxValue, to);
-                GapsView.Write(snapshot.Gaps, columns, to);
-                CostView.WriteLeft(snapshot.Cost, to);
-            },
-            (snapshot, to) => LedgerJson.Write(to, snapshot, Ledger.Of(snapshot)),
-            more: options => parsed.GetValue(census) ? options with { Census = new CensusOptions() } : options));
+        command.SetAction(parsed =>
+        {
+            bool asks = parsed.GetValue(census);
+            OwnFingerprints own = asks ? FingerprintFiles.Own(session) : new([], []);
+            return Answering.Run(session, arguments, parsed,
+                (snapshot, to, columns) => WriteText(snapshot, Ledger.Of(snapshot, own.All), to, columns),
+                (snapshot, to) => LedgerJson.Write(to, snapshot, Ledger.Of(snapshot, own.All)),
+                more: options => asks ? options with { Census = new CensusOptions() } : options,
+                known: own.Unread);
+        });
         return command;
+    }
+
+    static void WriteText(Snapshot snapshot, Ledger ledger, TextWriter to, int columns)
+    {
+        HeadView.Write(snapshot, columns, to);
+        LedgerView.Write(snapshot, ledger, columns, int.MaxValue, to);
+        GapsView.Write(snapshot.Gaps, columns, to);
+        CostView.WriteLeft(snapshot.Cost, to);
     }
 }

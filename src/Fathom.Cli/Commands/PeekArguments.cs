@@ -19,6 +19,7 @@ sealed class PeekArguments
     readonly Option<string?> _mapping = new("--mapping") { Description = "A mapping by its path, last part of the path, [heap], or an address in it.", HelpName = "NAME" };
     readonly Option<int?> _arena = new("--arena") { Description = "An arena of malloc, by the number that fathom arenas shows.", HelpName = "N" };
     readonly Option<string?> _size = new("--size") { Description = "Live chunks of malloc of this size (fathom arenas --bins shows sizes).", HelpName = "BYTES" };
+    readonly Option<string?> _group = new("--group") { Description = "Live chunks that fathom census shows as OWNER, or as OWNER/STRUCTURE (a part of it is enough).", HelpName = "OWNER[/STRUCTURE]" };
     readonly Option<bool> _all = new("--all") { Description = "All memory that can be written to." };
     readonly Option<int> _minLength = new("--min-length") { Description = "Characters that make a text.", HelpName = "N", DefaultValueFactory = _ => 10 };
     readonly Option<int> _top = new("--top") { Description = "Texts to show.", HelpName = "N", DefaultValueFactory = _ => 20 };
@@ -46,7 +47,7 @@ sealed class PeekArguments
         _minLength.Validators.Add(result => Within(result, _minLength, 4, 1000));
         _top.Validators.Add(result => Within(result, _top, 1, 10_000));
         command.Arguments.Add(_words);
-        foreach (Option option in (ReadOnlySpan<Option>)[_mapping, _arena, _size, _all, _minLength, _top, _hex, _raw, _json, _file, _quiet, _yes])
+        foreach (Option option in (ReadOnlySpan<Option>)[_mapping, _arena, _size, _group, _all, _minLength, _top, _hex, _raw, _json, _file, _quiet, _yes])
             command.Options.Add(option);
         _swapIn = new SwapInOption(command);
     }
@@ -69,7 +70,7 @@ sealed class PeekArguments
     /// <summary>Null where it is left to be the one JVM there is.</summary>
     public string? Target(ParseResult parsed) => Words(parsed).Target;
 
-    public Result<PeekOptions> Options(ParseResult parsed)
+    public Result<PeekOptions> Options(ParseResult parsed, Session session)
     {
         List<Result<PeekOptions>> places = [];
         if (Words(parsed).Address is { } address)
@@ -84,6 +85,8 @@ sealed class PeekArguments
             places.Add(PeekPlace.Size(size) is { } bytes and >= 32 and < 1L << 40
                 ? new PeekOptions(PeekWhere.Size) { Number = bytes }
                 : Gaps.PeekNotUnderstood.At("--size", null, size));
+        if (parsed.GetValue(_group) is { } group)
+            places.Add(OfGroup(session, group));
         if (parsed.GetValue(_all))
             places.Add(new PeekOptions(PeekWhere.All));
         if (places is not [var one])
@@ -97,6 +100,9 @@ sealed class PeekArguments
             Referrers = options.Where == PeekWhere.Address,
         });
     }
+
+    static PeekOptions OfGroup(Session session, string asked) =>
+        new(PeekWhere.Groups) { Name = asked, Groups = new PeekGroups(asked, FingerprintFiles.Own(session).All).Of };
 
     static Result<PeekOptions> Place(string text) =>
         PeekPlace.Parse(text) is { } options ? options : Gaps.PeekNotUnderstood.At("ADDRESS", null, text);

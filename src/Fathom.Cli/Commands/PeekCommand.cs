@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fathom.Evidence;
 using Fathom.Sources;
+using Fathom.Sources.Census;
 using Fathom.Sources.Peeking;
 using Fathom.Views.Json;
 using Fathom.Views.Text;
@@ -13,12 +14,14 @@ static class PeekCommand
     public static Command Create(Session session)
     {
         Command command = new("peek", """
-            What stands in a block, a range, a mapping, an arena, live chunks of a size, or all memory: texts with their
-            counts and what they look like; of a block its header, bin, neighbours and who points to it. Secrets are masked.
+            What stands in a block, a range, a mapping, an arena, live chunks of a size or of a row of the census, or all memory:
+            texts with their counts and what they look like; of a block its header, bin, neighbours and who points to it.
+            Secrets are masked.
 
             Example: fathom peek 4242 0x7f31a4002b20              the block that holds this address
                      fathom peek 4242 0x7f31a4000000+64m -o a.dump  as gdb's dump memory, without a stop
                      fathom peek 4242 --size 32784 --hex          what live chunks of that size hold
+                     fathom peek 4242 --group libz.so.1/inflate   what those streams hold
                      fathom peek 4242 --all --min-length 20
             """);
         PeekArguments arguments = new(command);
@@ -30,7 +33,7 @@ static class PeekCommand
     {
         if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
             return Answering.Fail(session, refusal);
-        if (!arguments.Options(parsed).Try(out PeekOptions? peek, out Gap? gap))
+        if (!arguments.Options(parsed, session).Try(out PeekOptions? peek, out Gap? gap))
             return Answering.Fail(session, gap);
         string? path = arguments.File(parsed);
         if (!OutputFile.Open(path).Try(out Stream? file, out gap))
@@ -47,8 +50,8 @@ static class PeekCommand
                 OutputFile.Begin(file);
                 if (!arguments.Act(place, peek).Try(out IReadOnlyList<string>? left, out gap))
                     return Answering.Fail(session, gap);
-                LookOptions options = new() { LeftBehind = left, Peek = peek with { Into = file }, Raw = arguments.Raw(parsed) };
-                if (!Look.At(place, options).Try(out Snapshot? snapshot, out gap))
+                LookOptions options = new() { LeftBehind = left, Peek = peek with { Into = file }, Raw = arguments.Raw(parsed), Census = CensusFor(peek) };
+                if (!Looking.At(session, arguments.Quiet(parsed), place, options).Try(out Snapshot? snapshot, out gap))
                     return Answering.Fail(session, gap);
                 file?.Flush();
                 return Answer(session, arguments, parsed, snapshot);
@@ -60,6 +63,10 @@ static class PeekCommand
             }
         }
     }
+
+    /// <summary>As `census` looks, so that its rows are found again.</summary>
+    static CensusOptions? CensusFor(PeekOptions peek) =>
+        peek.Where == PeekWhere.Groups ? new CensusOptions { Exact = true, Chunks = true, HolderBudget = CensusArguments.UsualBudget } : null;
 
     static int Answer(Session session, PeekArguments arguments, ParseResult parsed, Snapshot snapshot)
     {

@@ -71,10 +71,10 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
                 return Gaps.TrimAbsent.At(Trim.Line);
             if (!arguments.Acted(parsed, place).Try(out LookOptions? options, out gap))
                 return gap;
-            if (!Look.At(place, options).Try(out Snapshot? before, out gap))
+            if (!Looking.At(session, arguments.Quiet(parsed), place, options).Try(out Snapshot? before, out gap))
                 return gap;
             OwnFootprint.Shrink();
-            if (!Ask(attach).Try(out TrimResult? said, out gap) || !Look.At(place, options).Try(out Snapshot? after, out gap))
+            if (!Ask(attach).Try(out TrimResult? said, out gap) || !Looking.At(session, arguments.Quiet(parsed), place, options).Try(out Snapshot? after, out gap))
                 return gap;
             return Joined(before, after, said, attach.LeftBehind);
         }

@@ -18,6 +18,8 @@ static class Verbs
         PeekCommand.Create,
         JvmCommand.Create,
         NmtCommand.Create,
+        ConfirmCommand.Create,
+        ExplainCommand.Create,
         DemoCommand.Create,
         LabCommand.Create,
     ];

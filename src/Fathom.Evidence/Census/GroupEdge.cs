@@ -9,6 +9,9 @@ namespace Fathom.Evidence.Census;
 public readonly record struct GroupEdge(int Parent, int Offset, int Child, int Into, long Count)
 {
     public const int Itself = -1;
+
+    /// <summary>Where in the parent itself; null for other links, and where it is not kept apart.</summary>
+    public int? At { get; init; }
 }
 
 /// <summary>A place outside of malloc from which chunks of a group are referred to.</summary>
@@ -22,6 +25,9 @@ public enum RootKind
 
     /// <summary>Memory that the JVM has from the kernel for itself: metaspace, code, tables of the collector.</summary>
     Jvm,
+
+    /// <summary>A list that the JVM keeps of its own objects; the name is their C++ type.</summary>
+    JvmObjects,
     Stack,
 
     /// <summary>Registers of a thread, read while it stood still.</summary>

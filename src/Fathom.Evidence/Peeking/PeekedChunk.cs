@@ -21,8 +21,14 @@ public sealed record PeekedChunk(Address Address, Bytes Size, PeekedState State)
     /// <summary>The size word as it stands there, flags in its three lowest bits; null where it could not be read.</summary>
     public ulong? Word { get; init; }
 
-    /// <summary>The bin that it is in, or of its size: fast bin, bin, thread's cache; null where it is in none.</summary>
+    /// <summary>glibc's number of the unsorted bin.</summary>
+    public const int Unsorted = 1;
+
+    /// <summary>The bin that it is in: fast bin, bin, thread's cache; null where it is in none.</summary>
     public int? Bin { get; init; }
+
+    /// <summary>Its links do not lead to a bin: that of its size is shown, and it may be in the unsorted one.</summary>
+    public bool IsBinBySize { get; init; }
 }
 
 /// <summary>A chunk, and what lies around it in its arena.</summary>

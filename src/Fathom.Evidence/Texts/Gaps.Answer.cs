@@ -13,5 +13,28 @@ public static partial class Gaps
         "pages of files and of libraries that nobody wrote to are mostly not in it, so the sum is less than RSS was",
         "compare with VmRSS of the process, where somebody noted it");
 
-    static IReadOnlyList<GapText> Answer => [NothingToBalance, CorePagesCounted];
+    public static readonly GapText EarlierNotUnderstood = new("earlier-not-understood",
+        "this is no answer of the doctor",
+        "there is nothing to compare with",
+        "make one with fathom doctor TARGET -o old.json, before the change",
+        ExitCode.Usage);
+
+    public static readonly GapText RuleUnknown = new("rule-unknown",
+        "there is no such rule, account or term",
+        "nothing was looked at",
+        "an id as the doctor prints it, such as FTH012; `fathom explain` alone lists all of them",
+        ExitCode.Usage);
+
+    public static readonly GapText NothingToConfirm = new("nothing-to-confirm",
+        "this process has no finding {0}",
+        "there is nothing to confirm, and nothing was done to it",
+        "look at what it has: fathom doctor TARGET");
+
+    public static readonly GapText NoConfirmingTest = new("no-confirming-test",
+        "no act of fathom would settle this finding; what would: {0}",
+        "nothing was done",
+        "do what the page of the rule says: fathom explain RULE",
+        ExitCode.CannotTell);
+
+    static IReadOnlyList<GapText> Answer => [NothingToBalance, CorePagesCounted, EarlierNotUnderstood, RuleUnknown, NothingToConfirm, NoConfirmingTest];
 }

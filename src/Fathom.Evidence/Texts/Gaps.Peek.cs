@@ -11,7 +11,7 @@ public static partial class Gaps
     public static readonly GapText PeekOnePlace = new("peek-one-place",
         "peek looks at one place, and {0} were named",
         "nothing was read",
-        "name an address or a range, or one of --mapping, --arena, --size, --all",
+        "name an address or a range, or one of --mapping, --arena, --size, --group, --all",
         ExitCode.Usage);
 
     public static readonly GapText PeekNowhere = new("peek-nowhere",
@@ -38,6 +38,12 @@ public static partial class Gaps
         "fathom arenas TARGET --bins lists the sizes that live chunks have; a request of n bytes makes a chunk of n + 8, rounded up to 16",
         ExitCode.CannotTell);
 
+    public static readonly GapText PeekNoGroup = new("peek-no-group",
+        "the census shows no block of {0}",
+        "nothing was read",
+        "fathom census TARGET lists owners and structures: OWNER or OWNER/STRUCTURE, of which a part is enough; what has no owner is unattributed",
+        ExitCode.CannotTell);
+
     public static readonly GapText PeekAbsent = new("peek-absent",
         "nothing of it is in memory",
         "there is nothing to show",
@@ -50,5 +56,5 @@ public static partial class Gaps
         "the gaps beside this one say what is missing; a core or a running process has what a folder of files has not",
         ExitCode.CannotTell);
 
-    static IReadOnlyList<GapText> Peek => [PeekNotUnderstood, PeekOnePlace, PeekNowhere, PeekNoMapping, PeekNoArena, PeekNoChunk, PeekAbsent, PeekNotShown];
+    static IReadOnlyList<GapText> Peek => [PeekNotUnderstood, PeekOnePlace, PeekNowhere, PeekNoMapping, PeekNoArena, PeekNoChunk, PeekNoGroup, PeekAbsent, PeekNotShown];
 }

@@ -12,6 +12,8 @@ sealed class ArenasNotClosed : CensusRule
 
     public override string Id => "FTH035";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         if (seen.Jvm?.Figures is { UsesArenas: false })

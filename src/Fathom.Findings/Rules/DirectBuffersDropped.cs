@@ -13,6 +13,8 @@ sealed class DirectBuffersDropped : CensusRule
 
     public override string Id => "FTH031";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionFrees;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(row => DirectMemory.Dropped(seen, row)));

@@ -8,6 +8,8 @@ sealed class DirectBuffersKept : CensusRule
 {
     public override string Id => "FTH030";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(row => DirectMemory.Kept(seen, row)));

@@ -10,6 +10,8 @@ sealed class ExplicitGcDisabled : CensusRule
 
     public override string Id => "FTH032";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionFrees;
+
     public override Finding? Judge(Case seen)
     {
         if (seen.Jvm?.Flag("DisableExplicitGC") != "true")

@@ -13,6 +13,8 @@ sealed class FinalizersWaiting : CensusRule
 
     public override string Id => "FTH018";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         if (seen.Jvm?.Figures?.FinalizersWaiting is not (>= Many and var waiting))

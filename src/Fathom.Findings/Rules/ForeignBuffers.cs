@@ -11,6 +11,8 @@ sealed class ForeignBuffers : CensusRule
 
     public override string Id => "FTH023";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(row => DirectMemory.IsBuffer(row) && !NettyRows.Is(row) && !TemporaryBuffers.Is(seen, row)));

@@ -15,6 +15,8 @@ sealed class JarsOpen : CensusRule
 
     public override string Id => "FTH013";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(row => Is(seen, row)));

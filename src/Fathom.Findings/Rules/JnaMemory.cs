@@ -13,6 +13,8 @@ sealed class JnaMemory : CensusRule
 
     public override string Id => "FTH017";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         Rows own = new(seen.Rows(Is));

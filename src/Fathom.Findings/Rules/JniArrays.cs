@@ -11,6 +11,8 @@ sealed class JniArrays : CensusRule
 
     public override string Id => "FTH019";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         // JDK 8 has direct buffers and Unsafe under that name, too.

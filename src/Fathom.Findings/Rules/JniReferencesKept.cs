@@ -9,6 +9,8 @@ sealed class JniReferencesKept : CensusRule
 {
     public override string Id => "FTH022";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(Is));

@@ -13,6 +13,8 @@ sealed class LibraryBlocks : CensusRule
 
     public override string Id => "FTH020";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         (string? Owner, Rows Rows) most = seen.Rows(IsTheirs).GroupBy(each => each.Row.Owner)

@@ -11,6 +11,8 @@ sealed class LibraryMappings : Rule
 
     public override string Id => "FTH021";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         Bytes bytes = seen.Ledger.Unexplained.Resident;

@@ -8,6 +8,8 @@ sealed class NettyBuffersNotReleased : CensusRule
 {
     public override string Id => "FTH036";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(NettyRows.IsInUse)), all = new(seen.Rows(NettyRows.Is));

@@ -8,7 +8,7 @@ static class NettyRows
 {
     const string Buffers = "netty.buffer.";
 
-    public static bool Is(CensusRow row) => IsName(row.Holder) || IsName(row.Referrer);
+    public static bool Is(CensusRow row) => row.Structure == "Netty chunk" || IsName(row.Holder) || IsName(row.Referrer);
 
     /// <summary>The pool's chunks have their memory in a field; a ByteBuf that was released has not.</summary>
     public static bool IsInUse(CensusRow row) =>

@@ -10,12 +10,16 @@ sealed class SelectorsOpen : CensusRule
 
     public override string Id => "FTH024";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(row => row.Remedy == "close-selectors"));
-        if (rows.Count < Many || rows.Count <= seen.Snapshot.Threads.Count)
+        // JDK 8 has arrays of its channels in the same objects: of those no epoll is open.
+        long selectors = seen.Snapshot.OpenFiles is { IsPart: false } files ? Math.Min(rows.Count, files.EventPolls) : rows.Count;
+        if (selectors < Many || selectors <= seen.Snapshot.Threads.Count)
             return null;
-        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} selectors are open{Holders.By(rows)}")) with
+        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{selectors:N0} selectors are open{Holders.By(rows)}")) with
         {
             Evidence = [.. rows.Said(), .. Files(seen)],
             Return = "two open files each, and kernel memory",

@@ -10,6 +10,8 @@ sealed class SqliteConnections : CensusRule
 
     public override string Id => "FTH015";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(row => row.Structure.StartsWith("SQLite ", StringComparison.Ordinal)));

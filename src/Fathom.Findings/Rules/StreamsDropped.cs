@@ -11,6 +11,8 @@ sealed class StreamsDropped : CensusRule
 
     public override string Id => "FTH012";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionFrees;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(Streams.Dropped));
@@ -41,6 +43,9 @@ sealed class StreamsDropped : CensusRule
         };
     }
 
-    public override RuledOut? Clear(Case seen) =>
-        seen.Census.Rows.Count == 0 ? null : new RuledOut("streams not closed", SizeText.Of(new Rows(seen.Rows(Streams.Any)).Resident));
+    public override RuledOut? Clear(Case seen)
+    {
+        Bytes all = new Rows(seen.Rows(Streams.Any)).Resident;
+        return seen.Census.Rows.Count == 0 || seen.Matters(all) ? null : new RuledOut("streams not closed", SizeText.Of(all));
+    }
 }

@@ -10,6 +10,8 @@ sealed class StreamsKept : CensusRule
 
     public override string Id => "FTH010";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(row => Streams.Kept(seen, row)));

@@ -12,6 +12,8 @@ sealed class TemporaryBuffers : CensusRule
 
     public override string Id => "FTH033";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(row => Is(seen, row)));

@@ -13,6 +13,8 @@ sealed class UnsafeMemory : CensusRule
 {
     public override string Id => "FTH034";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         Rows tracked = new(seen.Rows(IsTracked));

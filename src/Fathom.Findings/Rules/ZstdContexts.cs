@@ -12,6 +12,8 @@ sealed class ZstdContexts : CensusRule
 
     public override string Id => "FTH014";
 
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(Is));

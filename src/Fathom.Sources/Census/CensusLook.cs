@@ -66,6 +66,7 @@ sealed class CensusLook
         lineage.Begin(new GroupSums(_index, _groups, _sample, []));
         ChunkSorter sorter = new(_index, _sorting, _groups, _memory);
         RootScan roots = new(RootPlaces.Of(_snapshot, state), _index, lineage, sorter, _pages, _memory, _tags.IsOn);
+        new ListedObjects(_index, sorter, lineage, roots).Own(_snapshot.JvmState?.Objects ?? []);
         roots.Own();
         LinkScan links = new(_index, _sample, lineage, sorter, _pages, _memory, _tags.IsOn);
         links.Run();

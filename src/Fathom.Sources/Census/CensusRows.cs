@@ -60,16 +60,16 @@ sealed class CensusRows(GroupTable groups, GroupSums sums, SampleScale scale, Nm
 
     List<GroupEdge> Edges(LinkTable links, ushort[] numbers)
     {
-        Dictionary<(int, int, int, int), long> merged = [];
-        foreach ((ushort parent, int offset, ushort child, int into, int count) in links.Rows())
+        Dictionary<(int, int, int, int, int?), long> merged = [];
+        foreach ((ushort parent, int offset, ushort child, int into, int? at, int count) in links.Rows())
         {
-            (int, int, int, int) key = (numbers[parent], offset, numbers[child], into);
+            (int, int, int, int, int?) key = (numbers[parent], offset, numbers[child], into, at);
             if (numbers[parent] > 0 && numbers[child] > 0)
                 merged[key] = merged.GetValueOrDefault(key) + count;
         }
         List<GroupEdge> rows = new(merged.Count);
-        foreach (((int parent, int offset, int child, int into), long count) in merged)
-            rows.Add(new GroupEdge(parent, offset, child, into, scale.Of(parent, count)));
+        foreach (((int parent, int offset, int child, int into, int? at), long count) in merged)
+            rows.Add(new GroupEdge(parent, offset, child, into, scale.Of(parent, count)) { At = at });
         rows.Sort((a, b) => b.Count.CompareTo(a.Count));
         return rows;
     }

@@ -24,8 +24,11 @@ sealed class JvmBlocks : ILinkSink
     /// <summary>HotSpot's tables keep state in the low bits (share/utilities/concurrentHashTable.hpp; constant pools).</summary>
     const ulong StateBits = 7;
 
-    /// <summary>Where padded memory begins: at a cache line or two, or at a page (share/memory/padded.inline.hpp).</summary>
-    const ulong Line = 64, MostPadding = 128;
+    /// <summary>
+    /// Where padded memory begins: at a cache line or two, or at a page (share/memory/padded.inline.hpp); what threads wait on,
+    /// at the next multiple of 256 (runtime/park.cpp).
+    /// </summary>
+    const ulong Line = 64, MostPadding = 128, Event = 256;
 
     readonly ChunkIndex _index;
     readonly ChunkSample _sample;
@@ -130,7 +133,7 @@ sealed class JvmBlocks : ILinkSink
             return ChunkRef.None;
         ChunkRef found = _index.FindInside(word);
         ulong into = found.Found ? unchecked(word - found.User) : ulong.MaxValue;
-        return into < MostPadding || (word % Bytes.PageSize == 0 && into < Bytes.PageSize) ? found : ChunkRef.None;
+        return into < MostPadding || (word % Event == 0 && into <= Event) || (word % Bytes.PageSize == 0 && into < Bytes.PageSize) ? found : ChunkRef.None;
     }
 
     bool Has(ChunkBlock block)

@@ -39,7 +39,7 @@ sealed class JvmGroups(GroupTable groups, Lineage lineage, LibraryPages librarie
     }
 
     static GroupSide OfRoot((RootKind Kind, string Name) root) =>
-        root.Kind == RootKind.Jvm || IsJvm(root.Name) ? GroupSide.Jvm : GroupSide.Other;
+        root.Kind is RootKind.Jvm or RootKind.JvmObjects || IsJvm(root.Name) ? GroupSide.Jvm : GroupSide.Other;
 
     /// <summary>Objects of an archive have their tables in it (share/cds/cppVtables.cpp).</summary>
     public static bool IsJvm(string name) => name.EndsWith("/libjvm.so", StringComparison.Ordinal) || name.EndsWith(".jsa", StringComparison.Ordinal);

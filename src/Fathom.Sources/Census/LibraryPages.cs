@@ -99,10 +99,20 @@ sealed class LibraryPages
         for (; at < mappings.Count && mappings[at].Range.Start < image.Range.End; at++)
         {
             if (mappings[at].IsFile && mappings[at].Name == image.Name)
-                Mark(number, mappings[at].Range.Intersect(image.Range), KindOf(mappings[at].Access));
+                Add(number, mappings[at].Range.Intersect(image.Range), KindOf(mappings[at].Access), image.Code);
         }
         foreach (AddressRange zeros in image.ZeroFill)
             Mark(number, zeros, WordKind.Data);
+    }
+
+    void Add(int number, AddressRange range, WordKind kind, IReadOnlyList<AddressRange> code)
+    {
+        Mark(number, range, kind);
+        foreach (AddressRange part in code)
+        {
+            if (kind == WordKind.Constant && range.Intersect(part) is { IsEmpty: false } pages)
+                Mark(number, pages, WordKind.Code);
+        }
     }
 
     static WordKind KindOf(Access access) =>

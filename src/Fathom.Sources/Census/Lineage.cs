@@ -9,6 +9,7 @@ sealed class Lineage(GroupTable groups)
 
     ushort[] _plain = [];
     readonly Dictionary<ushort, (ushort Base, ushort Parent, byte Level)> _derived = [];
+    readonly HashSet<ushort> _listed = [];
 
     /// <summary>Derived groups in the order in which they were made: parents come first.</summary>
     public List<ushort> Derived { get; } = [];
@@ -50,7 +51,7 @@ sealed class Lineage(GroupTable groups)
     {
         for (ushort up = parent; _derived.TryGetValue(up, out (ushort Base, ushort Parent, byte) each); up = each.Parent)
         {
-            if (each.Base == plain || AreAlike(groups[each.Base], groups[plain]))
+            if (!_listed.Contains(up) && (each.Base == plain || AreAlike(groups[each.Base], groups[plain])))
                 return up;
         }
         int level = _derived.TryGetValue(parent, out (ushort, ushort, byte Level) derived) ? derived.Level + 1 : 1;
@@ -60,6 +61,19 @@ sealed class Lineage(GroupTable groups)
     /// <summary>… that a place outside of malloc leads to.</summary>
     public ushort UnderRoot(int root, ushort plain) =>
         Make(groups[plain] with { Parent = -1 - root, ParentOffset = LinkTable.AnyOffset }, plain, 0, 1);
+
+    /// <summary>
+    /// … that a list of the JVM's has: nothing else is of its kind. What stands before an object within its chunk is from before.
+    /// </summary>
+    public ushort Listed(int root, ushort group, bool isWithin)
+    {
+        GroupKey key = groups[group];
+        key = isWithin ? new GroupKey { Slot = key.Slot, Tag = key.Tag } : key;
+        ushort made = Make(key with { Parent = -1 - root, ParentOffset = LinkTable.AnyOffset }, group, 0, 1);
+        if (made != group)
+            _listed.Add(made);
+        return made;
+    }
 
     /// <summary>Nodes of one list do not all begin alike; a text of the same size is none of them.</summary>
     static bool AreAlike(in GroupKey one, in GroupKey other) =>

@@ -80,7 +80,7 @@ sealed class LinkScan : ILinkSink
         if (!child.Found || child.Chunk == _chunk)
         {
             if (_find.IsItself(_chunk, _group, offset, word))
-                AddItself(offset);
+                AddItself(offset, unchecked((int)(word - _chunk)) - ChunkLinks.BehindHeader);
             return;
         }
         ushort group = _index.GroupOf(child);
@@ -101,11 +101,13 @@ sealed class LinkScan : ILinkSink
         Links.Add(_group, offset, group, into);
     }
 
-    void AddItself(int offset)
+    /// <param name="at">Where to: of blocks with others' blocks in them that says nothing.</param>
+    void AddItself(int offset, int at)
     {
+        ushort place = _sorter.IsSized(_group) ? LinkTable.AnyPlace : LinkTable.PlaceOf(at);
         if (_was != 0)
-            Links.Take(_was, offset, _was, GroupEdge.Itself);
-        Links.Add(_group, offset, _group, GroupEdge.Itself);
+            Links.Take(_was, offset, place, GroupEdge.Itself);
+        Links.Add(_group, offset, place, GroupEdge.Itself);
     }
 
     void Move(in ChunkRef child, ushort from, ushort to)

@@ -6,6 +6,10 @@ sealed class LinkTable
     /// <summary>Where the offset differs from parent to parent, or is beyond what is kept apart.</summary>
     public const int AnyOffset = -1;
 
+    /// <summary>The same of an address in the parent itself: it takes the place of a child's group.</summary>
+    public const ushort AnyPlace = ushort.MaxValue;
+
+    const int MostPlaces = 1024;
     const int OffsetBits = 13;
     const int IntoBits = 2;
     const int Beyond = (1 << OffsetBits) - 1;
@@ -46,7 +50,9 @@ sealed class LinkTable
         }
     }
 
-    public IEnumerable<(ushort Parent, int Offset, ushort Child, int Into, int Count)> Rows()
+    public static ushort PlaceOf(int at) => at is >= 0 and < MostPlaces && at % 8 == 0 ? (ushort)at : AnyPlace;
+
+    public IEnumerable<(ushort Parent, int Offset, ushort Child, int Into, int? At, int Count)> Rows()
     {
         for (int i = 0; i < _keys.Length; i++)
         {
@@ -54,7 +60,10 @@ sealed class LinkTable
                 continue;
             ulong key = _keys[i] - 1;
             int offset = (int)(key >> IntoBits & Beyond);
-            yield return ((ushort)(key >> 31), offset == Beyond ? AnyOffset : 8 * offset, (ushort)(key >> 15 & ushort.MaxValue), Intos[key & 3], _counts[i]);
+            (ushort parent, ushort child, int into) = ((ushort)(key >> 31), (ushort)(key >> 15 & ushort.MaxValue), Intos[key & 3]);
+            bool isItself = into == Evidence.Census.GroupEdge.Itself;
+            yield return (parent, offset == Beyond ? AnyOffset : 8 * offset, isItself ? parent : child, into,
+                isItself && child != AnyPlace ? child : null, _counts[i]);
         }
     }
 

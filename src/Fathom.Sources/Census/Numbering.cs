@@ -57,7 +57,7 @@ static class Numbering
     static Dictionary<(ushort Parent, int Offset), long> Fields(LinkTable links)
     {
         Dictionary<(ushort, int), long> fields = [];
-        foreach ((ushort parent, int offset, _, int into, int count) in links.Rows())
+        foreach ((ushort parent, int offset, _, int into, _, int count) in links.Rows())
         {
             if (into == Evidence.Census.GroupEdge.Itself)
                 continue;

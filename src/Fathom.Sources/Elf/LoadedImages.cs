@@ -90,8 +90,20 @@ public sealed class LoadedImages
         if (RangeOf(image.Value) is { } range && range.Contains(first.Range.Start))
         {
             IReadOnlyList<AddressRange> zeros = new ZeroFill(_mappings, first, image.Value).Find();
-            _images.Add(new LoadedImage(first.Name, range, image.Value.Bias ?? 0, zeros));
+            _images.Add(new LoadedImage(first.Name, range, image.Value.Bias ?? 0, zeros) { Code = CodeOf(image.Value) });
         }
+    }
+
+    static List<AddressRange> CodeOf(ElfImage image)
+    {
+        List<AddressRange> code = [];
+        foreach (ProgramHeader segment in image.Segments)
+        {
+            if (segment.Type == SegmentType.Load && (segment.Access & SegmentAccess.Execute) != 0 && segment.MemoryEnd > segment.VirtualAddress)
+                code.Add(PagesOf(image, segment.VirtualAddress, segment.MemoryEnd));
+        }
+        code.RemoveAll(range => range.IsEmpty);
+        return code;
     }
 
     /// <summary>Null for what cannot lie where it was found: an object file, or a program read as data.</summary>
@@ -110,8 +122,15 @@ public sealed class LoadedImages
         bool isLoadable = image.Header.Type == ElfType.Shared || (image.Header.Type == ElfType.Executable && bias == 0);
         if (low >= high || !isLoadable)
             return null;
+        return PagesOf(image, low, high) is { IsEmpty: false } range ? range : null;
+    }
+
+    /// <summary>The whole pages of addresses in the file; empty where they wrap.</summary>
+    static AddressRange PagesOf(ElfImage image, ulong low, ulong high)
+    {
+        ulong bias = image.Bias ?? 0;
         Address start = new Address(unchecked(bias + low)).PageFloor;
         Address end = new Address(unchecked(bias + high + (Bytes.PageSize - 1))).PageFloor;
-        return end > start ? new AddressRange(start, end) : null;
+        return end > start ? new AddressRange(start, end) : default;
     }
 }

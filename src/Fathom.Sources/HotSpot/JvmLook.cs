@@ -50,6 +50,7 @@ static class JvmLook
             Heap = reserved,
             Ranges = ranges,
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
+            Objects = JvmObjects.Read(vm),
             DirectBuffers = facts.DirectBuffers(),
             Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
             Flags = FlagValues.Read(vm, flags),

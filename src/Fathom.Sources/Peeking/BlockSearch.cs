@@ -8,6 +8,7 @@ namespace Fathom.Sources.Peeking;
 /// <summary>Which chunks of malloc hold some addresses. One walk over all of malloc, however many they are.</summary>
 sealed class BlockSearch(Snapshot snapshot, PeekMemory memory)
 {
+    readonly ChunkLists _lists = new(memory);
     IReadOnlyList<Arena> _arenas = [];
 
     public IReadOnlyDictionary<ulong, PeekedBlock> Find(IReadOnlyCollection<ulong> addresses)
@@ -39,16 +40,16 @@ sealed class BlockSearch(Snapshot snapshot, PeekMemory memory)
     PeekedBlock Block(ChunkFinder.Found found)
     {
         int arena = NumberOf(found.Arena);
-        PeekedChunk? after = found.After is { } next ? Chunk(next) : Top(found.Chunk.End)?.Chunk;
-        return new PeekedBlock(Chunk(found.Chunk))
+        PeekedChunk? after = found.After is { } next ? Chunk(next, found.Arena) : Top(found.Chunk.End)?.Chunk;
+        return new PeekedBlock(Chunk(found.Chunk, found.Arena))
         {
             Arena = arena < 0 ? null : arena,
-            Before = found.Before is { } before ? Chunk(before) : null,
+            Before = found.Before is { } before ? Chunk(before, found.Arena) : null,
             After = after,
         };
     }
 
-    PeekedChunk Chunk(Chunk chunk)
+    PeekedChunk Chunk(Chunk chunk, Address arena)
     {
         PeekedState state = chunk.State switch
         {
@@ -59,16 +60,18 @@ sealed class BlockSearch(Snapshot snapshot, PeekMemory memory)
             _ => PeekedState.InUse,
         };
         int index = (int)Math.Min(chunk.Size / 16, int.MaxValue) - 2;
+        int? list = state == PeekedState.Free ? _lists.BinOf(chunk.Address, arena.Value) : null;
         return new PeekedChunk(new Address(chunk.Address), new Bytes((long)chunk.Size), state)
         {
             Word = memory.Word(chunk.Address + 8),
             Bin = state switch
             {
-                PeekedState.Free => Bins.IndexOf(chunk.Size),
+                PeekedState.Free => list ?? Bins.IndexOf(chunk.Size),
                 PeekedState.Fastbin => index,
                 PeekedState.Tcache => index < TcacheLayout.SmallBins ? index : null,
                 _ => null,
             },
+            IsBinBySize = state == PeekedState.Free && list is null,
         };
     }
 

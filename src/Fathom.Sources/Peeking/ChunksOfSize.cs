@@ -7,7 +7,7 @@ namespace Fathom.Sources.Peeking;
 sealed class ChunksOfSize(ulong size) : IChunkVisitor
 {
     // 8 bytes each: 2 MiB.
-    const int Most = 256 * 1024;
+    public const int Most = 256 * 1024;
 
     readonly Dictionary<Address, OfArena> _arenas = [];
     OfArena _arena = new();

@@ -22,6 +22,7 @@ sealed class PeekLook(Snapshot snapshot, PeekMemory memory, PeekOptions options)
         PeekWhere.Mapping => OfMapping(),
         PeekWhere.Arena => OfArena(),
         PeekWhere.Size => OfSize(),
+        PeekWhere.Groups => OfGroups(),
         _ => Of("every mapping that can be written to", [.. PeekRanges.Writable(snapshot)]),
     };
 
@@ -81,6 +82,25 @@ sealed class PeekLook(Snapshot snapshot, PeekMemory memory, PeekOptions options)
             return Gaps.PeekNoChunk.At("malloc", null, Text(options.Number));
         string asked = string.Create(CultureInfo.InvariantCulture, $"{chunks.Count} live chunks of {options.Number} bytes");
         return Of(ranges.Count < chunks.Count ? asked + ", the first " + Text(ranges.Count) : asked, ranges);
+    }
+
+    Result<MemoryContents> OfGroups()
+    {
+        if (snapshot.Census is not { Chunks: { } chunks })
+            return Gaps.CensusNotShown.At("malloc");
+        IReadOnlySet<int> wanted = options.Groups!(snapshot);
+        List<AddressRange> ranges = [];
+        long count = 0;
+        chunks.Each((user, size, group) =>
+        {
+            if (wanted.Contains(group) && count++ < ChunksOfSize.Most)
+                ranges.Add(new AddressRange(user, user + Math.Max(8, size.Value - 8)));
+        });
+        if (ranges.Count == 0)
+            return Gaps.PeekNoGroup.At("census", null, options.Name);
+        ranges.Sort((a, b) => a.Start.CompareTo(b.Start));
+        string asked = string.Create(CultureInfo.InvariantCulture, $"{count} live chunks of {options.Name}");
+        return Of(ranges.Count < count ? asked + ", of which " + Text(ranges.Count) : asked, ranges);
     }
 
     Result<MemoryContents> Of(string asked, List<AddressRange> ranges)

@@ -15,6 +15,9 @@ public enum PeekWhere
 
     /// <summary>Every mapping that can be written to.</summary>
     All,
+
+    /// <summary>Live chunks of some groups of a census.</summary>
+    Groups,
 }
 
 /// <summary>What part of memory to show, and how much of it.</summary>
@@ -25,11 +28,14 @@ public sealed record PeekOptions(PeekWhere Where)
 
     public Address End { get; init; }
 
-    /// <summary>Part of a mapping's name.</summary>
+    /// <summary>Part of a mapping's name, or what groups were asked for.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>An arena's number, or a chunk's size.</summary>
     public long Number { get; init; }
+
+    /// <summary>Which groups of the census were asked for: whose they are is not told here.</summary>
+    public Func<Snapshot, IReadOnlySet<int>>? Groups { get; init; }
 
     public int MinLength { get; init; } = 10;
 

@@ -3,6 +3,7 @@ using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
 using Fathom.Evidence.Census;
+using Fathom.Views.Text;
 
 namespace Fathom.Views.Json;
 
@@ -49,6 +50,7 @@ public static class CensusJson
         json.WriteString("referrer", row.Referrer);
         json.WriteString("reachable", Lower(row.Reachable.ToString()));
         json.WriteString("reachable_from", row.ReachableFrom);
+        json.WriteString("doubt", DoubtText.Key(row.Doubt));
         json.WriteStartArray("samples");
         foreach (Address sample in row.Samples)
             json.WriteStringValue(sample.ToString());

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fathom.Accounting;
+using Fathom.Accounting.Comparison;
 using Fathom.Evidence;
 using Fathom.Findings;
 
@@ -12,7 +13,7 @@ public static class LedgerJson
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost,
             json => WriteLedger(json, snapshot, ledger));
 
-    public static void WriteDoctor(Stream to, Case seen, Verdict verdict)
+    public static void WriteDoctor(Stream to, Case seen, Verdict verdict, Since? since)
     {
         (Snapshot snapshot, Ledger ledger) = (seen.Snapshot, seen.Ledger);
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost, json =>
@@ -24,6 +25,10 @@ public static class LedgerJson
             MallocJson.Write(json, snapshot.MallocState);
             CensusJson.WriteRows(json, snapshot.Census is null ? null : seen.Census);
             FindingsJson.Write(json, seen, verdict);
+            if (seen.Growth is { } growth)
+                GrowthJson.Write(json, growth);
+            if (since is not null)
+                SinceJson.Write(json, since);
         });
     }
 

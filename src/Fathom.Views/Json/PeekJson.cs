@@ -84,6 +84,7 @@ public static class PeekJson
             _ => "fencepost",
         });
         json.WriteNumberOrNull("bin", chunk.Bin);
+        json.WriteBoolean("bin_by_size", chunk.IsBinBySize);
         if (chunk.Word is { } word)
             json.WriteNumber("flags", word & 7);
         else

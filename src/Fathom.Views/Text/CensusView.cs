@@ -83,8 +83,12 @@ public static class CensusView
         bool isOwn = row.Reachable == Reachable.Native && row.ReachableFrom == row.Owner && row.Owner == Jvm;
         if (row.Reachable != Reachable.Unknown && !isOwn)
             parts.Add(ReachWord(row.Reachable) + (row.ReachableFrom is { } from ? " from " + from : ""));
+        string? doubt = row.Reachable == Reachable.Unknown ? DoubtText.Clause(row.Doubt) : null;
+        if (doubt is not null && row.Holder is null)
+            parts.Add("unknown: " + doubt);
         if (row.Holder is { } holder)
-            parts.Add("held by " + (columns < 110 ? Simple(holder) : holder) + (row.Referrer is { } referrer ? " <- " + referrer : ""));
+            parts.Add("held by " + (columns < 110 ? Simple(holder) : holder) + (row.Referrer is { } referrer ? " <- " + referrer : "")
+                + (doubt is null ? "" : ", unknown: " + doubt));
         return parts.Count == 0 ? null : string.Join(", ", parts);
     }
 

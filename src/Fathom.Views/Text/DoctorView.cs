@@ -1,3 +1,4 @@
+using Fathom.Accounting.Comparison;
 using Fathom.Evidence;
 using Fathom.Findings;
 
@@ -8,11 +9,15 @@ public static class DoctorView
 {
     const int MostFindings = 5;
 
-    public static void Write(Case seen, Verdict verdict, int columns, TextWriter to)
+    public static void Write(Case seen, Verdict verdict, Since? since, int columns, TextWriter to)
     {
         Snapshot snapshot = seen.Snapshot;
         HeadView.Write(snapshot, columns, to);
         WriteFindings(seen, verdict, columns, to);
+        if (seen.Growth is { } growth)
+            GrowthView.Write(growth, columns, to);
+        if (since is not null)
+            SinceView.Write(since, snapshot, columns, to);
         MemoryLine.Write(snapshot, seen.Ledger, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
         if (!verdict.HasFault)

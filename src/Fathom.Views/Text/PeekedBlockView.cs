@@ -29,7 +29,9 @@ static class PeekedBlockView
     static string StateText(PeekedChunk chunk) => chunk.State switch
     {
         PeekedState.InUse => "in use",
-        PeekedState.Free => Bin(chunk, "free, by its size in bin"),
+        PeekedState.Free when chunk.IsBinBySize => Bin(chunk, "free, by its size in bin"),
+        PeekedState.Free when chunk.Bin == PeekedChunk.Unsorted => "free, in the unsorted bin",
+        PeekedState.Free => Bin(chunk, "free, in bin"),
         PeekedState.Fastbin => Bin(chunk, "freed, in fast bin"),
         PeekedState.Tcache => Bin(chunk, "freed, in a thread's cache, list"),
         PeekedState.Top => "the end of the arena, not cut yet",

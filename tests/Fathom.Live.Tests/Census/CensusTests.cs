@@ -49,4 +49,18 @@ public sealed class CensusInRootsTests
     [TruthInRoot("trixie")]
     [MemberData(nameof(Programs))]
     public void The_census_says_what_it_holds_on_JDK_21(string program) => CensusJudge.Check(Machine.Root("trixie"), Truth.Named(program));
+
+    [TruthInRoot("trixie")]
+    [InlineData("-XX:+UseZGC")]
+    [InlineData("-XX:+UseZGC", "-XX:+ZGenerational")]
+    [InlineData("-XX:+UseShenandoahGC")]
+    public void The_census_says_what_it_holds_on_collectors_of_JDK_21(params string[] flags) =>
+        CensusJudge.Check(Machine.Root("trixie"), StreamTruth.Half, flags);
+
+    /// <summary>Where objects stand there, JDK 11 does not say: streams are counted, and nothing is said of who keeps them.</summary>
+    [TruthInRoot("bullseye")]
+    [InlineData("-XX:+UseZGC")]
+    [InlineData("-XX:+UseShenandoahGC")]
+    public void The_first_concurrent_collectors_heaps_are_said_not_to_be_understood(string flag) =>
+        CensusJudge.CheckUnheld(Machine.Root("bullseye"), StreamTruth.Half, "-XX:+UnlockExperimentalVMOptions", flag);
 }

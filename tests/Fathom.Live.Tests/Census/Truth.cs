@@ -6,12 +6,12 @@ namespace Fathom.Live.Tests.Census;
 /// </summary>
 static class Truth
 {
-    static readonly string[] Few = ["streams-half", "buffers-direct", "acme-native", "lost-plain"];
+    static readonly string[] Few = ["streams-half", "buffers-direct", "acme-native", "lost-plain", "threads", "loaders"];
 
     static readonly bool IsSoak = Environment.GetEnvironmentVariable("FATHOM_SOAK_CENSUS") is not null;
 
     static readonly TruthProgram[] All =
-        [.. StreamTruth.All, .. BlockTruth.All, .. LibraryTruth.All, .. HotSpotTruth.All, .. LostTruth.All, .. CodecTruth.All];
+        [.. StreamTruth.All, .. BlockTruth.All, .. LibraryTruth.All, .. HotSpotTruth.All, .. LostTruth.All, .. CodecTruth.All, .. PoolTruth.All];
 
     internal static string[] Collectors { get; } =
     [

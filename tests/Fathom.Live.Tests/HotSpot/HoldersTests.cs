@@ -32,8 +32,7 @@ static class HoldersCheck
         // On a stack, an old word of a dead variable looks like a new one.
         GroupHolder[] dropped = [.. streams.Where(row => row.State != HolderState.Kept || row.Root!.StartsWith("stack of ", StringComparison.Ordinal))];
         Assert.Equal(503, dropped.Sum(row => row.Chunks));
-        // With full oops 33 of 503 were unknown in one run of some ten: never kept.
-        Assert.InRange(dropped.Where(row => row.State == HolderState.Garbage).Sum(row => row.Chunks), 440, 503);
+        Assert.InRange(dropped.Where(row => row.State == HolderState.Garbage).Sum(row => row.Chunks), 500, 503);
         Only(scan, 1000, "java.nio.DirectByteBuffer", "address", 37, "com.example.Cache.buffers");
         Only(scan, 2000, "java.lang.Long", "value", 211, "com.example.Cache.numbers");
         Only(scan, 3000, "long[]", null, 307, "com.example.Cache.table");
@@ -46,7 +45,7 @@ static class HoldersCheck
         GroupHolder[] orphans = [.. scan.Rows.Where(row => IsOf(row, 9000))];
         Assert.Equal(97, orphans.Sum(row => row.Chunks));
         Assert.All(orphans, row => Assert.NotEqual(HolderState.Kept, row.State));
-        Assert.Contains(orphans, row => row is { Referrer: "com.example.Keeps$Orphan.handles", State: HolderState.Garbage });
+        Assert.Equal(97, orphans.Where(row => row is { Referrer: "com.example.Keeps$Orphan.handles", State: HolderState.Garbage }).Sum(row => row.Chunks));
     }
 
     /// <summary>While objects are moved all the time, what is kept is never called garbage, nor more chunks held than there are.</summary>
@@ -226,6 +225,7 @@ public sealed class HoldersInRootsTests(ITestOutputHelper output)
     [RootTheory("trixie")]
     [InlineData("-XX:+UseG1GC")]
     [InlineData("-XX:+UseZGC")]
+    [InlineData("-XX:+UseShenandoahGC")]
     public void On_JDK_21(string flag) => HoldersCheck.Check(IdleJvm.StartKeeping(Machine.Root("trixie"), flag), output);
 
     [RootTheory("sid")]

@@ -65,6 +65,17 @@ public sealed class PeekTests : IDisposable
     }
 
     [RequiresFact("gcc")]
+    public void A_free_block_s_bin_is_the_one_that_its_links_lead_to()
+    {
+        using CTarget target = new("peeked");
+
+        // bin_index of 2,016 bytes (malloc.c): 48 and the size in units of 64. The other was freed last.
+        Assert.Equal((48 + (2016 / 64), false), Bin(target, "freed"));
+        Assert.Equal((1, false), Bin(target, "loose"));
+        Assert.Contains("free, in the unsorted bin", Answer.Of("peek", Pid(target), target.One("loose").Start.ToString()).Text, StringComparison.Ordinal);
+    }
+
+    [RequiresFact("gcc")]
     public void Chunks_of_a_size_are_looked_into_and_no_others()
     {
         using CTarget target = new("peeked");
@@ -74,6 +85,19 @@ public sealed class PeekTests : IDisposable
         Assert.Equal(31, peek.GetProperty("parts").GetInt32());
         Assert.Equal([("in one of thirty-one blocks", 31), ("to the very last byt", 31)],
             peek.GetProperty("texts").EnumerateArray().Select(each => (Text(each, "text"), each.GetProperty("count").GetInt32())));
+    }
+
+    [RequiresFact("gcc")]
+    public void Chunks_of_a_row_of_the_census_are_looked_into_and_no_others()
+    {
+        using CTarget target = new("peeked");
+
+        JsonElement peek = Peek(target, "--group", "Unattributed/blocks of 5,008");
+
+        Assert.Equal(31, peek.GetProperty("parts").GetInt32());
+        Assert.Equal([("in one of thirty-one blocks", 31), ("to the very last byt", 31)],
+            peek.GetProperty("texts").EnumerateArray().Select(each => (Text(each, "text"), each.GetProperty("count").GetInt32())));
+        Assert.InRange(Peek(target, "--group", "unattributed").GetProperty("parts").GetInt32(), 32, 100_000);
     }
 
     [RequiresFact("gcc", "strings")]
@@ -117,6 +141,8 @@ public sealed class PeekTests : IDisposable
         Assert.Equal(5, Answer.Of("peek", pid, "--arena", "99").ExitCode);
         Assert.Equal(5, Answer.Of("peek", pid, "--size", "777777").ExitCode);
         Assert.Equal(5, Answer.Of("peek", pid, "--mapping", "nothing.so").ExitCode);
+        Assert.Equal(5, Answer.Of("peek", pid, "--group", "unattributed/zebras").ExitCode);
+        Assert.Equal(5, Answer.Of("peek", pid, "--group", "blocks of 5,008").ExitCode);
         Assert.Equal(2, Answer.Of("peek", pid).ExitCode);
         Assert.Equal(2, Answer.Of("peek", pid, "zebra").ExitCode);
         Assert.Equal(2, Answer.Of("peek", pid, "0x20-0x10").ExitCode);
@@ -127,6 +153,12 @@ public sealed class PeekTests : IDisposable
     {
         JsonElement block = Peek(target, address).GetProperty("block");
         return (Text(block, "state"), block.GetProperty("chunk_bytes").GetInt32());
+    }
+
+    static (int, bool) Bin(CTarget target, string name)
+    {
+        JsonElement block = Peek(target, target.One(name).Start.ToString()).GetProperty("block");
+        return (block.GetProperty("bin").GetInt32(), block.GetProperty("bin_by_size").GetBoolean());
     }
 
     static JsonElement Peek(CTarget target, params string[] arguments) => Json(["peek", Pid(target), .. arguments]);

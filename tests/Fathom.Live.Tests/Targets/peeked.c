@@ -4,6 +4,8 @@
 char *volatile keeper;
 
 int main(void) {
+    // Its buffer would come from malloc, which then sorts what was freed.
+    setvbuf(stdin, 0, _IONBF, 0);
     char *block = calloc(1, 1009);
     strcpy(block, "GET /orders/1999993 HTTP/1.1");
     strcpy(block + 64, "password=hunter2secret");
@@ -24,8 +26,10 @@ int main(void) {
     holder[2] = block;
     say("holder", holder, 48);
     // Kept apart by what lives between them.
-    char *freed = malloc(2000), *fence = malloc(40), *cached = malloc(777), *end = malloc(40);
-    fence[0] = end[0] = 1;
+    char *freed = malloc(2000), *fence = malloc(40), *cached = malloc(777), *end = malloc(40), *loose = malloc(3000);
+    // Volatile, or the compiler leaves it out, and what is freed before it joins the top.
+    char *volatile last = malloc(40);
+    fence[0] = end[0] = last[0] = 1;
     say("freed", freed, 2000);
     say("cached", cached, 777);
     free(freed);
@@ -34,6 +38,9 @@ int main(void) {
     strcpy(big + 100000, "within a very large block");
     say("big", big, 300000);
     say("keeper", (const void *)&keeper, 8);
+    say("loose", loose, 3000);
+    fflush(stdout);
+    free(loose);
     for (;;)
         ready();
 }

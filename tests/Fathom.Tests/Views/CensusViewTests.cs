@@ -26,6 +26,7 @@ public class CensusViewTests
         ["census-tag.txt"] = () => Answer(CensusBy.Tag, 80),
         ["census-holder.txt"] = () => Answer(CensusBy.Holder, 80),
         ["census-reach.txt"] = () => Answer(CensusBy.Reach, 80),
+        ["census-lost.txt"] = () => Answer(Sought(), CensusBy.Structure, 80),
         ["census.json"] = () => Json(Taken()),
     };
 
@@ -95,10 +96,23 @@ public class CensusViewTests
         return MadeMalloc.Shown() with { Census = made.Census() };
     }
 
-    static string Answer(CensusBy by, int columns)
+    static Snapshot Sought()
+    {
+        MadeCensus made = new();
+        ReachDoubt[] doubts = Enum.GetValues<ReachDoubt>();
+        for (int i = 1; i < doubts.Length; i++)
+            made.Reached(made.Group(4096 + (16 * i), 1009 - (100 * i)), ReachKind.Unknown, 1009 - (100 * i), null, doubts[i]);
+        int blocks = made.Group(1520, 5003);
+        made.Reached(blocks, ReachKind.Lost, 5000).Reached(blocks, ReachKind.Native, 3, Acme);
+        made.Held(made.Group(208, 50_021), "java.lang.Long", 50_021, HolderState.Unknown);
+        return MadeMalloc.Shown() with { Census = made.Census() };
+    }
+
+    static string Answer(CensusBy by, int columns) => Answer(Taken(), by, columns);
+
+    static string Answer(Snapshot taken, CensusBy by, int columns)
     {
         StringWriter to = new() { NewLine = "\n" };
-        Snapshot taken = Taken();
         CensusView.Write(taken, CensusRows.Of(taken), new CensusShown(by, new Bytes(4096), 20), columns, to);
         return to.ToString();
     }

@@ -10,6 +10,7 @@ namespace Fathom.Sources.HotSpot.Holders;
 sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, ReferenceGraph graph, ReferenceCode code, long deadline)
 {
     readonly OutsideWords _words = new(memory, graph, code, deadline);
+    readonly HandleChunks _handles = new(memory, index, deadline);
     readonly Dictionary<int, ThreadStack> _stacks = [];
 
     /// <summary>On whose stack an object was found.</summary>
@@ -40,7 +41,7 @@ sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, Re
             if (!_words.Look(heap.Range, narrow: false, Doubt))
                 return false;
         }
-        return true;
+        return _handles.Settle(snapshot.Malloc.Heaps.Select(heap => heap.Range), node => graph[node].Mark = HolderMark.Doubtful);
     }
 
     void Note(int node, ThreadStack thread)
@@ -52,7 +53,8 @@ sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, Re
     /// <summary>What stands in free blocks is old.</summary>
     void Doubt(int node, ulong at)
     {
-        if (graph[node].Mark == HolderMark.None && index.FindInside(at) is { Found: true } chunk && index.GroupOf(chunk) != ChunkIndex.NotLive)
+        if (graph[node].Mark == HolderMark.None && index.FindInside(at) is { Found: true } chunk && index.GroupOf(chunk) != ChunkIndex.NotLive
+            && !_handles.Take(node, at, chunk))
             graph[node].Mark = HolderMark.Doubtful;
     }
 

@@ -57,6 +57,21 @@ public class BlameTests
             made.Rows().Rows.Select(row => (row.Owner, row.Structure, row.Count)));
     }
 
+    [Fact]
+    public void What_the_JVM_has_in_a_list_is_that_whatever_stands_in_it()
+    {
+        MadeCensus made = new();
+        int loader = made.UnderRoot(RootKind.JvmObjects, "ClassLoaderData", 96, 293);
+        made.Under(loader, 16, 48, 293);
+        made.UnderRoot(RootKind.JvmObjects, "JavaThread", 3120, 199);
+
+        CensusRows rows = made.Rows();
+
+        Assert.Equal([("libjvm.so", "JavaThread", 199L), ("libjvm.so", "class loader data", 293L)],
+            rows.Rows.Select(row => (row.Owner, row.Structure, row.Count)));
+        Assert.Equal("unload-classes", rows.Rows[1].Remedy);
+    }
+
     public static TheoryData<string, GroupWord[]> ProvesNothing => new()
     {
         { "one callback somewhere", [Code(40, Acme, 0x100)] },

@@ -60,6 +60,59 @@ public class CensusRowsTests
     }
 
     [Fact]
+    public void Few_that_somebody_else_keeps_are_told_where_their_class_holds_many()
+    {
+        MadeCensus made = new();
+        int blocks = made.Group(1520, 5003);
+        for (int i = 0; i < 5000; i += 5)
+            made.Held(blocks, "java.nio.DirectByteBuffer", 5, HolderState.Kept, $"Orders{i}.cache");
+        made.Held(blocks, "java.nio.DirectByteBuffer", 3, HolderState.Garbage);
+
+        CensusRows rows = made.Rows();
+
+        Assert.Equal(1001, rows.Rows.Count);
+        Assert.Equal((3L, Reachable.Garbage), (rows.Rows[^1].Count, rows.Rows[^1].Reachable));
+    }
+
+    [Fact]
+    public void No_row_has_a_part_of_a_chunk()
+    {
+        MadeCensus made = new();
+        int head = made.Group(144, 1000, Table(0, Acme, "_ZTVN4acme6WidgetE"));
+        made.Under(head, 120, 7168, 300);
+        made.Held(head, "com.example.Widgets", 999, HolderState.Kept, "Orders.cache");
+
+        Assert.Equal([(999L, (999L * 144) + (300L * 7168)), (1L, 144L)], made.Rows().Rows.Select(row => (row.Count, row.Bytes.Value)));
+    }
+
+    [Fact]
+    public void What_is_unknown_has_its_reason_and_makes_no_row_of_its_own()
+    {
+        MadeCensus made = new();
+        int blocks = made.Group(1520, 100), held = made.Group(208, 100);
+        made.Reached(blocks, ReachKind.Unknown, 30, null, ReachDoubt.Unread).Reached(blocks, ReachKind.Unknown, 50, null, ReachDoubt.Odd)
+            .Reached(blocks, ReachKind.Lost, 20);
+        made.Held(held, "java.lang.Long", 60, HolderState.Unknown).Held(held, "java.lang.Long", 30, HolderState.Kept);
+
+        Assert.Equal([(80L, Reachable.Unknown, Doubt.Odd), (20L, Reachable.Lost, Doubt.None), (60L, Reachable.Unknown, Doubt.HolderUnclear),
+            (30L, Reachable.Java, Doubt.None), (10L, Reachable.Unknown, Doubt.NotSought)],
+            made.Rows().Rows.Select(row => (row.Count, row.Reachable, row.Doubt)));
+    }
+
+    [Fact]
+    public void A_heap_that_was_seen_in_part_or_moved_is_a_reason()
+    {
+        MadeCensus made = new();
+        made.Held(made.Group(208, 100), "java.lang.Long", 60, HolderState.Unknown);
+        ChunkCensus census = made.Census();
+
+        Assert.Equal([Doubt.HeapInPart, Doubt.HeapInPart], Doubts(census.Holders! with { Scanned = Fathom.Evidence.Bytes.Zero }));
+        Assert.Equal([Doubt.ObjectsMoved, Doubt.NotSought], Doubts(census.Holders! with { Moved = true }));
+
+        IEnumerable<Doubt> Doubts(HolderScan scan) => CensusRows.Of(census with { Holders = scan }, []).Rows.Select(row => row.Doubt);
+    }
+
+    [Fact]
     public void Rows_add_up_to_the_groups_whatever_the_evidence_says() =>
         Law.Holds(random =>
         {
@@ -68,6 +121,7 @@ public class CensusRowsTests
             Assert.Equal(census.Groups.Sum(group => group.Total.Bytes.Value), rows.Rows.Sum(row => row.Bytes.Value));
             Assert.Equal(census.Groups.Sum(group => group.Resident.Value), rows.Rows.Sum(row => row.Resident.Value));
             Assert.True(rows.Rows.Sum(row => row.Count) <= census.Groups.Sum(group => group.Total.Count));
+            Assert.All(rows.Rows, row => Assert.Equal(row.Reachable == Reachable.Unknown, row.Doubt != Doubt.None));
             Assert.All(rows.Rows, row => Assert.True(row is { Count: >= 0, Bytes.Value: >= 0, Resident.Value: >= 0 }));
             Assert.Equal(rows.Rows.OrderByDescending(row => row.Bytes.Value).Select(row => row.Bytes), rows.Rows.Select(row => row.Bytes));
             Assert.All(census.Groups.Where(group => group.NmtTag is not null && group.Total.Count > 0),
@@ -88,7 +142,7 @@ public class CensusRowsTests
             int group = random.Next(3) == 0 ? made.Under(random.Next(-1, 40), random.Next(-1, 99), 16 * random.Next(2, 9000), random.Next(3000))
                 : made.Group(16 * random.Next(2, 9000), random.Next(3000), random.Next(4) == 0 ? "Other" : null, words);
             made.Link(random.Next(-1, 40), random.Next(100), random.Next(-1, 40), random.Next(-1, 4000));
-            made.Root((RootKind)random.Next(6), libraries[random.Next(5)], random.Next(-1, 40), random.Next(3000));
+            made.Root((RootKind)random.Next(7), libraries[random.Next(5)], random.Next(-1, 40), random.Next(3000));
             made.Held(random.Next(-1, 40), random.Next(2) == 0 ? "java.nio.DirectByteBuffer" : "java.lang.Long", random.Next(-1, 4000), (HolderState)random.Next(3),
                 random.Next(2) == 0 ? null : "Orders.cache", [.. Enumerable.Range(0, random.Next(4)).Select(_ => new HeldPart(random.Next(-1, 40), random.Next(-1, 4000)))]);
             if (random.Next(2) == 0)

@@ -294,7 +294,7 @@ public class FingerprintTests
     public void Any_text_is_read_or_refused() => Law.Holds(random =>
     {
         string[] words = ["name", "owner", "of", "chunk", "word", "link", "->", "a", "b", "a+8", "b+*", "a+99999999", "32-64", "4k", "many", "1-many", "code", "in",
-            "symbol", "*", "same", "inside", "tag", "holder", "java.*", "\n", "\n", "\n", "#", "\0", "open", "ran", "remedy", "confidence", "certain", "-", "+"];
+            "symbol", "*", "same", "inside", "bare", "itself", "tag", "holder", "referrer", "java.*", "\n", "\n", "\n", "#", "\0", "open", "ran", "remedy", "confidence", "certain", "-", "+"];
         string text = string.Concat(Enumerable.Range(0, random.Next(120)).Select(_ => words[random.Next(words.Length)] + (random.Next(3) == 0 ? "\n" : " ")));
         Result<IReadOnlyList<Fingerprint>> read = FingerprintText.Parse(text, "x");
         if (read.Ok)

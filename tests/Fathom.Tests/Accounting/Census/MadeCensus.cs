@@ -72,9 +72,9 @@ sealed class MadeCensus
     }
 
     /// <summary>Addresses in the chunks' own memory.</summary>
-    internal MadeCensus Itself(int group, int offset, long count)
+    internal MadeCensus Itself(int group, int offset, long count, int? at = null)
     {
-        _edges.Add(new GroupEdge(group, offset, group, GroupEdge.Itself, count));
+        _edges.Add(new GroupEdge(group, offset, group, GroupEdge.Itself, count) { At = at });
         return this;
     }
 
@@ -90,9 +90,9 @@ sealed class MadeCensus
         return this;
     }
 
-    internal MadeCensus Reached(int group, ReachKind kind, long count, string? from = null)
+    internal MadeCensus Reached(int group, ReachKind kind, long count, string? from = null, ReachDoubt doubt = ReachDoubt.None)
     {
-        _reach.Add(new GroupReach(group, kind, from, new ChunkTotal(count, new Bytes(count * _groups[group].ChunkSize.Value))));
+        _reach.Add(new GroupReach(group, kind, from, new ChunkTotal(count, new Bytes(count * _groups[group].ChunkSize.Value))) { Doubt = doubt });
         return this;
     }
 

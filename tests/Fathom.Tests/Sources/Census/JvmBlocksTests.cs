@@ -23,6 +23,7 @@ public class JvmBlocksTests
 
     [Theory]
     [InlineData(64UL)]
+    [InlineData(256UL)]
     [InlineData(4096UL)]
     public void What_begins_behind_padding_is_the_JVM_s(ulong alignment)
     {

@@ -125,7 +125,7 @@ sealed class MadeMalloc : IPages
     }
 
     /// <summary>With its data as the one library that is loaded; as a JVM with libjvm's tables, too.</summary>
-    internal ChunkCensus Census(CensusOptions? options = null, bool isJvm = false, bool other = false)
+    internal ChunkCensus Census(CensusOptions? options = null, bool isJvm = false, bool other = false, params JvmObject[] objects)
     {
         FakeMemory memory = Readable();
         AddressRange data = new(new Address(Data), new Address(Data + DataSize)), tables = new(new Address(Tables), new Address(Tables + 0x1000));
@@ -137,7 +137,7 @@ sealed class MadeMalloc : IPages
             Mappings = [.. Mappings, MadeArena.Anonymous(Tables, Tables + 0x1000, Access.Read) with { Name = library, Inode = 8 },
                 MadeArena.Anonymous(theirs.Start.Value, theirs.End.Value, Access.Read) with { Name = "/lib/libother.so", Inode = 9 }],
             Images = other ? [.. images, new LoadedImage("/lib/libother.so", theirs, Tables + 0x2000, [])] : images,
-            JvmState = isJvm ? new JvmState() : null,
+            JvmState = isJvm ? new JvmState { Objects = objects } : null,
         };
         return Inside.Walk(snapshot, memory, memory, this, new LookOptions { Census = options ?? new() }, []).Census!;
     }

@@ -1,0 +1,32 @@
+using System.CommandLine;
+using Fathom.Evidence;
+using Fathom.Sources;
+using Fathom.Sources.Formats;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>Options of the doctor beyond a look.</summary>
+sealed class DoctorArguments
+{
+    readonly Option<TimeSpan?> _for = DurationText.Option("--for", "Look again and again for so long (every 5 s, 8 times at least) and add what grows.");
+
+    readonly Option<string?> _against = new("--against")
+    {
+        Description = "Compare with an earlier answer of --json: did the change work?",
+        HelpName = "OLD.json",
+    };
+
+    public DoctorArguments(Command command)
+    {
+        command.Options.Add(_for);
+        command.Options.Add(_against);
+    }
+
+    public TimeSpan? For(ParseResult parsed) => parsed.GetValue(_for);
+
+    public bool IsAgainst(ParseResult parsed) => parsed.GetValue(_against) is not null;
+
+    /// <summary>An empty one where none was asked for.</summary>
+    public Result<EarlierAnswer> Earlier(ParseResult parsed) =>
+        parsed.GetValue(_against) is { } file ? TextFile.Read(file).Then(text => EarlierAnswerJson.Parse(text, file)) : new EarlierAnswer();
+}

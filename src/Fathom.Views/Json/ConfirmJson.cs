@@ -1,0 +1,31 @@
+using Fathom.Accounting;
+using Fathom.Evidence;
+using Fathom.Findings;
+
+namespace Fathom.Views.Json;
+
+/// <summary>`confirm --json`.</summary>
+public static class ConfirmJson
+{
+    public static void Write(Stream to, Snapshot shown, Confirmation done) =>
+        JsonHead.Write(to, shown.TakenAt, shown.Target, shown.Gaps, shown.Cost, json =>
+        {
+            json.WriteStartObject("confirm");
+            json.WriteString("rule", done.Finding.Rule);
+            json.WriteString("title", done.Finding.Title);
+            json.WriteString("test", done.Test switch
+            {
+                ConfirmingTest.CollectionFrees => "a full collection frees it",
+                ConfirmingTest.CollectionKeeps => "a full collection leaves it",
+                ConfirmingTest.Growth => "it grows",
+                _ => "none",
+            });
+            json.WriteString("outcome", done.Outcome switch { Outcome.Confirmed => "confirmed", Outcome.Refuted => "refuted", _ => "cannot-tell" });
+            json.WriteNumber("bytes_before", done.Finding.Bytes.Value);
+            json.WriteNumber("bytes_after", done.Then.Value);
+            json.WriteNumber("rss_before_bytes", done.Before.Resident.Value);
+            json.WriteNumber("rss_after_bytes", done.After.Resident.Value);
+            json.WriteNumber("trimmable_after_bytes", done.After.On(Accounts.MallocTrimmable).Value);
+            json.WriteEndObject();
+        });
+}
