@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
@@ -20,7 +19,7 @@ sealed class DirectBuffersDropped : CensusRule
         Rows rows = new(seen.Rows(row => DirectMemory.Dropped(seen, row)));
         if (!seen.Matters(rows.Resident))
             return Undecided(seen);
-        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} direct buffers that nothing refers to hold {SizeText.Of(rows.Resident)}")) with
+        return About(seen, rows, $"{rows.Counted("direct buffer")} that nothing refers to hold {SizeText.Of(rows.Resident)}") with
         {
             Severity = rows.Resident.Value >= seen.Resident.Value * Much ? Fault(seen, rows.Resident) : Severity.Info,
             Confidence = DirectMemory.Sure(seen, rows),
@@ -35,7 +34,7 @@ sealed class DirectBuffersDropped : CensusRule
         Rows rows = new(seen.Rows(row => row.Reachable is Reachable.Garbage or Reachable.Unknown && DirectMemory.IsOwn(seen, row)));
         if (!seen.Matters(rows.Resident) || rows.Resident.Value < seen.Resident.Value * Much || MayBeBounded(seen, rows))
             return null;
-        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} direct buffers hold {SizeText.Of(rows.Resident)}, dropped as it seems")) with
+        return About(seen, rows, $"{rows.Counted("direct buffer")} hold {SizeText.Of(rows.Resident)}, dropped as it seems") with
         {
             Confidence = Confidence.Possible,
             Evidence = [.. rows.Said(), "no more is known of who refers to them", .. DirectMemory.Counted(seen), .. Collected.Said(seen)],

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
@@ -15,7 +14,7 @@ sealed class DirectBuffersKept : CensusRule
         Rows rows = new(seen.Rows(row => DirectMemory.Kept(seen, row)));
         if (!seen.Matters(rows.Resident))
             return null;
-        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} direct buffers{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}")) with
+        return About(seen, rows, $"{rows.Counted("direct buffer")}{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}") with
         {
             Severity = MayBeBounded(seen, rows) ? Severity.Info : Fault(seen, rows.Resident),
             Confidence = DirectMemory.Sure(seen, rows),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Evidence;
 
@@ -21,7 +20,7 @@ sealed class ForeignBuffers : CensusRule
         Bytes uncounted = rows.Resident - counted.Reserved;
         if (!seen.Matters(uncounted))
             return null;
-        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} direct buffers over memory of native code{Holders.By(rows)} hold {SizeText.Of(uncounted)}")) with
+        return About(seen, rows, $"{rows.Counted("direct buffer")} over memory of native code{Holders.By(rows)} hold {SizeText.Of(uncounted)}") with
         {
             Confidence = AtBest(counted.Reserved.Value <= rows.Resident.Value * NearlyNone ? Confidence.Likely : Confidence.Possible, rows),
             Shares = rows.SharesUpTo(uncounted),

@@ -8,7 +8,7 @@ namespace Fathom.Findings.Rules;
 /// <summary>Open jar files keep what they inflated their entries with: class loaders, or ZipFile and JarFile objects, that were never closed.</summary>
 sealed class JarsOpen : CensusRule
 {
-    const string Zip = "java.util.zip.ZipFile";
+    const string Zip = "java.util.zip.ZipFile", Inflater = "zlib inflate stream";
 
     // What servers have on their class paths is opened once, and less of it.
     const long Many = 300, Repeated = 50, Deleted = 20;
@@ -21,7 +21,7 @@ sealed class JarsOpen : CensusRule
     {
         Rows rows = new(seen.Rows(row => Is(seen, row)));
         OpenFiles? files = seen.Snapshot.OpenFiles;
-        bool isOdd = files is { } open && (open.RepeatedJars >= Repeated || open.DeletedJars >= Deleted);
+        bool isOdd = files is { } open && IsOdd(open);
         bool isMany = (files?.Jars ?? 0) >= Many;
         if (rows.Count == 0 || !(isOdd || isMany || seen.Matters(rows.Resident)))
             return null;
@@ -35,7 +35,13 @@ sealed class JarsOpen : CensusRule
         };
     }
 
-    public static bool Is(Case seen, CensusRow row) => Streams.Any(row) && Held.Through(seen, row, Zip);
+    public static bool Is(Case seen, CensusRow row) => Streams.Any(row) && (Held.Through(seen, row, Zip) || MayBe(seen, row));
+
+    /// <summary>As many as such files have, and no class but the JDK's is known to refer to them (JDK 8 tells no more).</summary>
+    static bool MayBe(Case seen, CensusRow row) => seen.Snapshot.OpenFiles is { } files && (IsOdd(files) || files.Jars >= Many)
+        && row is { Reachable: Reachable.Unknown or Reachable.Java, Referrer: null, Holder: not null, Structure: Inflater } && row.Count <= 2 * files.Jars;
+
+    static bool IsOdd(OpenFiles files) => files.RepeatedJars >= Repeated || files.DeletedJars >= Deleted;
 
     static IEnumerable<string> Files(OpenFiles? files)
     {

@@ -8,7 +8,7 @@ static class NativeLibraries
     /// <summary>What a JVM has without anybody's doing.</summary>
     static readonly string[] Usual =
     [
-        "ld-linux", "ld.so", "libc.", "libc-", "libm.", "libm-", "libdl", "libpthread", "librt", "libgcc_s", "libstdc++", "libz.", "libnss", "libresolv",
+        "ld-", "ld.so", "libc.", "libc-", "libm.", "libm-", "libdl", "libpthread", "librt", "libgcc_s", "libstdc++", "libz.", "libnss", "libresolv",
         "libcap", "libgcrypt", "libpcsclite", "libsystemd", "[vdso]", "linux-vdso",
     ];
 

@@ -15,7 +15,7 @@ sealed class NettyBuffersNotReleased : CensusRule
         Rows rows = new(seen.Rows(NettyRows.IsInUse)), all = new(seen.Rows(NettyRows.Is));
         if (!seen.Matters(rows.Resident) || rows.Resident.Value * 2 < all.Resident.Value)
             return null;
-        return About(seen, rows, $"Netty buffers not released{Holders.By(rows)} keep {SizeText.Of(rows.Resident)}") with
+        return About(seen, rows, $"Netty buffers not released{By(rows)} hold {SizeText.Of(rows.Resident)}") with
         {
             Confidence = Confidence.Possible,
             Evidence = [.. rows.Said(), .. NettyRows.Counted(seen)],
@@ -23,4 +23,7 @@ sealed class NettyBuffersNotReleased : CensusRule
             Return = $"-{SizeText.Of(rows.Resident)} once they are released",
         };
     }
+
+    /// <summary>That Netty's own objects have them is no news.</summary>
+    static string By(Rows rows) => rows.First?.Referrer?.Contains("io.netty.", StringComparison.Ordinal) == true ? "" : Holders.By(rows);
 }

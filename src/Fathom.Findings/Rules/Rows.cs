@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
@@ -24,6 +25,9 @@ sealed class Rows(IEnumerable<(int Number, CensusRow Row)> rows)
     public string? Structure => First is { } first && _rows.All(each => each.Row.Structure == first.Structure || each.Row.Resident.Value < Resident.Value / 100) ? first.Structure : null;
 
     public long Count => _rows.Sum(each => each.Row.Count);
+
+    /// <summary>1 direct buffer, 300 direct buffers.</summary>
+    public string Counted(string one) => string.Create(CultureInfo.InvariantCulture, $"{Count:N0} {one}{(Count == 1 ? "" : "s")}");
 
     public IReadOnlyList<Share> Shares => [.. _rows.Select(each => Share.OfRow(each.Number, each.Row.Resident))];
 

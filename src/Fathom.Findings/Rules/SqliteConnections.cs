@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
@@ -17,7 +16,7 @@ sealed class SqliteConnections : CensusRule
         Rows rows = new(seen.Rows(row => row.Structure.StartsWith("SQLite ", StringComparison.Ordinal)));
         if (!seen.Matters(rows.Resident))
             return null;
-        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} SQLite connections{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}")) with
+        return About(seen, rows, $"{rows.Counted("SQLite connection")}{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}") with
         {
             Severity = rows.Count >= Many ? Fault(seen, rows.Resident) : Severity.Info,
             Return = $"live -{SizeText.Of(rows.Resident)} once they are closed",

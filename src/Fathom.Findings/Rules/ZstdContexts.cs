@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
 
@@ -19,7 +18,7 @@ sealed class ZstdContexts : CensusRule
         Rows rows = new(seen.Rows(Is));
         if (!seen.Matters(rows.Resident))
             return null;
-        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} zstd contexts{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}")) with
+        return About(seen, rows, $"{rows.Counted("zstd context")}{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}") with
         {
             Severity = rows.Count >= Many && !MayBeBounded(seen, rows) ? Fault(seen, rows.Resident) : Severity.Info,
             Return = $"live -{SizeText.Of(rows.Resident)} once they are closed",

@@ -12,6 +12,9 @@ static class JniReferenceCounts
 {
     const int MostBlocks = 4_000_000;
     const int Batch = 4096;
+
+    // A list is followed step by step, at some 10 us each.
+    const int MostListed = 2000;
     const int BlockBits = 64 * 8;
 
     public static JniReferences? Read(Vm vm) =>
@@ -68,17 +71,18 @@ static class JniReferenceCounts
         return foreign == 0 ? references : null;
     }
 
+    /// <summary>Null where it is longer than is worth following: the census finds its blocks then.</summary>
     static (long References, long Blocks)? OfList(Vm vm, Address first)
     {
         const int most = 32;
         (long references, long blocks) = (0, 0);
-        foreach (Address block in Chain.From(first, MostBlocks, one => vm.Pointer(one, "JNIHandleBlock", "_next")))
+        foreach (Address block in Chain.From(first, MostListed, one => vm.Pointer(one, "JNIHandleBlock", "_next")))
         {
             if (vm.Int32(block, "JNIHandleBlock", "_top") is not (>= 0 and <= most and var used))
                 return null;
             references += used;
             blocks++;
         }
-        return (references, blocks);
+        return blocks < MostListed ? (references, blocks) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
@@ -35,7 +36,7 @@ public sealed class JvmFiguresLiveTests
         CheckCode(code, CodeCacheText.Parse(jvm.Ask("Compiler.codecache"), "jcmd").Value, state.Figures!);
         CheckFlags(flags, state.Flags);
         CheckBuffers(jvm, state);
-        CheckReferences(jvm.Ask("Thread.print"), state.Figures!);
+        CheckReferences(Encoding.UTF8.GetString(jvm.Ask("Thread.print")), state.Figures!);
         Assert.Equal(Bytes.FromMiB(100), state.Figures!.DirectLimit);
     }
 
@@ -56,7 +57,7 @@ public sealed class JvmFiguresLiveTests
         CheckHeap(before, Heap(jvm), state);
         CheckFlags(flags, state.Flags);
         CheckBuffers(jvm, state);
-        CheckReferences(jvm.Ask("Thread.print"), state.Figures!);
+        CheckReferences(Encoding.UTF8.GetString(jvm.Ask("Thread.print")), state.Figures!);
     }
 
     /// <summary>With no file the same columns come from memory; with no counters those that the structures know.</summary>

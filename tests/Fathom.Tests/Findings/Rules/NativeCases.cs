@@ -83,7 +83,10 @@ sealed class JniReferenceCases : IRuleCases
     static readonly CensusRow Blocks = new() { Owner = "libjvm.so", Structure = "JNI or VM reference block", Count = 31_256 };
 
     public IEnumerable<Case> Fires =>
-        [Observed.Idle.Census(Blocks, 19).Figures(figures => figures with { JniReferences = new JniReferences(2_000_004, 0, 31_251) }).Case()];
+    [
+        Observed.Idle.Census(Blocks, 19).Figures(figures => figures with { JniReferences = new JniReferences(2_000_004, 0, 31_251) }).Case(),
+        Observed.Idle.Census(Blocks with { Structure = "JNI reference block", Count = 62_500 }, 19).Case(), // JDK 8
+    ];
 
     public IEnumerable<Case> Silent =>
     [

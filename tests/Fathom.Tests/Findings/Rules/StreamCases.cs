@@ -88,6 +88,7 @@ sealed class JarsOpenCases : IRuleCases
     public IEnumerable<Case> Fires =>
     [
         Observed.Idle.Through(StreamRows.Kept with { Count = 407 }, 16, StreamRows.OfJar).Files(new OpenFiles(417) { Looked = 417, Jars = 400 }).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters with { Count = 282 }, 12).Files(new OpenFiles(415) { Looked = 415, Jars = 400 }).Case(), // JDK 8
         Observed.Idle.Through(StreamRows.Inflaters with { Count = 200 }, 3, StreamRows.OfJar).Files(new OpenFiles(217) { Looked = 217, Jars = 200, RepeatedJars = 199 }).Case(),
     ];
 
@@ -96,6 +97,7 @@ sealed class JarsOpenCases : IRuleCases
         Observed.Idle.Case(),
         Observed.Idle.Through(StreamRows.Kept with { Count = 60 }, 2, StreamRows.OfJar).Files(FewJars).Case(),
         Observed.Idle.Through(StreamRows.Kept, 360, "com.example.Orders.cache").Files(FewJars).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters, 360).Files(new OpenFiles(415) { Looked = 415, Jars = 400 }).Case(),
     ];
 }
 
