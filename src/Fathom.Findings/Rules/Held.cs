@@ -20,6 +20,9 @@ static class Held
         row.Holder is null ? [] : (seen.Snapshot.Census?.Holders?.Rows ?? []).Where(each =>
             each.HolderClass == row.Holder && each.Referrer == row.Referrer && row.Groups.Contains(each.Group));
 
+    /// <summary>A Java object may hold it: one does, or the Java heap was not gone through to its end.</summary>
+    public static bool MayBe(Case seen, CensusRow row) => row.Holder is not null || (seen.Jvm is not null && !IsKnown(seen));
+
     /// <summary>All of the Java heap was gone through while nothing moved: who has no holder in it has none.</summary>
     public static bool IsKnown(Case seen) => seen.Snapshot.Census?.Holders is { IsPartial: false, Moved: false };
 }

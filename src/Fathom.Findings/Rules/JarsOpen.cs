@@ -39,7 +39,7 @@ sealed class JarsOpen : CensusRule
 
     /// <summary>As many as such files have, and no class but the JDK's is known to refer to them (JDK 8 tells no more).</summary>
     static bool MayBe(Case seen, CensusRow row) => seen.Snapshot.OpenFiles is { } files && (IsOdd(files) || files.Jars >= Many)
-        && row is { Reachable: Reachable.Unknown or Reachable.Java, Referrer: null, Holder: not null, Structure: Inflater } && row.Count <= 2 * files.Jars;
+        && row is { Reachable: Reachable.Unknown or Reachable.Java, Referrer: null, Structure: Inflater } && Held.MayBe(seen, row) && row.Count <= 2 * files.Jars;
 
     static bool IsOdd(OpenFiles files) => files.RepeatedJars >= Repeated || files.DeletedJars >= Deleted;
 

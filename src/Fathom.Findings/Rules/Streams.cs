@@ -15,7 +15,7 @@ static class Streams
     public static bool Dropped(CensusRow row) => Any(row) && row.Reachable == Reachable.Garbage;
 
     public static bool MayBeDropped(Case seen, CensusRow row) =>
-        Any(row) && row is { Holder: not null, Reachable: Reachable.Unknown or Reachable.Garbage } && !JarsOpen.Is(seen, row);
+        Any(row) && row.Reachable is Reachable.Unknown or Reachable.Garbage && Held.MayBe(seen, row) && !JarsOpen.Is(seen, row);
 
     /// <summary>Of one kind by its name.</summary>
     public static string Plural(Rows rows) => rows.Structure is { } structure ? structure + (rows.Count == 1 ? "" : "s") : "streams";

@@ -28,7 +28,7 @@ sealed class StreamsDropped : CensusRule
         };
     }
 
-    /// <summary>They are there, and Java objects hold them; whether anything holds those was not found out.</summary>
+    /// <summary>They are there; which Java objects hold them, or whether anything holds those, was not found out.</summary>
     Finding? Undecided(Case seen)
     {
         Rows rows = new(seen.Rows(row => Streams.MayBeDropped(seen, row)));
@@ -37,7 +37,7 @@ sealed class StreamsDropped : CensusRule
         return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} {Streams.Plural(rows)} not closed hold {SizeText.Of(rows.Resident)}, dropped as it seems")) with
         {
             Confidence = Confidence.Possible,
-            Evidence = [.. rows.Said(), "no more is known of who refers to their Java objects", .. Collected.Said(seen)],
+            Evidence = [.. rows.Said(), rows.First is { Holder: null } ? "the Java heap was not gone through to its end: who holds them is not known" : "no more is known of who refers to their Java objects", .. Collected.Said(seen)],
             Undecided = "live memory falls by a full collection where they were dropped; where they are kept (FTH010) it does not",
             Return = $"live -{SizeText.Of(rows.Resident)} after one full collection; RSS only after a trim",
         };

@@ -33,12 +33,14 @@ sealed class StreamsDroppedCases : IRuleCases
     [
         Observed.Idle.Census(StreamRows.Dropped, 360).Case(),
         Observed.Idle.Census(StreamRows.Inflaters, 360).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters with { Holder = null }, 360).Case(), // the Java heap was not gone through
     ];
 
     public IEnumerable<Case> Silent =>
     [
         Observed.Idle.Case(),
         Observed.Idle.Census(StreamRows.Kept, 360).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters with { Holder = null }, 360).Heap().Case(), // a native library's
         Observed.Idle.Census(StreamRows.Dropped with { Count = 40 }, 1).Case(),
         Observed.Idle.Census(StreamRows.Inflaters with { Count = 20 }, 16).ThreadCount(40).Case(),
         Observed.Idle.Through(StreamRows.Inflaters, 360, StreamRows.OfJar).Case(),
