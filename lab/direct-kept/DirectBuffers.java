@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A direct buffer for every request, each kept in a list. The heap sees a few bytes of each. Twin: one buffer, used
- * again and again.
+ * A direct buffer for every request, each kept in a list, or with -Ddropped forgotten: garbage that waits for
+ * a collection. The heap sees a few bytes of each. Twin: one buffer, used again and again.
  */
 final class DirectBuffers extends Lab {
     static final int BUFFERS = size("count", 307, 607);
     static final int SIZE = size("size", 1048573, 1048576);
+
+    static final boolean DROPPED = Boolean.getBoolean("dropped");
 
     final List<ByteBuffer> kept = new ArrayList<ByteBuffer>();
 
@@ -30,10 +32,18 @@ final class DirectBuffers extends Lab {
 
     @Override
     void fault() {
-        for (int i = 0; i < BUFFERS; i++)
-            fill(buffer());
+        int made = 0;
+        try {
+            while (made < BUFFERS) {
+                fill(buffer());
+                made++;
+            }
+        } catch (OutOfMemoryError e) {
+            // Where explicit collections are off, the limit is reached although all is garbage.
+            truth.put("error", "direct-memory");
+        }
         truth.put("made", BUFFERS);
-        truth.put("kept", kept.size());
+        truth.put("direct", DROPPED && !fixed() ? made : kept.size());
         truth.put("size", SIZE);
     }
 
@@ -43,9 +53,11 @@ final class DirectBuffers extends Lab {
     }
 
     private ByteBuffer buffer() {
-        if (!variant.equals("fixed") || kept.isEmpty())
+        if (DROPPED && !fixed())
+            return ByteBuffer.allocateDirect(SIZE);
+        if (!fixed() || kept.isEmpty())
             kept.add(ByteBuffer.allocateDirect(SIZE));
-        ByteBuffer buffer = kept.get(variant.equals("fixed") ? 0 : kept.size() - 1);
+        ByteBuffer buffer = kept.get(fixed() ? 0 : kept.size() - 1);
         ((Buffer) buffer).clear(); // JDK 8 has no ByteBuffer.clear() of its own
         return buffer;
     }

@@ -1,11 +1,15 @@
 package lab;
 
+import java.io.File;
+import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -23,8 +27,14 @@ abstract class Lab {
     /** Ground truth that the scenario knows of itself, printed with each phase from the next one on. */
     final Map<String, Object> truth = new LinkedHashMap<String, Object>();
 
+    private final List<File> files = new ArrayList<File>();
+
     Lab(String[] args) {
         variant = args.length > 0 ? args[0] : "leak";
+    }
+
+    final boolean fixed() {
+        return variant.equals("fixed");
     }
 
     /** Uses once what the fault uses, so that loading classes does not count as growth. */
@@ -63,6 +73,18 @@ abstract class Lab {
         return asked;
     }
 
+    /** A file that is gone when the program is, however it ends. */
+    final synchronized File file(File folder) throws IOException {
+        File file = File.createTempFile("fathom-lab-", ".tmp", folder);
+        files.add(file);
+        return file;
+    }
+
+    private synchronized void removeFiles() {
+        for (File file : files)
+            file.delete();
+    }
+
     private static void collect() throws InterruptedException {
         for (int i = 0; i < 3; i++) {
             System.gc();
@@ -70,7 +92,13 @@ abstract class Lab {
         }
     }
 
-    private static void watch() {
+    private void watch() {
+        Runtime.getRuntime().addShutdownHook(new Thread("lab files") {
+            @Override
+            public void run() {
+                removeFiles();
+            }
+        });
         Thread watchdog = new Thread("lab watchdog") {
             @Override
             public void run() {
@@ -79,6 +107,7 @@ abstract class Lab {
                 } catch (InterruptedException e) {
                     // nobody interrupts it; if somebody does, ending early is the safe side
                 }
+                removeFiles();
                 Runtime.getRuntime().halt(3);
             }
         };

@@ -8,7 +8,7 @@ import sun.misc.Unsafe;
  * the kernel gives no page: committed by every count, resident by none. Twin: writes and frees each.
  */
 final class UnsafeMemory extends Lab {
-    static final int BLOCKS = size("count", 307, 607);
+    static final int BLOCKS = size("count", 307, 500009);
     static final int SIZE = size("size", 1048573, 1048576);
 
     final Unsafe unsafe = unsafe();
@@ -16,6 +16,8 @@ final class UnsafeMemory extends Lab {
 
     private UnsafeMemory(String[] args) throws Exception {
         super(args);
+        if ((long) BLOCKS * SIZE > 640L * 1024 * 1024)
+            throw new IllegalArgumentException("count times size is above 640 MiB");
     }
 
     public static void main(String[] args) throws Exception {
@@ -36,7 +38,7 @@ final class UnsafeMemory extends Lab {
             long block = unsafe.allocateMemory(SIZE);
             if (!variant.equals("untouched"))
                 unsafe.setMemory(block, SIZE, (byte) 0x55);
-            if (variant.equals("fixed"))
+            if (fixed())
                 unsafe.freeMemory(block);
             else
                 kept[alive++] = block;

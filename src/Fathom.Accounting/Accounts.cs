@@ -53,7 +53,7 @@ public static class Accounts
     public static string FileName(string path) => path[(path.LastIndexOf('/') + 1)..];
 
     /// <summary>A leaf is one word of the tree and safe to print: no slash, no control character, not endless.</summary>
-    static string Leaf(string name)
+    internal static string Leaf(string name)
     {
         StringBuilder leaf = new(Math.Min(name.Length, LongestLeaf));
         foreach (char c in name)

@@ -6,7 +6,7 @@ namespace Fathom.Accounting;
 /// What threads of one kind have in common: every run of digits in their names becomes a star, but for the digit of a
 /// word like G1 or C2, which counts nothing.
 /// </summary>
-static class ThreadPattern
+public static class ThreadPattern
 {
     public static string Of(string name)
     {

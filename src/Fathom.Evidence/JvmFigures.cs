@@ -64,7 +64,18 @@ public sealed record CodeCounts(long Blobs, long Methods, long Adapters, long Ti
 /// <param name="Loaders">Class loader data of loaders, the boot loader among them.</param>
 /// <param name="Hidden">… of single hidden classes, each of which has its own.</param>
 /// <param name="Count">Classes and arrays of classes.</param>
-public sealed record LoadedClasses(long Loaders, long Hidden, long Count);
+public sealed record LoadedClasses(long Loaders, long Hidden, long Count)
+{
+    /// <summary>What there is many of, most first: one class in several loaders, or classes that differ in a number only.</summary>
+    public IReadOnlyList<ClassFamily> Families { get; init; } = [];
+
+    /// <summary>Classes that a loader has although another one has a class of that name, too.</summary>
+    public long Copies { get; init; }
+}
+
+/// <param name="Name">As the JVM has it, dots for slashes; a star stands for each number.</param>
+/// <param name="Loaders">How many loaders have them; null where that is not known (JDK 8).</param>
+public sealed record ClassFamily(string Name, long Classes, long? Loaders);
 
 /// <summary>What native code asked for with NewGlobalRef and NewWeakGlobalRef and has not deleted.</summary>
 /// <param name="Blocks">Of memory that they stand in, whether full or not; of a fixed size each.</param>

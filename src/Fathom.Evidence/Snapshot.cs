@@ -1,4 +1,5 @@
 using Fathom.Evidence.Census;
+using Fathom.Evidence.Container;
 using Fathom.Evidence.Malloc;
 using Fathom.Evidence.Peeking;
 
@@ -50,6 +51,9 @@ public sealed record Snapshot
     public IReadOnlySet<Device> HugetlbDevices { get; init; } = new HashSet<Device>();
 
     public CgroupUsage? Cgroup { get; init; }
+
+    /// <summary>What it is made of; null where nobody asked, it cannot be read, or it is all of the machine.</summary>
+    public ContainerMemory? Container { get; init; }
 
     /// <summary>Null where nobody asked, or it may not be listed.</summary>
     public OpenFiles? OpenFiles { get; init; }

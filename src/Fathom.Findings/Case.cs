@@ -1,5 +1,6 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Container;
 using Fathom.Accounting.Fingerprints;
 using Fathom.Accounting.Growth;
 using Fathom.Evidence;
@@ -19,6 +20,9 @@ public sealed record Case(Snapshot Snapshot, Ledger Ledger, CensusRows Census)
 
     /// <summary>What several looks showed; null where there was one.</summary>
     public Growth? Growth { get; init; }
+
+    /// <summary>Null where it is in no container, or nothing tells what that one is made of.</summary>
+    public ContainerLedger? Container => ContainerLedger.Of(Snapshot);
 
     public JvmState? Jvm => Snapshot.JvmState;
 

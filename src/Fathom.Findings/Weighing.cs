@@ -1,5 +1,6 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Container;
 using Fathom.Evidence;
 
 namespace Fathom.Findings;
@@ -65,6 +66,8 @@ static class Weighing
         IReadOnlyList<CensusRow> rows = seen.Census.Rows;
         for (int i = 0; i < rows.Count; i++)
             places[Share.Row(i)] = rows[i].Resident.Value;
+        foreach (ContainerPosting line in seen.Container?.Lines ?? [])
+            places[Share.Container(line.Account)] = line.Amount.Value;
         return places;
     }
 }

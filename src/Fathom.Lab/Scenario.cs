@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Lab.Running;
 
 namespace Fathom.Lab;
 
@@ -12,7 +13,7 @@ public sealed record Scenario
     /// <summary>Why the memory grows, in words for people.</summary>
     public required string Cause { get; init; }
 
-    /// <summary>The main class in package lab; its source is lab/&lt;id&gt;/&lt;Class&gt;.java.</summary>
+    /// <summary>The main class in package lab; its source is lab/…/&lt;Class&gt;.java. Scenarios may share one.</summary>
     public required string MainClass { get; init; }
 
     public required IReadOnlyList<string> JvmFlags { get; init; }
@@ -25,6 +26,32 @@ public sealed record Scenario
 
     /// <summary>The first is the fault that gave the scenario its name.</summary>
     public required IReadOnlyList<Variant> Variants { get; init; }
+
+    /// <summary>The JDKs that can run it.</summary>
+    public JdkRange Jdks { get; init; } = JdkRange.Any;
+
+    /// <summary>The release whose class library and language its source needs.</summary>
+    public int Release { get; init; } = 8;
+
+    /// <summary>What it needs besides a JDK.</summary>
+    public IReadOnlyList<Need> Needs { get; init; } = [];
+
+    /// <summary>The limit of the memory cgroup in which its JVM starts; null where it starts where we are.</summary>
+    public Bytes? Limit { get; init; }
+
+    /// <summary>Jars that it is compiled and run with.</summary>
+    public IEnumerable<string> Jars => Needs.Where(need => need.Jar is not null).Select(need => need.Jar!);
+
+    /// <summary>Why it cannot run there; null where it can.</summary>
+    public Gap? Missing(IJvmPlace place)
+    {
+        if (!Jdks.Has(place.Feature))
+            return Gaps.ScenarioNotForJdk.At("lab", null, Id, Jdks.ToString(), place.JavaVersion);
+        foreach (Need need in Needs)
+            if (!need.IsMet(place))
+                return Gaps.ScenarioNeeds.At("lab", null, Id, need.Words, need.Remedy);
+        return null;
+    }
 
     public Result<Variant> Variant(string name)
     {

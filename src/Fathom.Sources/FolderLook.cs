@@ -29,6 +29,7 @@ public static class FolderLook
             Usage = mapped.Usage,
             Threads = threads,
             Cgroup = CgroupFiles.Read(files).Or(null),
+            Container = options.Container ? CgroupFiles.ReadContainer(files, status) : null,
             Gaps = gaps,
             Cost = Cost.None,
         };

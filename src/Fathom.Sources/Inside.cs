@@ -63,6 +63,7 @@ static class Inside
     {
         IReadOnlyList<Allocator> allocators = PresentAllocators.Of(snapshot, present);
         Allocator? first = PresentAllocators.FirstBesideGlibc(allocators);
+        OwnMemory.GiveBack();
         CensusLook? census = options.Census is { } asked ? new CensusLook(snapshot, present, asked) : null;
         if (!MallocWalk.Walk(snapshot, present, all, pages, census?.Visitor).Try(out MallocState? state, out Gap? gap))
         {

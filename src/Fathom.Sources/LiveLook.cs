@@ -60,16 +60,37 @@ public sealed class LiveLook(int pid, LookOptions options)
             _gaps.Add(Gaps.RssApproximate.At(_files.Place + "/status", null, release));
         snapshot = snapshot with
         {
-            Cgroup = Note(new CgroupReader().Read(_files)),
             OpenFiles = options.OpenFiles ? Note(deadline.Run(_files.Place + "/fd", () => FileDescriptors.Read(_files))) : null,
         };
+        snapshot = WithContainer(snapshot, deadline);
         // A process that ends loses its memory long before its name.
         if (!Birth().Try(out ProcessBirth now, out _) || !facts.Status().HasMemory)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);
         _gaps.AddRange(options.Answers?.Gaps ?? []);
+        if (options.Walks)
+            OwnMemory.GiveBack();
         return snapshot with { Gaps = _gaps.Taken(), Cost = CostSince(begun, snapshot) };
+    }
+
+    Snapshot WithContainer(Snapshot snapshot, Deadline deadline)
+    {
+        if (Note(new CgroupReader().Find(_files)) is not { } found)
+            return snapshot;
+        using (found)
+        {
+            snapshot = snapshot with { Cgroup = found.Usage };
+            if (!options.Container || found.Usage.IsRoot || ContainerReader.Read(found) is not { } container)
+                return snapshot;
+            container = new ContainerProcesses(found, DirectoryFiles.OfProcess, pid).AddTo(container) with
+            {
+                Processors = ProcessorsText.Count(DirectoryFiles.OfFolder("/sys/devices/system/cpu").Read("online", 4096).Or([])),
+            };
+            if (options.Smaps)
+                container = ContainerShares.AddTo(container, DirectoryFiles.OfProcess, deadline);
+            return snapshot with { Cgroup = container.Usage, Container = container };
+        }
     }
 
     Result<Snapshot> ReadStopped(Snapshot snapshot, TimeSpan budget, ProcessFacts facts, Deadline deadline)

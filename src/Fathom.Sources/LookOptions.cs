@@ -37,6 +37,9 @@ public sealed record LookOptions
     /// </summary>
     public NmtBlockOptions? NmtBlocks { get; init; }
 
+    /// <summary>Read what the target's container is made of, its other processes too; their shares where smaps is asked for.</summary>
+    public bool Container { get; init; }
+
     /// <summary>The part of memory to show; null where none is asked for.</summary>
     public PeekOptions? Peek { get; init; }
 

@@ -10,7 +10,7 @@ sealed class Cgroup : IDisposable
 
     Cgroup(string hierarchy)
     {
-        _path = Path.Combine(hierarchy, "fathom-" + Guid.NewGuid().ToString("n"));
+        _path = System.IO.Path.Combine(hierarchy, "fathom-" + Guid.NewGuid().ToString("n"));
         Directory.CreateDirectory(_path);
     }
 
@@ -22,6 +22,14 @@ sealed class Cgroup : IDisposable
         memory.Write("memory.limit_in_bytes", limit.ToString(CultureInfo.InvariantCulture));
         return memory;
     }
+
+    /// <summary>Without a limit; below another one where that is given.</summary>
+    internal static Cgroup Memory(Cgroup? within = null) => new(within?._path ?? "/sys/fs/cgroup/memory");
+
+    /// <summary>Put before a command, it becomes that command in this cgroup: all it touches is charged here.</summary>
+    internal string[] Enter => ["sh", "-c", "echo $$ >\"$0\" && exec \"$@\"", Procs];
+
+    internal string Path => _path["/sys/fs/cgroup/memory".Length..];
 
     internal static string? Missing(string controller)
     {
@@ -39,19 +47,19 @@ sealed class Cgroup : IDisposable
         }
     }
 
-    internal string Procs => Path.Combine(_path, "cgroup.procs");
+    internal string Procs => System.IO.Path.Combine(_path, "cgroup.procs");
 
     internal void Take(int pid) => Write("cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
 
-    internal void Write(string file, string value) => File.WriteAllText(Path.Combine(_path, file), value);
+    internal void Write(string file, string value) => File.WriteAllText(System.IO.Path.Combine(_path, file), value);
 
-    internal string Read(string file) => File.ReadAllText(Path.Combine(_path, file)).Trim();
+    internal string Read(string file) => File.ReadAllText(System.IO.Path.Combine(_path, file)).Trim();
 
     /// <summary>A cgroup lets itself be removed a moment after its last process has gone.</summary>
     public void Dispose()
     {
         foreach (string pid in File.Exists(Procs) ? File.ReadAllLines(Procs) : [])
-            File.WriteAllText(Path.Combine(Path.GetDirectoryName(_path)!, "cgroup.procs"), pid);
+            File.WriteAllText(System.IO.Path.Combine(System.IO.Path.GetDirectoryName(_path)!, "cgroup.procs"), pid);
         Assert.True(SpinWait.SpinUntil(TryRemove, TimeSpan.FromSeconds(10)));
     }
 
@@ -67,6 +75,13 @@ sealed class Cgroup : IDisposable
             return false;
         }
     }
+}
+
+/// <summary>Needs a memory controller of version 1 in which cgroups can be made; says so where there is none.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+sealed class MemoryFactAttribute : FactAttribute
+{
+    public MemoryFactAttribute(params string[] needs) => Skip = new RequiresFactAttribute(needs).Skip ?? Cgroup.Missing("memory");
 }
 
 [AttributeUsage(AttributeTargets.Method)]

@@ -7,8 +7,9 @@ namespace Fathom.Live.Tests;
 static class JavaProgram
 {
     internal const string Main = "fathomtest.Waits";
+    internal const string Contained = "fathomtest.Contained";
 
-    static readonly string[] Programs = ["Waits.java", "Fragments.java"];
+    static readonly string[] Programs = ["Waits.java", "Fragments.java", "Contained.java"];
     static readonly Lazy<string> Made = new(Compile);
 
     internal static string Classes => Made.Value;

@@ -20,6 +20,9 @@ sealed class DoctorAnswer(IReadOnlyList<Fingerprint> own)
     /// <summary>What it is held against; null where nobody asked.</summary>
     public EarlierAnswer? Earlier { get; init; }
 
+    /// <summary>In JSON it always is.</summary>
+    public bool WithBudget { get; init; }
+
     public Result<Snapshot> Watch(Session session, TargetPlace place, LookOptions options, TimeSpan whole, bool quiet)
     {
         if (!Watching.Look(session, place, options, whole, quiet).Try(out (Snapshot Last, Growth Growth) seen, out Gap? gap))
@@ -31,7 +34,7 @@ sealed class DoctorAnswer(IReadOnlyList<Fingerprint> own)
     public void WriteText(Snapshot snapshot, TextWriter to, int columns)
     {
         Case seen = Seen(snapshot);
-        DoctorView.Write(seen, Judge(seen), Compared(seen), columns, to);
+        DoctorView.Write(seen, Judge(seen), Compared(seen), columns, to, WithBudget);
     }
 
     public void WriteJson(Snapshot snapshot, Stream to)

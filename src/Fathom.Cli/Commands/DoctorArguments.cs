@@ -16,13 +16,18 @@ sealed class DoctorArguments
         HelpName = "OLD.json",
     };
 
+    readonly Option<bool> _budget = new("--budget") { Description = "Also what each part may grow to by its flags, and whether that fits the container." };
+
     public DoctorArguments(Command command)
     {
         command.Options.Add(_for);
         command.Options.Add(_against);
+        command.Options.Add(_budget);
     }
 
     public TimeSpan? For(ParseResult parsed) => parsed.GetValue(_for);
+
+    public bool WithBudget(ParseResult parsed) => parsed.GetValue(_budget);
 
     public bool IsAgainst(ParseResult parsed) => parsed.GetValue(_against) is not null;
 

@@ -35,7 +35,7 @@ static class DoctorCommand
         if (!more.Earlier(parsed).Try(out EarlierAnswer? earlier, out Gap? gap))
             return Answering.Fail(session, gap);
         OwnFingerprints own = FingerprintFiles.Own(session);
-        DoctorAnswer answer = new(own.All) { Earlier = more.IsAgainst(parsed) ? earlier : null };
+        DoctorAnswer answer = new(own.All) { Earlier = more.IsAgainst(parsed) ? earlier : null, WithBudget = more.WithBudget(parsed) };
         TimeSpan? time = more.For(parsed);
         int exit = Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked, known: own.Unread,
             look: time is { } whole ? (place, options) => answer.Watch(session, place, options, whole, arguments.Quiet(parsed)) : null);
@@ -43,7 +43,7 @@ static class DoctorCommand
     }
 
     /// <summary>What the first answer is made of.</summary>
-    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, OpenFiles = true, Census = new CensusOptions() };
+    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, OpenFiles = true, Container = true, Census = new CensusOptions() };
 
     static IReadOnlyList<JvmSummary>? SeveralJvms()
     {

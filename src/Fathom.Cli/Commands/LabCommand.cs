@@ -17,6 +17,7 @@ static class LabCommand
         {
             List(session),
             LabRunCommand.Create(session),
+            LabVerifyCommand.Create(session),
             LabRootsCommand.Create(session),
         };
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Fathom.Accounting;
+using Fathom.Accounting.Container;
 using Fathom.Evidence;
 using Fathom.Sources.Census;
 using Fathom.Views.Json;
@@ -27,7 +28,7 @@ static class LedgerCommand
             return Answering.Run(session, arguments, parsed,
                 (snapshot, to, columns) => WriteText(snapshot, Ledger.Of(snapshot, own.All), to, columns),
                 (snapshot, to) => LedgerJson.Write(to, snapshot, Ledger.Of(snapshot, own.All)),
-                more: options => asks ? options with { Census = new CensusOptions() } : options,
+                more: options => options with { Container = true, Census = asks ? new CensusOptions() : options.Census },
                 known: own.Unread);
         });
         return command;
@@ -37,6 +38,7 @@ static class LedgerCommand
     {
         HeadView.Write(snapshot, columns, to);
         LedgerView.Write(snapshot, ledger, columns, int.MaxValue, to);
+        ContainerView.Write(ContainerLedger.Of(snapshot), columns, to);
         GapsView.Write(snapshot.Gaps, columns, to);
         CostView.WriteLeft(snapshot.Cost, to);
     }

@@ -14,6 +14,18 @@ public static partial class Gaps
         "it has: {2}",
         ExitCode.Usage);
 
+    public static readonly GapText ScenarioNotForJdk = new("scenario-not-for-jdk",
+        "scenario {0} is for {1}, not for {2}",
+        "it was not run",
+        "name another JDK with --jdk",
+        ExitCode.CannotTell);
+
+    public static readonly GapText ScenarioNeeds = new("scenario-needs",
+        "scenario {0} needs {1}",
+        "it was not run",
+        "{2}",
+        ExitCode.CannotTell);
+
     public static readonly GapText NotAJdk = new("not-a-jdk",
         "there is no Java in this folder",
         "no scenario can run with it",
@@ -74,6 +86,24 @@ public static partial class Gaps
         "report the line; the lab's own programs print no other",
         ExitCode.CannotTell);
 
+    public static readonly GapText DoctorFailed = new("doctor-failed",
+        "the doctor ended with exit code {0}: {1}",
+        "this phase has no verdict",
+        "fathom doctor, with the target of this line",
+        ExitCode.CannotTell);
+
+    public static readonly GapText VerdictNotUnderstood = new("verdict-not-understood",
+        "what the doctor said is not JSON of schema fathom/1: {0}",
+        "this phase has no verdict",
+        "report this case with what fathom doctor --json says",
+        ExitCode.CannotTell);
+
+    public static readonly GapText CgroupNotMade = new("cgroup-not-made",
+        "no memory cgroup can be made for the scenario: {0}",
+        "it was not run",
+        "run as root, with a writable cgroup v1 hierarchy",
+        ExitCode.CannotTell);
+
     public static readonly GapText NoSuchRoot = new("no-such-root",
         "the lab has no root {0}",
         "nothing was started",
@@ -118,8 +148,8 @@ public static partial class Gaps
 
     static IReadOnlyList<GapText> Lab =>
     [
-        NoSuchScenario, NoSuchVariant, NotAJdk, NoJdk, NoCompiler, CompileFailed, NoCacheFolder, ProgramNotStarted,
-        ProgramTooSlow, ScenarioDied, ScenarioSilent, PhaseNotUnderstood, NoSuchRoot, RootNotMade, RootNeedsRights,
-        RootNeedsTool, RootNoMirror, RootNotCarried, RootFailed,
+        NoSuchScenario, NoSuchVariant, ScenarioNotForJdk, ScenarioNeeds, NotAJdk, NoJdk, NoCompiler, CompileFailed,
+        NoCacheFolder, ProgramNotStarted, ProgramTooSlow, ScenarioDied, ScenarioSilent, PhaseNotUnderstood, DoctorFailed,
+        VerdictNotUnderstood, CgroupNotMade, NoSuchRoot, RootNotMade, RootNeedsRights, RootNeedsTool, RootNoMirror, RootNotCarried, RootFailed,
     ];
 }

@@ -17,6 +17,10 @@ static class Collected
         }
     }
 
+    /// <summary>Full collections so far; zero where nobody counts.</summary>
+    public static long Full(Case seen) =>
+        seen.Jvm?.Counters is { } counters ? GcCounters.Of(counters).Collectors.Where(each => IsFull(each.Name)).Sum(each => each.Count) : 0;
+
     /// <summary>G1 full collection pauses, PSParallelCompact, MSC, ZGC major … by what the JVMs call them.</summary>
     static bool IsFull(string name) =>
         name is "MSC" or "PSParallelCompact" or "ConcurrentMarkSweep" || name.Contains("full", StringComparison.OrdinalIgnoreCase)

@@ -20,7 +20,7 @@ sealed class FreeMemoryKept : Rule
         if (seen.Snapshot.MallocState is not { Arenas.Count: > 0 } malloc || malloc.Outcome == WalkOutcome.Failed)
             return null;
         Bytes free = Free(seen);
-        if (!seen.Matters(free) || free.Value < malloc.Resident.InUse.Value * LeastOfInUse)
+        if (!seen.Matters(free) || free.Value < malloc.Resident.InUse.Value * LeastOfInUse || HasCause(seen, free))
             return null;
         Bytes trimmable = seen.On(Accounts.MallocTrimmable);
         return new Finding
@@ -41,6 +41,11 @@ sealed class FreeMemoryKept : Rule
 
     public override RuledOut? Clear(Case seen) =>
         seen.Snapshot.MallocState is { Arenas.Count: > 0 } ? new RuledOut("memory that malloc keeps", SizeText.Of(Free(seen))) : null;
+
+    /// <summary>Where most of it is known to come from, the finding that says so is the better one.</summary>
+    static bool HasCause(Case seen, Bytes free) =>
+        Math.Max(CompilerThreads.Kept(seen).Value, RaisedThreshold.Tops(seen).Value) >= free.Value / 2
+        && (new CompilerPeak().Judge(seen) ?? new RaisedThreshold().Judge(seen)) is not null;
 
     static readonly string[] Kept = [Accounts.MallocTrimmable, Accounts.MallocLocked, Accounts.MallocTop, Accounts.MallocCached];
 

@@ -19,15 +19,14 @@ static class DirectKept
         Variants =
         [
             new("leak", true, "each buffer is kept in a list",
-            [
-                new(Effect.Malloc, BufferBytes, 0.05, Bytes.FromMiB(12)),
-                new(Effect.Rss, BufferBytes, 0.05, Bytes.FromMiB(12)),
-            ]),
+                new Effect(Effect.Malloc, BufferBytes, 0.05, Bytes.FromMiB(12)),
+                new Effect(Effect.Rss, BufferBytes, 0.05, Bytes.FromMiB(12)))
+            {
+                Verdicts = [new("B", "FTH030"), new("C", "FTH030")],
+            },
             new("fixed", false, "one buffer is used again and again",
-            [
-                new(Effect.Malloc, 0, 0, Bytes.FromMiB(12)),
-                new(Effect.Rss, 0, 0, Bytes.FromMiB(12)),
-            ]),
+                new Effect(Effect.Malloc, 0, 0, Bytes.FromMiB(12)),
+                new Effect(Effect.Rss, 0, 0, Bytes.FromMiB(12))),
         ],
     };
 }

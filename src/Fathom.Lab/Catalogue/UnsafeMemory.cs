@@ -19,20 +19,20 @@ static class UnsafeMemory
         Variants =
         [
             new("touched", true, "every byte is written",
-            [
-                new(Effect.Malloc, BlockBytes, 0.05, Bytes.FromMiB(12)),
-                new(Effect.Rss, BlockBytes, 0.05, Bytes.FromMiB(12)),
-            ]),
+                new Effect(Effect.Malloc, BlockBytes, 0.05, Bytes.FromMiB(12)),
+                new Effect(Effect.Rss, BlockBytes, 0.05, Bytes.FromMiB(12)))
+            {
+                Verdicts = [new("B", "FTH034")],
+            },
             new("untouched", false, "no byte is written: committed, but not resident",
-            [
-                new(Effect.Vsz, BlockBytes, 0.05, Bytes.FromMiB(16)),
-                new(Effect.Rss, 0, 0, Bytes.FromMiB(12)),
-            ]),
+                new Effect(Effect.Vsz, BlockBytes, 0.05, Bytes.FromMiB(16)),
+                new Effect(Effect.Rss, 0, 0, Bytes.FromMiB(12)))
+            {
+                Verdicts = [new("B", "FTH071")],
+            },
             new("fixed", false, "each block is written and freed",
-            [
-                new(Effect.Malloc, 0, 0, Bytes.FromMiB(12)),
-                new(Effect.Rss, 0, 0, Bytes.FromMiB(12)),
-            ]),
+                new Effect(Effect.Malloc, 0, 0, Bytes.FromMiB(12)),
+                new Effect(Effect.Rss, 0, 0, Bytes.FromMiB(12))),
         ],
     };
 }

@@ -8,14 +8,13 @@ public static class JavaCompiler
 {
     static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
-    // One set of classes for JDK 8 to 25. --release 8 would check against JDK 8's public API, which has no
-    // sun.misc.Unsafe; javac 21 and later warn of these options without -Xlint:-options.
-    static readonly string[] Options = ["-source", "8", "-target", "8", "-Xlint:-options", "-nowarn", "-g"];
-
-    /// <summary>The folder of classes, made by the preferred Java where it can compile, else by any other.</summary>
+    /// <summary>
+    /// The folder of classes, made by the preferred Java where it can compile, else by the newest other: it compiles the most.
+    /// One set serves JDK 8 to 25.
+    /// </summary>
     public static Result<string> Classes(Jdk? preferred)
     {
-        IEnumerable<Jdk> candidates = preferred is null ? JdkFinder.All() : [preferred, .. JdkFinder.All()];
+        IEnumerable<Jdk> candidates = [.. preferred is null ? (Jdk[])[] : [preferred], .. JdkFinder.All().OrderByDescending(jdk => jdk.Feature)];
         if (candidates.FirstOrDefault(jdk => jdk.HasCompiler) is not { } compiler)
             return Gaps.NoCompiler.At(preferred?.Home ?? "PATH, JAVA_HOME");
         return CacheFolder.Open().Then(cache => Classes(compiler, cache));
@@ -45,9 +44,17 @@ public static class JavaCompiler
 
     static Gap? Compile(Jdk compiler, string work)
     {
-        List<string> arguments = [.. Options, "-d", Path.Combine(work, "classes")];
-        Directory.CreateDirectory(Path.Combine(work, "classes"));
-        foreach (string source in Embedded.JavaSources)
+        string classes = Directory.CreateDirectory(Path.Combine(work, "classes")).FullName;
+        foreach (SourceGroup group in SourceGroup.For(compiler))
+            if (Compile(compiler, group, work, classes) is { } gap)
+                return gap;
+        return NativeCompiler.Compile(compiler, work, classes);
+    }
+
+    static Gap? Compile(Jdk compiler, SourceGroup group, string work, string classes)
+    {
+        List<string> arguments = [.. group.Options, "-d", classes, "-cp", string.Join(':', [classes, .. group.Jars])];
+        foreach (string source in group.Sources)
         {
             string file = Path.Combine(work, source);
             File.WriteAllText(file, Embedded.Text(source));
@@ -76,6 +83,7 @@ public static class JavaCompiler
         javac.Error.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal), javac.LastWords);
 
     static string Key(Jdk compiler) =>
-        ContentKey.Of([.. Options, compiler.JavaVersion,
-            .. Embedded.JavaSources.SelectMany(source => (string[])[source, Embedded.Text(source)])]);
+        ContentKey.Of([compiler.JavaVersion, NativeCompiler.Key(compiler),
+            .. SourceGroup.For(compiler).SelectMany(group => (string[])[.. group.Options, .. group.Jars,
+                .. group.Sources.SelectMany(source => (string[])[source, Embedded.Text(source)])])]);
 }

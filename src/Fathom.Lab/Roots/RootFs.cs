@@ -10,6 +10,8 @@ public sealed record RootFs(string Suite, string Path, string JavaHome, string J
     /// <summary>lab/in-root.sh mounts the compiled scenarios there.</summary>
     const string ClassesInside = "/opt/fathom-lab";
 
+    public int Feature => Jdks.Jdk.FeatureOf(JavaVersion);
+
     const string Stamp = ".fathom-root";
 
     const int LongestLibrary = 16 * 1024 * 1024;

@@ -29,12 +29,20 @@ public sealed record RunRequest(Scenario Scenario, Variant Variant)
 
     public IReadOnlyList<string> ExtraFlags { get; init; } = [];
 
+    /// <summary>As far as there is something to judge.</summary>
+    public static RunRequest Judged(Scenario scenario, Variant variant) => new(scenario, variant)
+    {
+        Collect = variant.Verdicts.Any(expected => expected.Phase == "C"),
+        Drop = variant.Verdicts.Any(expected => expected.Phase == "D"),
+    };
+
     public IReadOnlyList<string> PhaseNames => ["A", "B", .. Collect ? ["C"] : (string[])[], .. Drop ? ["D"] : (string[])[]];
 
     /// <summary>What follows java -cp CLASSES.</summary>
     public IReadOnlyList<string> Arguments =>
     [
         .. Scenario.JvmFlags,
+        .. Variant.JvmFlags,
         .. ExtraFlags,
         string.Create(CultureInfo.InvariantCulture, $"-Dcount={Count}"),
         string.Create(CultureInfo.InvariantCulture, $"-Dlab.seconds={(int)AtMost.TotalSeconds}"),

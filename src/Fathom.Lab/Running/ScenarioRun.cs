@@ -12,10 +12,12 @@ public sealed class ScenarioRun : IDisposable
     static readonly TimeSpan PhaseWithin = TimeSpan.FromSeconds(60);
 
     readonly JvmProcess _jvm;
+    readonly MemoryCgroup? _cgroup;
     int _passed;
 
-    ScenarioRun(RunRequest request, IJvmPlace place, JvmProcess jvm)
+    ScenarioRun(RunRequest request, IJvmPlace place, JvmProcess jvm, MemoryCgroup? cgroup)
     {
+        _cgroup = cgroup;
         Request = request;
         Place = place;
         _jvm = jvm;
@@ -28,10 +30,31 @@ public sealed class ScenarioRun : IDisposable
     /// <summary>The JVM's pid as this machine counts, also when it runs in a pid namespace. Known from phase A on.</summary>
     public int Pid => _jvm.Pid;
 
-    public static Result<ScenarioRun> Start(RunRequest request, IJvmPlace place) =>
-        JavaCompiler.Classes(place as Jdk)
-            .Then(classes => JvmProcess.Start(place.Start(classes, request.Arguments)))
-            .Then<ScenarioRun>(jvm => new ScenarioRun(request, place, jvm));
+    public static Result<ScenarioRun> Start(RunRequest request, IJvmPlace place)
+    {
+        if (request.Scenario.Missing(place) is { } missing)
+            return missing;
+        if (!JavaCompiler.Classes(place as Jdk).Try(out string? classes, out Gap? gap))
+            return gap;
+        if (request.Scenario.Limit is not { } limit)
+            return JvmProcess.Start(Command(request, place, classes))
+                .Then<ScenarioRun>(jvm => new ScenarioRun(request, place, jvm, null));
+        if (!MemoryCgroup.Make(limit).Try(out MemoryCgroup? cgroup, out gap))
+            return gap;
+        Result<JvmProcess> started = JvmProcess.Start(cgroup.Enter(Command(request, place, classes)));
+        if (!started.Ok)
+            cgroup.Dispose();
+        return started.Then<ScenarioRun>(jvm => new ScenarioRun(request, place, jvm, cgroup));
+    }
+
+    static IReadOnlyList<string> Command(RunRequest request, IJvmPlace place, string classes)
+    {
+        IEnumerable<string> jars = request.Scenario.Jars;
+        // The launcher takes the last -cp it is given.
+        IEnumerable<string> path = jars.Any() ? ["-cp", string.Join(':', [classes, .. jars])] : [];
+        IReadOnlyList<string> java = place.Start(classes, [.. path, .. request.Arguments]);
+        return request.Variant.Environment.Count > 0 ? ["env", .. request.Variant.Environment, .. java] : java;
+    }
 
     /// <summary>Lets the program run on to its next phase, where it waits.</summary>
     public Result<Phase> Next()
@@ -53,5 +76,9 @@ public sealed class ScenarioRun : IDisposable
         }
     }
 
-    public void Dispose() => _jvm.Dispose();
+    public void Dispose()
+    {
+        _jvm.Dispose();
+        _cgroup?.Dispose();
+    }
 }

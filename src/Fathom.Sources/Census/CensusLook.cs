@@ -60,6 +60,7 @@ sealed class CensusLook
     public ChunkCensus Finish(MallocState state, Func<ChunkIndex, ChunkCensus, HolderScan?> holders)
     {
         Seal();
+        OwnMemory.GiveBack();
         ushort[] merged = StaleWords.Merge(_groups, new GroupSums(_index, _groups, _sample, []));
         _index.Renumber(merged);
         Lineage lineage = new(_groups);
@@ -79,16 +80,22 @@ sealed class CensusLook
         roots.Count(numbers);
         _leftOut = roots.LeftOut;
         // From here on groups have the numbers that the census shows: holders and reach come here.
-        GroupSums sums = new(_index, _groups, _sample, _visitor.Absent);
-        using WordNames names = new(_snapshot, _memory, _libraries);
-        CensusRows rows = new(_groups, sums, new SampleScale(_sample, _groups, sums, state), _tags, names);
-        ChunkCensus census = rows.Make(roots, links.Links, NumbersOfLinks(numbers, kept, moved));
+        ChunkCensus census = Named(state, roots, links, NumbersOfLinks(numbers, kept, moved));
+        OwnMemory.GiveBack();
         return census with
         {
             Holders = holders(_index, census),
-            Scan = Scan(state, sums, roots.Read + links.Read),
+            Scan = census.Scan with { Took = Stopwatch.GetElapsedTime(_begun) },
             Chunks = _options.Chunks ? new IndexedChunks(_index, _groups) : null,
         };
+    }
+
+    ChunkCensus Named(MallocState state, RootScan roots, LinkScan links, ushort[] numbers)
+    {
+        GroupSums sums = new(_index, _groups, _sample, _visitor.Absent);
+        using WordNames names = new(_snapshot, _memory, _libraries);
+        CensusRows rows = new(_groups, sums, new SampleScale(_sample, _groups, sums, state), _tags, names);
+        return rows.Make(roots, links.Links, numbers) with { Scan = Scan(state, sums, roots.Read + links.Read) };
     }
 
     /// <summary>With NMT's headers the JVM's blocks are known.</summary>
@@ -137,7 +144,7 @@ sealed class CensusLook
             looked += new ChunkTotal(sums[i].Count, new Bytes(sums[i].Bytes));
             absent += sums[i].Absent;
         }
-        return new CensusScan(state.InUse, looked, _visitor.Read + read, new Bytes(absent), Stopwatch.GetElapsedTime(_begun))
+        return new CensusScan(state.InUse, looked, _visitor.Read + read, new Bytes(absent), default)
         {
             IsSampled = !_sample.IsWhole,
             IsFull = _groups.IsFull,

@@ -1,5 +1,3 @@
-using System.Numerics;
-
 namespace Fathom.Sources.Census;
 
 /// <summary>The chunks that begin in one MiB of a heap.</summary>
@@ -7,29 +5,25 @@ sealed class ChunkBlock(ulong start, int expected = 0)
 {
     public const int Shift = 20;
     public const ulong Size = 1UL << Shift;
+    public const int PageShift = 12;
 
-    const int Words = 1 << (Shift - 4 - 6);
-    const int FewGroups = 256;
-
-    const int PageShift = 12;
     const int Pages = 1 << (Shift - PageShift);
 
-    readonly ulong[] _bits = new ulong[Words];
+    readonly ChunkPlaces _places = new(expected);
+    readonly ChunkGroups _groups = new(expected);
     readonly ulong[] _pages = new ulong[Pages / 64];
-    ushort[] _ranks = [];
-    ushort[] _groups = [];
     List<(ulong Chunk, ulong Size)>? _big;
     ulong _last;
 
     public ulong Start { get; } = start;
 
-    public int Count { get; private set; }
+    public int Count => _groups.Count;
 
     /// <summary>A chunk that begins in a block before and reaches into this one; 0 where none does.</summary>
     public ulong Leading { get; set; }
 
     /// <summary>Of its chunks in address order.</summary>
-    public Span<ushort> Groups => _groups.AsSpan(0, Count);
+    public ChunkGroups Groups => _groups;
 
     /// <summary>Sizes that cannot be told from a group: those of 64 KiB and more.</summary>
     public IReadOnlyList<(ulong Chunk, ulong Size)> Big => _big ?? [];
@@ -37,18 +31,12 @@ sealed class ChunkBlock(ulong start, int expected = 0)
     /// <summary>In address order only; false for what is not.</summary>
     public bool Add(ulong chunk, ushort group)
     {
-        unchecked
-        {
-            if (chunk < _last || (chunk == _last && Count > 0))
-                return false;
-            _last = chunk;
-            if (Count == _groups.Length)
-                Array.Resize(ref _groups, Count == 0 ? Math.Max(FewGroups, expected) : Count + (Count / 2));
-            _groups[Count++] = group;
-            int bit = (int)((chunk - Start) >> 4);
-            _bits[bit >> 6] |= 1UL << (bit & 63);
-            return true;
-        }
+        if (chunk < _last || (chunk == _last && Count > 0))
+            return false;
+        _last = chunk;
+        _places.Add(PlaceOf(chunk));
+        _groups.Add(group);
+        return true;
     }
 
     public void AddBig(ulong chunk, ulong size) => (_big ??= []).Add((chunk, size));
@@ -84,96 +72,50 @@ sealed class ChunkBlock(ulong start, int expected = 0)
 
     public void Clear()
     {
-        Array.Clear(_bits);
+        _places.Clear();
+        _groups.Clear();
         Array.Clear(_pages);
         _big = null;
-        (Count, Leading, _last) = (0, 0, 0);
+        (Leading, _last) = (0, 0);
     }
 
     public void Seal()
     {
-        unchecked
-        {
-            // A copy for a few bytes would only be garbage.
-            if (_groups.Length - Count > FewGroups + (Count / 4))
-                Array.Resize(ref _groups, Count);
-            _ranks = new ushort[Words];
-            int before = 0;
-            for (int i = 0; i < Words; i++)
-            {
-                _ranks[i] = (ushort)before;
-                before += BitOperations.PopCount(_bits[i]);
-            }
-        }
+        _places.Seal();
+        _groups.Seal();
     }
 
     /// <summary>Which chunk begins at an address; below zero where none does.</summary>
-    public int Find(ulong chunk)
-    {
-        unchecked
-        {
-            int bit = (int)((chunk - Start) >> 4);
-            ulong word = _bits[bit >> 6], mask = 1UL << (bit & 63);
-            return (chunk & 15) == 0 && (word & mask) != 0 ? _ranks[bit >> 6] + BitOperations.PopCount(word & (mask - 1)) : -1;
-        }
-    }
+    public int Find(ulong chunk) => (chunk & 15) == 0 ? _places.Find(PlaceOf(chunk)) : -1;
 
     /// <summary>The last chunk that begins here at or before an address.</summary>
     public int FindBefore(ulong at, out ulong chunk)
     {
-        unchecked
-        {
-            int bit = (int)((at - Start) >> 4), word = bit >> 6;
-            ulong bits = _bits[word] & (ulong.MaxValue >> (63 - (bit & 63)));
-            while (bits == 0 && word > 0)
-                bits = _bits[--word];
-            int last = bits == 0 ? -1 : 63 - BitOperations.LeadingZeroCount(bits);
-            chunk = last < 0 ? 0 : Start + ((ulong)((word << 6) + last) << 4);
-            return last < 0 ? -1 : _ranks[word] + BitOperations.PopCount(bits) - 1;
-        }
+        int number = _places.FindBefore(PlaceOf(at), out int place);
+        chunk = number < 0 ? 0 : AddressOf(place);
+        return number;
     }
 
     /// <summary>The next chunk that begins here at or behind an address; null where none does.</summary>
     public ulong? Next(ulong at)
     {
-        unchecked
-        {
-            if (at - Start >= Size)
-                return null;
-            int bit = (int)((at - Start + 15) >> 4), word = bit >> 6;
-            if (word >= Words)
-                return null;
-            ulong bits = _bits[word] & (ulong.MaxValue << (bit & 63));
-            while (bits == 0 && ++word < Words)
-                bits = _bits[word];
-            return bits == 0 ? null : Start + ((ulong)((word << 6) + BitOperations.TrailingZeroCount(bits)) << 4);
-        }
+        ulong room = unchecked(at - Start + 15);
+        return room < Size && _places.Next((int)(room >> 4)) is >= 0 and var place ? AddressOf(place) : null;
     }
 
-    public Enumerator GetEnumerator() => new(_bits, Start);
+    public Enumerator GetEnumerator() => new(_places.GetEnumerator(), Start);
+
+    int PlaceOf(ulong address) => (int)(unchecked(address - Start) >> 4);
+
+    ulong AddressOf(int place) => Start + ((ulong)place << 4);
 
     /// <summary>Where its chunks begin, in address order.</summary>
-    public struct Enumerator(ulong[] bits, ulong start)
+    public struct Enumerator(ChunkPlaces.Enumerator places, ulong start)
     {
-        int _word = -1;
-        ulong _left;
+        ChunkPlaces.Enumerator _places = places;
 
-        public ulong Current { get; private set; }
+        public readonly ulong Current => start + ((ulong)_places.Current << 4);
 
-        public bool MoveNext()
-        {
-            unchecked
-            {
-                while (_left == 0)
-                {
-                    if (++_word >= Words)
-                        return false;
-                    _left = bits[_word];
-                }
-                Current = start + ((ulong)((_word << 6) + BitOperations.TrailingZeroCount(_left)) << 4);
-                _left &= _left - 1;
-                return true;
-            }
-        }
+        public bool MoveNext() => _places.MoveNext();
     }
 }

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Fathom.Sources.Census;
 
 /// <summary>
-/// Every chunk of malloc by address: a bit for 16 bytes of heap says where one begins, and two bytes a chunk which
-/// group it is in. Group 0 is of chunks that are not live, and of what lies behind the last chunk of a stretch. 10 MiB
-/// for a GiB of heap, and two bytes for each chunk.
+/// Every chunk of malloc by address, and which group it is in. Group 0 is of chunks that are not live, and of what lies
+/// behind the last chunk of a stretch. In each MiB of heap a chunk takes 3 bytes where they are few; of small ones that
+/// are dense, 8 KiB and a byte for each.
 /// </summary>
 sealed class ChunkIndex
 {
@@ -15,7 +15,7 @@ sealed class ChunkIndex
     /// <summary>Below this a group tells the size of its chunks.</summary>
     public const ulong BigSize = 64 * 1024;
 
-    /// <summary>Blocks at most: 16 GiB of heaps, whose bits alone take 160 MiB.</summary>
+    /// <summary>Blocks at most: 16 GiB of heaps, which small chunks make 240 MiB of.</summary>
     const int MostBlocks = 1 << 14;
 
     /// <summary>… of which so many with blocks outside of a sample: they are kept to tell what is a chunk, and for nothing else.</summary>
@@ -171,10 +171,7 @@ sealed class ChunkIndex
     public void Renumber(ReadOnlySpan<ushort> groups)
     {
         foreach (ChunkBlock block in _all)
-        {
-            foreach (ref ushort group in block.Groups)
-                group = groups[group];
-        }
+            block.Groups.Renumber(groups);
         for (int i = 0; i < _large.Count; i++)
             _large[i] = _large[i] with { Group = groups[_large[i].Group] };
     }

@@ -45,8 +45,11 @@ sealed class ChunkParts
     public Dictionary<int, long> Of(int group, IReadOnlyList<ulong> chunks)
     {
         Dictionary<int, long> counts = [];
+        // Most lead nowhere.
+        if (!_offsets.ContainsKey(group))
+            return counts;
         HashSet<ulong> met = [.. chunks];
-        List<(ulong Chunk, int Group)> level = [];
+        List<(ulong Chunk, int Group)> level = new(chunks.Count);
         foreach (ulong chunk in chunks)
             level.Add((chunk, group));
         for (int i = 0; i < MostLevels && level.Count > 0 && met.Count < MostChunks; i++)

@@ -49,7 +49,7 @@ sealed class GroupSums
         int part = ChunkSample.PartOf(block.Start, Parts);
         unchecked
         {
-            ReadOnlySpan<ushort> groups = block.Groups;
+            ChunkGroups groups = block.Groups;
             int i = 0;
             foreach (ulong chunk in block)
             {

@@ -138,9 +138,9 @@ sealed class JvmBlocks : ILinkSink
 
     bool Has(ChunkBlock block)
     {
-        foreach (ushort group in block.Groups)
+        for (int i = 0; i < block.Count; i++)
         {
-            if (_sides[group] == GroupSide.Jvm)
+            if (_sides[block.Groups[i]] == GroupSide.Jvm)
                 return true;
         }
         return block.Leading != 0;

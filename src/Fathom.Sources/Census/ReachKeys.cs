@@ -19,14 +19,20 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
     const int MostNarrow = 32;
     const int MostKeys = 512;
 
-    readonly ulong[] _words = new ulong[Most];
-    readonly ulong[] _seen = new ulong[1 << (64 - Shift - 6)];
+    // Groups that are always searched for; others as long as that took no more than so many words: half a second.
+    const int FewGroups = 4;
+    const long MostLookedAt = 64L * Most;
+
+    // Where nothing is missing, none of them is needed.
+    readonly ulong[] _words = new ulong[missing.Samples.Count == 0 ? 0 : Most];
+    readonly ulong[] _seen = new ulong[missing.Samples.Count == 0 ? 0 : 1 << (64 - Shift - 6)];
     readonly HashSet<ulong> _tried = [];
     readonly List<ulong> _known = [];
-    readonly int[] _led = new int[Most];
+    readonly int[] _led = new int[missing.Samples.Count == 0 ? 0 : Most];
     readonly ulong[] _heads = [.. missing.Samples.Select(samples => samples[0] >> 32).Distinct()];
     readonly byte[] _halves = new byte[1 << 18];
     int _count, _narrow;
+    long _lookedAt;
     ulong _last;
 
     public void Add(ReadOnlySpan<ulong> words)
@@ -56,8 +62,11 @@ sealed class ReachKeys(ReachLook look, ReachMissing missing)
         _tried.Clear();
         _narrow = 0;
         _tried.UnionWith(_known);
+        int groups = 0;
         foreach (List<ulong> samples in missing.Samples)
         {
+            if (groups++ >= FewGroups && (_lookedAt += Anchors * _count) > MostLookedAt)
+                break;
             for (int anchor = 0; anchor < Anchors && samples.Count >= ReachMissing.Least; anchor++)
                 Search(samples, anchor * (samples.Count - 1));
         }

@@ -9,7 +9,7 @@ sealed class ReachMissing
     /// <summary>Fewer do not show a pattern.</summary>
     public const int Least = 9;
 
-    const int MostGroups = 4;
+    const int MostGroups = 16;
 
     // Pages of 1 GiB, in 32 KiB.
     const int PageBits = 18;
@@ -25,7 +25,7 @@ sealed class ReachMissing
     /// <summary>Where they are.</summary>
     public WordRange Range { get; private set; }
 
-    /// <summary>Neighbours in address order, of the largest groups.</summary>
+    /// <summary>Neighbours in address order, of the largest groups, the largest first.</summary>
     public IReadOnlyCollection<List<ulong>> Samples => _samples.Values;
 
     public static ReachMissing Of(ReachLook look, ChunkIndex groups)

@@ -12,6 +12,9 @@ sealed class ReachOffsets
 {
     static readonly int[] Units = [0, 3, 4];
 
+    // Each is three distances more, which every word is held against.
+    const int MostGroups = 4;
+
     // A table goes on behind entries that are free: behind so many no more.
     const int MostEmpty = 64;
 
@@ -29,7 +32,7 @@ sealed class ReachOffsets
     public ReachOffsets(ReachLook look, ReachMissing missing)
     {
         _look = look;
-        foreach (List<ulong> samples in missing.Samples)
+        foreach (List<ulong> samples in missing.Samples.Take(MostGroups))
         {
             foreach (int unit in samples.Count >= ReachMissing.Least ? Units : [])
                 _patterns.Add(new Pattern(samples[0], unit, [.. samples.Select(sample => (sample - samples[0]) >> unit)]));

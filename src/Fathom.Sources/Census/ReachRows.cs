@@ -38,9 +38,9 @@ sealed class ReachRows(ChunkIndex index, ReachMarks marks, ReachLabels labels, I
 
     void AddBlock(ChunkBlock block, Span<byte> labelled)
     {
-        ReadOnlySpan<ushort> groups = block.Groups;
+        ChunkGroups groups = block.Groups;
         ulong? at = block.Next(block.Start);
-        for (int i = 0; i < groups.Length && at is { } chunk; i++)
+        for (int i = 0; i < groups.Count && at is { } chunk; i++)
         {
             at = block.Next(chunk + 16);
             if (groups[i] != ChunkIndex.NotLive)

@@ -3,6 +3,7 @@ using Fathom.Evidence;
 using Fathom.Evidence.Census;
 using Fathom.Evidence.Malloc;
 using Fathom.Sources.Glibc;
+using Fathom.Sources.Memory;
 using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
 
@@ -33,6 +34,7 @@ public static class ReachSearch
         for (bool goesOn = true; goesOn;)
         {
             long lookBegun = Stopwatch.GetTimestamp();
+            OwnMemory.GiveBack();
             Snapshot snapshot = isStill ? target.Snapshot : Renewed(target);
             (ChunkIndex Index, MallocState State)? live = isStill ? (index, target.Snapshot.MallocState!) : LiveChunks.Find(target, snapshot);
             if (live is not { } now)
@@ -105,10 +107,10 @@ public static class ReachSearch
         for (int i = 0; i < index.Blocks.Count; i++)
         {
             ChunkBlock block = index.Blocks[i];
-            ReadOnlySpan<ushort> groups = block.Groups;
+            ChunkGroups groups = block.Groups;
             Span<byte> known = marks.OfBlock(i);
             ulong? at = block.Next(block.Start);
-            for (int k = 0; k < groups.Length && at is { } chunk; k++, at = block.Next(chunk + 16))
+            for (int k = 0; k < groups.Count && at is { } chunk; k++, at = block.Next(chunk + 16))
             {
                 if (groups[k] != ChunkIndex.NotLive && known[k] == ReachLabels.NotReached)
                     left += (known[k] = Found(now, found, chunk)) == ReachLabels.NotReached ? 1 : 0;

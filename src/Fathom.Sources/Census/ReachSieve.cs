@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static Fathom.Sources.Census.ReachOdd;
 
 namespace Fathom.Sources.Census;
@@ -97,7 +98,9 @@ readonly ref struct ReachSieve
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<ulong> Reversed(Vector128<ulong> word) =>
-        Vector128.Shuffle(word.AsByte(), Vector128.Create((byte)7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8)).AsUInt64();
+        (Ssse3.IsSupported ? Ssse3.Shuffle(word.AsByte(), LastFirst) : Vector128.Shuffle(word.AsByte(), LastFirst)).AsUInt64();
+
+    static Vector128<byte> LastFirst => Vector128.Create((byte)7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static Vector128<long> In(Vector128<ulong> address, Vector128<ulong> low, Vector128<long> span) =>

@@ -11,7 +11,7 @@ public static class CgroupText
     public readonly record struct Membership(int Version, string Path);
 
     // v1 writes "no limit" as the largest page-aligned number.
-    static readonly Bytes NoLimit = new(0x7FFF_FFFF_FFFF_F000);
+    internal static readonly Bytes NoLimit = new(0x7FFF_FFFF_FFFF_F000);
 
     /// <summary>/proc/PID/cgroup: "4:memory:/path" in v1, "0::/path" in v2.</summary>
     public static Membership? ParseMembership(ReadOnlySpan<byte> text)

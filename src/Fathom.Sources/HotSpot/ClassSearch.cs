@@ -18,11 +18,12 @@ sealed class ClassSearch
     readonly HashSet<ulong> _tails;
     readonly int _lengthAt, _bodyAt, _nameAt;
     readonly List<FoundClass> _found = [];
+    readonly ClassFamilies _families;
 
     /// <param name="tails">The last eight letters of every name that is wanted: most names are told by them.</param>
     ClassSearch(Vm vm, IReadOnlyCollection<string> tails, Func<string, bool> isWanted)
     {
-        (_vm, _isWanted) = (vm, isWanted);
+        (_vm, _isWanted, _families) = (vm, isWanted, new ClassFamilies(vm));
         _tails = [.. tails.Select(tail => BitConverter.ToUInt64(System.Text.Encoding.ASCII.GetBytes(tail[^TailBytes..])))];
         _lengthAt = Offset("Symbol", "_length", SymbolHead - 2);
         _bodyAt = Offset("Symbol", "_body", 64);
@@ -48,7 +49,11 @@ sealed class ClassSearch
             search.Look(some, boot);
         }
         long hidden = loaders.Count(search.IsHidden);
-        return (search._found, new LoadedClasses(loaders.Length - hidden, hidden, count));
+        return (search._found, new LoadedClasses(loaders.Length - hidden, hidden, count)
+        {
+            Families = search._families.Largest(loaders.Length),
+            Copies = search._families.Copies,
+        });
     }
 
     int Offset(string type, string field, int most) =>
@@ -71,6 +76,8 @@ sealed class ClassSearch
         for (int i = 0; i < some.Length; i++)
         {
             (Address klass, Address? loader) = some[i];
+            if (lengths[i] > 0)
+                _families.Take(names[i].Value, tails[i], loader);
             if (_tails.Contains(tails[i]) && Klasses.Symbol(_vm, names[i]) is { } name && _isWanted(name) && Belongs(klass, loader))
                 _found.Add(new FoundClass(name, klass, loader == boot));
         }

@@ -52,7 +52,7 @@ static class JvmLook
             Threads = JavaThreads.Read(vm, facts, snapshot.Threads),
             Objects = JvmObjects.Read(vm),
             DirectBuffers = facts.DirectBuffers(),
-            Tables = [.. ConcurrentTables.Read(vm.Memory, symbols)],
+            Tables = [.. ConcurrentTables.Read(vm.Memory, symbols), .. OldTables.Read(vm)],
             Flags = FlagValues.Read(vm, flags),
         };
         if (options.JvmFigures)

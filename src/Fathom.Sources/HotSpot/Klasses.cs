@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 using Fathom.Evidence;
 
@@ -13,18 +15,43 @@ static class Klasses
     const int MostClasses = 200_000;
     const int LongestSymbol = 256;
 
-    /// <summary>Classes of the boot loader, by name.</summary>
+    /// <summary>Classes of the boot loader, by name; of the thousands of names only those that are as long are read.</summary>
     public static Dictionary<string, Address> Find(Vm vm, IReadOnlyCollection<string> names)
     {
         Dictionary<string, Address> found = [];
-        foreach (Address klass in OfBoot(vm))
+        if (vm.Tables.Field("Klass", "_name") is not { IsStatic: false } nameAt || vm.Tables.Field("Symbol", "_length") is not { IsStatic: false } lengthAt)
+            return found;
+        Address[] klasses = [.. OfBoot(vm)];
+        ulong[] symbols = new ulong[klasses.Length];
+        ushort[] lengths = new ushort[klasses.Length];
+        ReadEach(vm, klasses, klass => klass.Value, nameAt.Offset, symbols.AsSpan());
+        ReadEach(vm, symbols, symbol => symbol, lengthAt.Offset, lengths.AsSpan());
+        HashSet<int> wanted = [.. names.Select(name => name.Length)];
+        for (int i = 0; i < klasses.Length && found.Count < names.Count; i++)
         {
-            if (Name(vm, klass) is { } name && names.Contains(name))
-                found.TryAdd(name, klass);
-            if (found.Count == names.Count)
-                break;
+            if (wanted.Contains(lengths[i]) && Symbol(vm, VmMemory.AsPointer(symbols[i])) is { } name && names.Contains(name))
+                found.TryAdd(name, klasses[i]);
         }
         return found;
+    }
+
+    /// <summary>A field of each; zero where it cannot be read.</summary>
+    static void ReadEach<TOf, T>(Vm vm, ReadOnlySpan<TOf> of, Func<TOf, ulong> start, ulong offset, Span<T> into)
+        where T : unmanaged
+    {
+        const int batch = 512;
+        Address[] at = new Address[batch];
+        bool[] read = new bool[batch];
+        for (int done = 0; done < of.Length; done += batch)
+        {
+            int count = Math.Min(batch, of.Length - done);
+            for (int i = 0; i < count; i++)
+                at[i] = VmMemory.AsPointer(unchecked(start(of[done + i]) + offset)) ?? default;
+            Span<T> some = into.Slice(done, count);
+            vm.Memory.ReadEach(at.AsSpan(0, count), Unsafe.SizeOf<T>(), MemoryMarshal.AsBytes(some), read.AsSpan(0, count));
+            for (int i = 0; i < count; i++)
+                some[i] = read[i] ? some[i] : default;
+        }
     }
 
     public static string? Name(Vm vm, Address klass) => Symbol(vm, vm.Pointer(klass, "Klass", "_name"));

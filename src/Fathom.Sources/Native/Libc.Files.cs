@@ -8,6 +8,15 @@ static unsafe partial class Libc
     /// <summary>__NR_openat2, the same on every machine; glibc has no function for it.</summary>
     internal const int OpenAt2Call = 437;
 
+    /// <summary>RESOLVE_NO_XDEV of linux/openat2.h.</summary>
+    internal const ulong ResolveNoOtherMount = 0x01;
+
+    /// <summary>RESOLVE_NO_SYMLINKS of linux/openat2.h.</summary>
+    internal const ulong ResolveNoLinks = 0x04;
+
+    /// <summary>RESOLVE_BENEATH of linux/openat2.h.</summary>
+    internal const ulong ResolveBeneath = 0x08;
+
     /// <summary>RESOLVE_NO_MAGICLINKS of linux/openat2.h.</summary>
     internal const ulong ResolveNoMagicLinks = 0x02;
 
@@ -57,6 +66,22 @@ static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
     internal static partial nint PRead(SafeHandle file, void* into, nuint length, long offset);
+
+    /// <summary>CGROUP_SUPER_MAGIC and CGROUP2_SUPER_MAGIC of linux/magic.h.</summary>
+    internal const long CgroupFileSystem = 0x27e0eb;
+    internal const long Cgroup2FileSystem = 0x63677270;
+
+    /// <summary>struct statfs of 64-bit machines; only its first word is wanted.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    internal struct StatFs
+    {
+        [FieldOffset(0)]
+        public long Type;
+    }
+
+    /// <summary>An O_PATH descriptor will do.</summary>
+    [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
+    internal static partial int FileSystemOf(int file, StatFs* stat);
 
     internal const int SeekData = 3;
     internal const int SeekHole = 4;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fathom.Accounting;
+using Fathom.Accounting.Budget;
 using Fathom.Accounting.Comparison;
 using Fathom.Evidence;
 using Fathom.Findings;
@@ -19,12 +20,13 @@ public static class LedgerJson
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost, json =>
         {
             WriteTotals(json, snapshot, ledger);
-            WriteContainer(json, snapshot.Cgroup);
+            ContainerJson.Write(json, snapshot);
             WriteLimits(json, snapshot.Limits);
             WriteMember(json, snapshot, ledger);
             MallocJson.Write(json, snapshot.MallocState);
             CensusJson.WriteRows(json, snapshot.Census is null ? null : seen.Census);
             FindingsJson.Write(json, seen, verdict);
+            BudgetJson.Write(json, snapshot.HasSizes ? BudgetTable.Of(snapshot, ledger) : null);
             if (seen.Growth is { } growth)
                 GrowthJson.Write(json, growth);
             if (since is not null)
@@ -35,6 +37,7 @@ public static class LedgerJson
     static void WriteLedger(Utf8JsonWriter json, Snapshot snapshot, Ledger ledger)
     {
         WriteTotals(json, snapshot, ledger);
+        ContainerJson.Write(json, snapshot);
         WriteMember(json, snapshot, ledger);
     }
 
@@ -54,19 +57,6 @@ public static class LedgerJson
         json.WriteBytesOrNull("swap_bytes", snapshot.Status.Swap);
         json.WriteBytesOrNull("hugetlb_bytes", snapshot.Status.HugePages);
         json.WriteBytesOrNull("peak_rss_bytes", snapshot.Status.PeakResident);
-    }
-
-    static void WriteContainer(Utf8JsonWriter json, CgroupUsage? cgroup)
-    {
-        if (cgroup is null)
-        {
-            json.WriteNull("container");
-            return;
-        }
-        json.WriteStartObject("container");
-        json.WriteBytesOrNull("limit_bytes", cgroup.Limit);
-        json.WriteNumber("usage_bytes", cgroup.Usage.Value);
-        json.WriteEndObject();
     }
 
     static void WriteLimits(Utf8JsonWriter json, ProcessLimits limits)

@@ -1,4 +1,6 @@
+using Fathom.Accounting.Budget;
 using Fathom.Accounting.Comparison;
+using Fathom.Accounting.Container;
 using Fathom.Evidence;
 using Fathom.Findings;
 
@@ -9,7 +11,7 @@ public static class DoctorView
 {
     const int MostFindings = 5;
 
-    public static void Write(Case seen, Verdict verdict, Since? since, int columns, TextWriter to)
+    public static void Write(Case seen, Verdict verdict, Since? since, int columns, TextWriter to, bool withBudget = false)
     {
         Snapshot snapshot = seen.Snapshot;
         HeadView.Write(snapshot, columns, to);
@@ -19,10 +21,13 @@ public static class DoctorView
         if (since is not null)
             SinceView.Write(since, snapshot, columns, to);
         MemoryLine.Write(snapshot, seen.Ledger, columns, to);
+        ContainerLine.Write(ContainerLedger.Of(snapshot), snapshot.Target.Jvm is not null, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
         if (!verdict.HasFault)
             CensusLine.WriteLargest(seen.Census, columns, to);
         WriteRuledOut(verdict, columns, to);
+        if (withBudget)
+            BudgetView.Write(BudgetTable.Of(snapshot, seen.Ledger), columns, to);
         string target = Printable.Of(snapshot.Target.Named);
         if (verdict.Findings.FirstOrDefault(finding => !finding.IsInformation) is { } first && RulePage.Of(first.Rule) is { } page)
             WriteRemedy(first, page, target, columns, to);

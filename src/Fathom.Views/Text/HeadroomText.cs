@@ -18,7 +18,8 @@ public static class HeadroomText
     public static string Sentence(CgroupUsage cgroup) =>
         cgroup.Limit is { } limit && cgroup.Headroom is { } room && UsedShare(cgroup) is { } used
             ? string.Create(CultureInfo.InvariantCulture,
-                $"limit {SizeText.Of(limit)}, {used * 100:0} % used without cache, {SizeText.Of(room)} left: {Words(cgroup)}")
+                $"limit {SizeText.Of(limit)}{(cgroup.LimitIsAbove ? " of a cgroup above" : "")}, {used * 100:0} % used without cache, {SizeText.Of(room)} left: {Words(cgroup)}")
+            : cgroup.IsRoot ? "none: it is in the cgroup of the whole machine, without a limit"
             : "no limit, uses " + SizeText.Of(cgroup.Usage);
 
     public static string Brief(CgroupUsage? cgroup) =>

@@ -4,7 +4,7 @@ namespace Fathom.Live.Tests.Lab;
 [Collection("JDK 17")]
 public sealed class ScenariosOnJdk17Tests
 {
-    public static TheoryData<string, string> EachVariant => GroundTruth.EachVariant;
+    public static TheoryData<string, string> EachVariant => GroundTruth.EachVariant(Machine.FindJdk(17));
 
     [JdkTheory(17)]
     [MemberData(nameof(EachVariant))]
@@ -15,7 +15,7 @@ public sealed class ScenariosOnJdk17Tests
 [Collection("JDK 25")]
 public sealed class ScenariosOnJdk25Tests
 {
-    public static TheoryData<string, string> EachVariant => GroundTruth.EachVariant;
+    public static TheoryData<string, string> EachVariant => GroundTruth.EachVariant(Machine.FindJdk(25));
 
     [JdkTheory(25)]
     [MemberData(nameof(EachVariant))]

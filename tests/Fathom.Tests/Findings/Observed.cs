@@ -1,6 +1,7 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 using Fathom.Evidence.Malloc;
 using Fathom.Findings;
 
@@ -38,6 +39,45 @@ sealed class Observed
 
     public Func<Snapshot, Snapshot> And { get; set; } = snapshot => snapshot;
 
+    /// <summary>What the JVM says of itself.</summary>
+    public Observed Jvm(Func<JvmState, JvmState> change) => With(snapshot => snapshot with { JvmState = change(snapshot.JvmState!) });
+
+    public Observed Figures(Func<JvmFigures, JvmFigures> change) => Jvm(jvm => jvm with { Figures = change(jvm.Figures ?? new()) });
+
+    public Observed Flag(string name, string value) => Jvm(jvm => jvm with { Flags = [.. jvm.Flags, new VmFlag(name, value)] });
+
+    public Observed Flag(string name, long mib) => Flag(name, (mib << 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    public Observed Arenas(Func<MallocState, MallocState> change) => With(snapshot => snapshot with { MallocState = change(snapshot.MallocState!) });
+
+    public Observed Limit(long mib) => With(snapshot => snapshot with { Cgroup = new CgroupUsage(2, "/", Bytes.FromMiB(mib), snapshot.Status.Resident ?? Bytes.Zero, Bytes.Zero) });
+
+    /// <summary>So many threads, one below the other, each with so much of its stack in memory.</summary>
+    public Observed Threads(int count, Func<int, string> name, long kib, PageKind kind = PageKind.Present)
+    {
+        const ulong first = 0x7e0000000000;
+        const long size = 16 << 20;
+        foreach (int i in Enumerable.Range(0, count))
+        {
+            string account = Accounts.JavaStack(name(i));
+            _accounts[account] = _accounts.GetValueOrDefault(account) + (kib << 10);
+        }
+        return With(snapshot =>
+        {
+            PageRuns.Builder pages = new();
+            List<ThreadStack> stacks = [];
+            List<JavaThread> threads = [];
+            for (int i = 0; i < count; i++)
+            {
+                AddressRange stack = new(new Address(first + (ulong)(i * size)), new Address(first + (ulong)((i + 1) * size)));
+                stacks.Add(new ThreadStack(5000 + i, name(i)[..Math.Min(15, name(i).Length)], stack));
+                threads.Add(new JavaThread(5000 + i, name(i), stack, 5, null));
+                pages.Add(new PageRun(stack.End + -(kib << 10), kib / 4, kind));
+            }
+            return snapshot with { Threads = stacks, Pages = pages.Build(), JvmState = snapshot.JvmState! with { Threads = threads } };
+        });
+    }
+
     /// <summary>Changes what else was seen: flags, threads, container …</summary>
     public Observed With(Func<Snapshot, Snapshot> change)
     {
@@ -51,7 +91,7 @@ sealed class Observed
         long inUse = _rows.Sum(row => row.Resident.Value);
         List<Posting> lines = [.. _accounts.Select(each => new Posting(each.Key, "made", new Amounts(new Bytes(each.Value), Bytes.Zero, Bytes.Zero, null)))];
         lines.Add(new Posting(Accounts.InUse("libjvm"), "census", new Amounts(new Bytes(inUse), Bytes.Zero, Bytes.Zero, null)));
-        Bytes resident = new(lines.Sum(line => line.Amounts.Resident.Value));
+        Bytes resident = new(lines.Sum(line => line.Amounts.Resident.Value) + _unexplained);
         Snapshot snapshot = And(new Snapshot
         {
             TakenAt = default,
@@ -62,8 +102,17 @@ sealed class Observed
             MallocState = Malloc(inUse),
             Cost = Cost.None,
         });
-        return new Case(snapshot, new Ledger(lines, default, resident, Bytes.Zero), new CensusRows(_rows, []));
+        return new Case(snapshot, new Ledger(lines, new Amounts(new Bytes(_unexplained), Bytes.Zero, Bytes.Zero, null), resident, Bytes.Zero), new CensusRows(_rows, []));
     }
+
+    /// <summary>Bytes that belong to nobody.</summary>
+    public Observed Unexplained(long mib)
+    {
+        _unexplained = mib << 20;
+        return this;
+    }
+
+    long _unexplained;
 
     MallocState Malloc(long inUse)
     {

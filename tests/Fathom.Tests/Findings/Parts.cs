@@ -14,6 +14,7 @@ static class Parts
         seen => seen with { Snapshot = seen.Snapshot with { MallocState = null } },
         seen => seen with { Snapshot = seen.Snapshot with { Census = null }, Census = new CensusRows([], []) },
         seen => seen with { Snapshot = seen.Snapshot with { Cgroup = null } },
+        seen => seen with { Snapshot = seen.Snapshot with { Container = null } },
         seen => seen with { Snapshot = seen.Snapshot with { Status = new ProcessStatus() } },
         seen => seen with { Snapshot = seen.Snapshot with { Threads = [] } },
         seen => seen with { Snapshot = seen.Snapshot with { Target = new Target() } },

@@ -1,9 +1,11 @@
 using Fathom.Evidence;
+using Fathom.Sources.Memory;
 
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>Reads classes out of HotSpot's own description of them.</summary>
-sealed class ClassReader(Vm vm)
+/// <param name="near">What <paramref name="vm"/> reads with: a class's parts lie side by side.</param>
+sealed class ClassReader(Vm vm, NearMemory near)
 {
     const int DeepestClass = 64;
     const string Reference = "java.lang.ref.Reference";
@@ -15,6 +17,8 @@ sealed class ClassReader(Vm vm)
 
     public HeapClass? Read(Address klass, ClassTable classes)
     {
+        if (_depth == 0)
+            near.Forget();
         if (Klasses.Name(vm, klass) is not { Length: > 0 } raw)
             return null;
         string name = Spell(raw);
@@ -39,6 +43,7 @@ sealed class ClassReader(Vm vm)
     /// <summary>The field at an offset, of the class or, where it is none of its statics, of its ancestors.</summary>
     public string? FieldName(HeapClass one, int offset, bool isStatic)
     {
+        near.Forget();
         Address? klass = one.Klass;
         for (int i = 0; i < DeepestClass && klass is { } at; i++, klass = isStatic ? null : vm.Pointer(at, "Klass", "_super"))
         {

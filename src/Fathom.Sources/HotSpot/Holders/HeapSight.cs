@@ -8,6 +8,7 @@ namespace Fathom.Sources.HotSpot.Holders;
 sealed class HeapSight : IClimbed
 {
     readonly IMemory _memory;
+    readonly HeapWindow _window;
     readonly Oops _oops;
     readonly HeaderLayout _headers;
     readonly ObjectSizes _sizes;
@@ -20,14 +21,17 @@ sealed class HeapSight : IClimbed
         VmFlags flags = VmFlags.Read(Vm);
         _oops = new Oops(Vm, flags);
         _headers = HeaderLayout.Of(_oops);
-        _sizes = ObjectSizes.Of(Vm, flags, _headers);
+        Dictionary<string, Address> known = Klasses.Find(Vm, ShapeReader.Known);
+        _sizes = ObjectSizes.Of(Vm, flags, _headers, known);
         Moments = new HeapMoments(Vm, flags, _headers, _sizes);
         Code = _oops.Code(Moments.Views) with { Moves = ZForwardings.Of(Vm, flags, Moments.Views) };
         _memory = Moments.Views?.Over(memory) ?? memory;
-        ClassReader reader = new(Vm);
+        _window = new HeapWindow(_memory);
+        NearMemory near = new(memory);
+        ClassReader reader = new(new Vm(tables, new VmMemory(near)), near);
         Classes = new ClassTable(reader.Read, reader.FieldName);
-        _numbers = new ShapeReader(Vm, _oops, klass => Chosen(klass, one => one.Longs));
-        _references = new ShapeReader(Vm, _oops, klass => Chosen(klass, one => one.References));
+        _numbers = new ShapeReader(Vm, _oops, known, klass => Chosen(klass, one => one.Longs));
+        _references = new ShapeReader(Vm, _oops, known, klass => Chosen(klass, one => one.References));
         Numbers = new ShapeTable(_numbers.Read);
         References = new ShapeTable(_references.Read);
         Rest = new ArrayRest(_memory);
@@ -61,9 +65,10 @@ sealed class HeapSight : IClimbed
 
     public bool IsUnderstood => _numbers.CanRead && Moments.Collector is not null;
 
+    /// <summary>One at a time: they share a window.</summary>
     public HeapWalk<TVisitor> NewWalk<TVisitor>(HeapMoment moment, ShapeTable shapes, TVisitor visitor, long deadline)
         where TVisitor : struct, IHeapVisitor =>
-        new(_memory, shapes, _sizes, _headers, new HeapHoles(moment.Holes), deadline) { Visitor = visitor };
+        new(_memory, shapes, _sizes, _headers, new HeapHoles(moment.Holes), deadline, _window) { Visitor = visitor };
 
     /// <summary>The class of an object that was not met by a walk; below zero where none stands there.</summary>
     public int ClassAt(ulong address)

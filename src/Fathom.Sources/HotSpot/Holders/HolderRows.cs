@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Fathom.Evidence.Census;
 using Fathom.Sources.Census;
 
@@ -11,6 +12,12 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
     const int LongestPath = 10;
 
     readonly Dictionary<Key, Row> _rows = [];
+    readonly Dictionary<ulong, Best> _best = [];
+
+    // Of thousands of objects of one class, each is told as the others are.
+    readonly Dictionary<int, string> _rootNames = [];
+    readonly Dictionary<(int Class, int Field, bool IsStatic), string> _steps = [];
+    readonly int[] _path = new int[LongestPath];
 
     readonly List<(ulong, HolderState)> _chunks = [];
 
@@ -27,6 +34,9 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
 
     /// <summary>How an object is seen from below.</summary>
     readonly record struct Outcome(HolderState State, string? Referrer, string? Root, int Steps);
+
+    /// <summary>Who holds a chunk, by number among the group's, and how that one is seen.</summary>
+    readonly record struct Best(int Number, int Node, Outcome Outcome);
 
     public List<GroupHolder> Of(HeldChunks held)
     {
@@ -45,23 +55,27 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
     /// <summary>Each chunk with the strongest of those that hold it.</summary>
     int Count(HeldChunks.Group group)
     {
-        Dictionary<ulong, (Key Key, Outcome Outcome, int Node)> best = [];
-        foreach (Holding each in group.Holdings)
+        _best.Clear();
+        for (int i = 0; i < group.Holdings.Count; i++)
         {
+            Holding each = group.Holdings[i];
             int node = graph.Find(each.Holder);
             Outcome outcome = node < 0 || isStale ? default : Climbed(node);
-            Key key = new(group.Number, each.Class, each.Field, outcome.Referrer, outcome.State, outcome.Root);
-            if (!best.TryGetValue(each.Chunk, out var known) || IsStronger(outcome, known.Outcome))
-                best[each.Chunk] = (key, outcome, node);
+            ref Best best = ref CollectionsMarshal.GetValueRefOrAddDefault(_best, each.Chunk, out bool isKnown);
+            if (!isKnown || IsStronger(outcome, best.Outcome))
+                best = new Best(i, node, outcome);
         }
-        foreach ((ulong chunk, (Key key, Outcome outcome, int node)) in best)
+        foreach ((ulong chunk, Best best) in _best)
         {
+            Holding each = group.Holdings[best.Number];
+            Outcome outcome = best.Outcome;
             _chunks.Add((chunk + 16, outcome.State));
+            Key key = new(group.Number, each.Class, each.Field, outcome.Referrer, outcome.State, outcome.Root);
             if (!_rows.TryGetValue(key, out Row? row))
-                _rows[key] = row = new Row { Node = node };
+                _rows[key] = row = new Row { Node = best.Node };
             row.Chunks.Add(chunk);
         }
-        return best.Count;
+        return _best.Count;
     }
 
     /// <summary>Of two that are as strong, the one that stands nearer to the root: a buffer before who frees its block.</summary>
@@ -79,7 +93,7 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
             Referrer = key.Referrer,
             State = key.State,
             Root = key.Root,
-            Path = row.Node < 0 || isStale ? [] : [.. Path(row.Node).Select(Step)],
+            Path = row.Node < 0 || isStale ? [] : Steps(row.Node),
             LookedAt = scale > 1 ? row.Chunks.Count : null,
             Parts = [.. (parts?.Of(key.Group, row.Chunks) ?? []).Select(part => new HeldPart(part.Key, Scaled(part.Value, scale)))],
         };
@@ -89,16 +103,15 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
     Outcome Climbed(int node)
     {
         string? referrer = null;
-        int steps = 0, top = node;
+        int steps = 0;
         foreach (int edge in Path(node))
         {
-            top = graph.Edge(edge).From;
             steps++;
-            if (referrer is null && classes[graph[top].Class] is { IsJdk: false, IsArray: false })
+            if (referrer is null && classes[graph[graph.Edge(edge).From].Class] is { IsJdk: false, IsArray: false })
                 referrer = Step(edge);
         }
         HolderState state = verdict.StateOf(node, isWhole);
-        return new Outcome(state, referrer, state == HolderState.Kept ? rootName(Root(node)) : null, steps);
+        return new Outcome(state, referrer, state == HolderState.Kept ? RootName(Root(node)) : null, steps);
     }
 
     int Root(int node)
@@ -108,20 +121,39 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
         return node;
     }
 
-    /// <summary>Edges upwards: to the root that keeps it, else to whoever was found to refer to it.</summary>
-    IEnumerable<int> Path(int node)
+    string RootName(int root)
     {
-        HashSet<int> met = [];
-        for (int i = 0; i < LongestPath && met.Add(node); i++)
+        ref string? name = ref CollectionsMarshal.GetValueRefOrAddDefault(_rootNames, root, out _);
+        return name ??= rootName(root);
+    }
+
+    /// <summary>Edges upwards: to the root that keeps it, else to whoever was found to refer to it. Until the next is asked for.</summary>
+    ReadOnlySpan<int> Path(int node)
+    {
+        int steps = 0;
+        while (steps < LongestPath)
         {
             int edge = graph[node].Up;
             if (edge < 0 && graph[node].Mark != HolderMark.Kept)
                 edge = graph[node].FirstIn;
             if (edge < 0)
-                yield break;
-            yield return edge;
+                break;
+            _path[steps++] = edge;
             node = graph.Edge(edge).From;
+            if (IsOnPath(node, steps))
+                break;
         }
+        return _path.AsSpan(0, steps);
+    }
+
+    bool IsOnPath(int node, int steps)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            if (graph.Edge(_path[i]).To == node)
+                return true;
+        }
+        return false;
     }
 
     string Step(int number)
@@ -131,10 +163,19 @@ sealed class HolderRows(ClassTable classes, ReferenceGraph graph, Verdict verdic
         HeapClass one = classes[from.Class];
         if (one.IsArray || edge.Field == ReferenceGraph.Watched)
             return one.Name;
-        string? field = from.Root == RootKind.Static
-            ? classes.FieldName(from.Class, edge.Field, isStatic: true)
-            : classes.FieldName(from.Class, edge.Field, isStatic: false);
-        return field is null ? one.Name : string.Create(CultureInfo.InvariantCulture, $"{one.Name}.{field}");
+        bool isStatic = from.Root == RootKind.Static;
+        ref string? step = ref CollectionsMarshal.GetValueRefOrAddDefault(_steps, (from.Class, edge.Field, isStatic), out _);
+        return step ??= classes.FieldName(from.Class, edge.Field, isStatic) is { } field
+            ? string.Create(CultureInfo.InvariantCulture, $"{one.Name}.{field}") : one.Name;
+    }
+
+    string[] Steps(int node)
+    {
+        ReadOnlySpan<int> path = Path(node);
+        string[] steps = new string[path.Length];
+        for (int i = 0; i < steps.Length; i++)
+            steps[i] = Step(path[i]);
+        return steps;
     }
 
     /// <summary>Who watches an object through a Cleaner mostly has a field for it as well.</summary>

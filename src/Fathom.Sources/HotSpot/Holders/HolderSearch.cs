@@ -20,7 +20,8 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         heap.Code.Moves?.Begin();
         _granules = HeapGranules.Of(moment, heap.Code);
         WalkProof proof = Scan();
-        _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, time.ForClimb);
+        OwnMemory.GiveBack();
+        _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, new OthersBlocks(census, snapshot.Target.Jvm?.Library ?? ""), time.ForClimb);
         HeapRoots roots = HeapRoots.Read(heap.Vm, heap.Code);
         Climb climb = new(_graph, heap, roots.Kinds, _granules);
         foreach (HeldChunks.Group group in _held.Groups)
@@ -33,6 +34,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         int open = passes.Run(verdict);
         _isWhole &= passes.IsWhole && roots.IsComplete && !climb.IsUnclear && !_graph.IsFull && heap.Rest.Unread == 0;
         Judge(verdict, open);
+        OwnMemory.GiveBack();
         bool moved = heap.Moments.Read() is not { } after || !moment.StillStandsAt(after) || heap.Code.Moves?.StillHold() == false;
         bool isStale = _granules?.IsStale == true || heap.Code.Moves?.IsUnclear == true;
         _isWhole &= !moved;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fathom.Evidence;
 using Fathom.Sources.HotSpot.Objects;
@@ -9,9 +10,18 @@ readonly struct HolderVisitor(ClassTable classes, HeldChunks held, ArrayRest res
 {
     const byte Long = 11; // BasicType: T_LONG
 
+    /// <summary>Most objects have no number, or are arrays of something else: these cost no call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Visit(Address at, ref ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
     {
         granules?.Note(at.Value);
+        if (shape.Owner >= 0 || shape.ElementType == Long)
+            Look(at, shape, size, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void Look(Address at, in ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
+    {
         if (shape.Owner < 0)
         {
             if (shape.Kind == ShapeKind.Array && shape.ElementType == Long)

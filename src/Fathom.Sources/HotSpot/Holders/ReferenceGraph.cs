@@ -79,10 +79,11 @@ sealed class ReferenceGraph
 
     const int FilterBits = 20;
 
-    readonly Dictionary<ulong, int> _numbers = [];
+    // Numbers of nodes by their addresses; zero where none is, so each is one more.
+    int[] _slots = new int[4096];
     readonly ulong[] _filter = new ulong[1 << (FilterBits - 6)];
-    GraphNode[] _nodes = new GraphNode[1024];
-    GraphEdge[] _edges = new GraphEdge[1024];
+    readonly Pieces<GraphNode> _nodes = new();
+    readonly Pieces<GraphEdge> _edges = new();
     ulong _low = ulong.MaxValue, _high;
 
     public int Count { get; private set; }
@@ -115,7 +116,7 @@ sealed class ReferenceGraph
     }
 
     /// <summary>Below zero where it is none.</summary>
-    public int Find(ulong address) => _numbers.TryGetValue(address, out int number) ? number : -1;
+    public int Find(ulong address) => _slots[SlotOf(address)] - 1;
 
     /// <summary>Whether referrers of it are still looked for at a place of a pass.</summary>
     public bool IsOpen(int number, int pass, ulong place)
@@ -135,10 +136,10 @@ sealed class ReferenceGraph
             IsFull = true;
             return -1;
         }
-        if (Count == _nodes.Length)
-            Array.Resize(ref _nodes, 2 * Count);
-        _nodes[Count] = new GraphNode { Address = address, Class = ofClass, FirstIn = -1, Up = -1, Root = root, Pass = (byte)pass, Since = since };
-        _numbers[address] = Count;
+        if (2 * Count >= _slots.Length)
+            Spread();
+        _nodes.Add(Count) = new GraphNode { Address = address, Class = ofClass, FirstIn = -1, Up = -1, Root = root, Pass = (byte)pass, Since = since };
+        _slots[SlotOf(address)] = Count + 1;
         if (root == RootKind.None)
         {
             Want(address);
@@ -156,9 +157,7 @@ sealed class ReferenceGraph
             node.IsCrowded = true;
             return;
         }
-        if (Edges == _edges.Length)
-            Array.Resize(ref _edges, 2 * Edges);
-        _edges[Edges] = new GraphEdge(from, to, node.FirstIn, field);
+        _edges.Add(Edges) = new GraphEdge(from, to, node.FirstIn, field);
         node.FirstIn = Edges++;
         node.Referrers++;
     }
@@ -185,6 +184,22 @@ sealed class ReferenceGraph
         }
     }
 
+    /// <summary>Where an address stands, or would.</summary>
+    int SlotOf(ulong address)
+    {
+        int slot = unchecked((int)Hash(address)) & (_slots.Length - 1);
+        while (_slots[slot] != 0 && _nodes[_slots[slot] - 1].Address != address)
+            slot = (slot + 1) & (_slots.Length - 1);
+        return slot;
+    }
+
+    void Spread()
+    {
+        _slots = new int[2 * _slots.Length];
+        for (int i = 0; i < Count; i++)
+            _slots[SlotOf(_nodes[i].Address)] = i + 1;
+    }
+
     void Want(ulong address)
     {
         uint bit = Bit(address);
@@ -194,5 +209,8 @@ sealed class ReferenceGraph
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static uint Bit(ulong address) => (uint)(unchecked(address * 0x9E3779B97F4A7C15) >> (64 - FilterBits));
+    static uint Bit(ulong address) => Hash(address) >> (32 - FilterBits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static uint Hash(ulong address) => (uint)(unchecked(address * 0x9E3779B97F4A7C15) >> 32);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Fathom.Evidence;
 using Fathom.Sources.HotSpot.Objects;
@@ -15,7 +16,16 @@ readonly struct ReferenceVisitor(Climb climb, ArrayRest rest, bool marksMoved) :
 
     const byte Object = 12, Array = 13; // BasicType: T_OBJECT, T_ARRAY
 
+    /// <summary>Many objects have no reference, or are arrays of numbers: these cost no call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Visit(Address at, ref ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
+    {
+        if (shape.Owner >= 0 || shape.ElementType is Object or Array || shape.Kind is ShapeKind.Mirror or ShapeKind.StackChunk)
+            Look(at, shape, size, bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    void Look(Address at, in ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
     {
         if (shape.Owner >= 0 && shape.Kind == ShapeKind.Instance)
         {

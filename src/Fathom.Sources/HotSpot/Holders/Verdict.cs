@@ -9,8 +9,8 @@ namespace Fathom.Sources.HotSpot.Holders;
 sealed class Verdict(ReferenceGraph graph)
 {
     readonly Queue<int> _next = [];
-    int[]? _firstOut;
-    int[] _nextOut = [];
+    int[] _firstOut = [], _nextOut = [];
+    int _nodes = -1, _edges;
 
     /// <summary>From chosen roots downwards; what was reached before keeps the way by which it was.</summary>
     public void Keep(Func<int, bool> chosen)
@@ -55,7 +55,7 @@ sealed class Verdict(ReferenceGraph graph)
     {
         while (_next.TryDequeue(out int number))
         {
-            for (int edge = _firstOut![number]; edge >= 0; edge = _nextOut[edge])
+            for (int edge = _firstOut[number]; edge >= 0; edge = _nextOut[edge])
             {
                 int to = graph.Edge(edge).To;
                 if (graph[to].Mark == HolderMark.None || (graph[to].Mark == HolderMark.Doubtful && mark == HolderMark.Kept))
@@ -67,10 +67,14 @@ sealed class Verdict(ReferenceGraph graph)
     /// <summary>Edges by where they come from.</summary>
     void Link()
     {
-        if (_firstOut?.Length == graph.Count && _nextOut.Length == graph.Edges)
+        if (_nodes == graph.Count && _edges == graph.Edges)
             return;
-        _firstOut = new int[graph.Count];
-        _nextOut = new int[graph.Edges];
+        (_nodes, _edges) = (graph.Count, graph.Edges);
+        // Each pass adds some: with room for them, the last ones are not garbage.
+        if (_firstOut.Length < _nodes)
+            _firstOut = new int[_nodes + (_nodes / 4)];
+        if (_nextOut.Length < _edges)
+            _nextOut = new int[_edges + (_edges / 4)];
         Array.Fill(_firstOut, -1);
         for (int i = 0; i < graph.Edges; i++)
         {

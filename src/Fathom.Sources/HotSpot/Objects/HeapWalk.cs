@@ -11,13 +11,13 @@ namespace Fathom.Sources.HotSpot.Objects;
 /// place from which a chain of objects leads on, and says how many bytes it passed over.
 /// </summary>
 sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes sizes, HeaderLayout headers,
-    HeapHoles holes, long deadline)
+    HeapHoles holes, long deadline, HeapWindow? window = null)
     where TVisitor : struct, IHeapVisitor
 {
     /// <summary>What of an object must be at hand to tell its length; more than any header.</summary>
     const int Least = 32;
 
-    readonly HeapWindow _window = new(memory);
+    readonly HeapWindow _window = window ?? new(memory);
 
     public TVisitor Visitor;
 
@@ -61,31 +61,36 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
     /// <summary>Objects whose headers are in the window; returns where the next window begins.</summary>
     ulong WalkWindow(ulong at, ulong limit, ulong until, in HeapPart part)
     {
-        ulong begun = at, windowEnd = _window.End;
-        while (at < until)
+        // Checks at each object would be a good part of what it costs; none is longer than the room behind it.
+        unchecked
         {
-            ReadOnlySpan<byte> bytes = _window.From(at);
-            if (bytes.Length < Least)
+            ulong begun = at, windowEnd = _window.End;
+            ReadOnlySpan<byte> all = _window.From(at);
+            while (at < until)
             {
-                if (at != begun && windowEnd < limit)
+                ReadOnlySpan<byte> bytes = all[(int)(at - begun)..];
+                if (bytes.Length < Least)
+                {
+                    if (at != begun && windowEnd < limit)
+                        break;
+                    bytes = _window.Padded(at, Least);
+                }
+                ref ObjectShape shape = ref shapes[shapes.Find(headers.Word(bytes))];
+                if (shape.IsWhole && shape.Size > bytes.Length && at != begun)
                     break;
-                bytes = _window.Padded(at, Least);
+                long size = SizeOf(shape, bytes, limit - at, part.IsSingle);
+                if (size == 0)
+                    return Broken(at, begun, limit, part);
+                shape.Count++;
+                shape.Bytes += size;
+                Visitor.Visit(new Address(at), ref shape, size, bytes);
+                at = part.IsSingle ? limit : Next(at, size, part.Alignment, limit);
+                if (at >= windowEnd)
+                    break;
             }
-            ref ObjectShape shape = ref shapes[shapes.Find(headers.Word(bytes))];
-            if (shape.IsWhole && shape.Size > bytes.Length && at != begun)
-                break;
-            long size = SizeOf(shape, bytes, limit - at, part.IsSingle);
-            if (size == 0)
-                return Broken(at, begun, limit, part);
-            shape.Count++;
-            shape.Bytes += size;
-            Visitor.Visit(new Address(at), ref shape, size, bytes);
-            at = part.IsSingle ? limit : Next(at, size, part.Alignment, limit);
-            if (at >= windowEnd)
-                break;
+            Proof.Walked += (long)(at - begun);
+            return at;
         }
-        Proof.Walked += (long)(at - begun);
-        return at;
     }
 
     /// <summary>Zero where no object of this length can stand here.</summary>
@@ -95,15 +100,18 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
         if (shape.Kind == ShapeKind.None || (shape.IsWhole && shape.Size > bytes.Length))
             return 0;
         long size = sizes.Of(shape, bytes);
-        return (ulong)size <= room || isSingle ? size : 0;
+        return unchecked((ulong)size) <= room || isSingle ? size : 0;
     }
 
     /// <summary>On medium pages of ZGC, objects begin at multiples of their own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ulong Next(ulong at, long size, long alignment, ulong limit)
     {
-        ulong next = at + (ulong)size;
-        return next >= limit ? limit : alignment <= 8 ? next : Math.Min(limit, (next + (ulong)alignment - 1) & ~(ulong)(alignment - 1));
+        unchecked
+        {
+            ulong next = at + (ulong)size;
+            return next >= limit ? limit : alignment <= 8 ? next : Math.Min(limit, (next + (ulong)alignment - 1) & ~(ulong)(alignment - 1));
+        }
     }
 
     ulong Broken(ulong at, ulong begun, ulong limit, in HeapPart part)

@@ -27,10 +27,11 @@ sealed class ObjectCounting
         Oops oops = new(vm, flags);
         _memory = memory;
         _headers = HeaderLayout.Of(oops);
-        _sizes = ObjectSizes.Of(vm, flags, _headers);
+        Dictionary<string, Address> known = Klasses.Find(vm, ShapeReader.Known);
+        _sizes = ObjectSizes.Of(vm, flags, _headers, known);
         Moments = new HeapMoments(vm, flags, _headers, _sizes);
         Owners = new OwnerTable(vm, new ReferenceForm(oops.FieldSize, oops.ReferenceMask), NativeOwners.All);
-        _reader = new ShapeReader(vm, oops, Owners.Of);
+        _reader = new ShapeReader(vm, oops, known, Owners.Of);
         Shapes = new ShapeTable(_reader.Read);
         Vm = vm;
     }

@@ -10,25 +10,25 @@ namespace Fathom.Sources.HotSpot.Objects;
 /// <param name="ChunkSizeAt">Where a StackChunk says how many words of frames it has.</param>
 sealed record ObjectSizes(int LengthAt, int MirrorSizeAt, int ChunkSizeAt, int ReferencesPerWord, long Alignment)
 {
-    public static ObjectSizes Of(Vm vm, VmFlags flags, HeaderLayout headers) => new(
+    public const string StackChunk = "jdk/internal/vm/StackChunk";
+
+    public static ObjectSizes Of(Vm vm, VmFlags flags, HeaderLayout headers, IReadOnlyDictionary<string, Address> known) => new(
         headers.ArrayLengthAt,
         vm.Static("java_lang_Class", "_oop_size_offset") is { } at ? vm.Memory.Int32(at) ?? 0 : 0,
-        Klasses.Find(vm, [StackChunk]).TryGetValue(StackChunk, out Address chunk) ? JavaFields.Of(vm, chunk).GetValueOrDefault("size") : 0,
+        known.TryGetValue(StackChunk, out Address chunk) ? JavaFields.Of(vm, chunk).GetValueOrDefault("size") : 0,
         flags.Bool("UseCompressedOops") == true ? 2 : 1,
         (long)(flags.Number("ObjectAlignmentInBytes") is { } asked and >= 8 and <= 256 ? asked : 8));
-
-    const string StackChunk = "jdk/internal/vm/StackChunk";
 
     /// <summary>Zero where what it says of itself cannot be.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Of(in ObjectShape shape, ReadOnlySpan<byte> bytes)
     {
         if (shape.Kind == ShapeKind.Instance)
-            return (shape.Size + Alignment - 1) & -Alignment;
+            return unchecked(shape.Size + Alignment - 1) & -Alignment;
         if (shape.Kind != ShapeKind.Array)
             return Special(shape, bytes);
         int length = MemoryMarshal.Read<int>(bytes[LengthAt..]);
-        return length < 0 ? 0 : (shape.Size + ((long)length << shape.ElementShift) + Alignment - 1) & -Alignment;
+        return length < 0 ? 0 : unchecked(shape.Size + ((long)length << shape.ElementShift) + Alignment - 1) & -Alignment;
     }
 
     long Special(in ObjectShape shape, ReadOnlySpan<byte> bytes)

@@ -23,16 +23,19 @@ sealed class ShapeReader
     readonly byte[] _bytes;
     readonly Func<Address, int> _ownerOf;
 
+    /// <summary>Classes without which nothing is told; the last one is there from JDK 19 on.</summary>
+    public static readonly string[] Known = ["java/lang/Object", "java/lang/Class", ObjectSizes.StackChunk];
+
+    /// <param name="known">Where <see cref="Known"/> are.</param>
     /// <param name="ownerOf">What objects of a class are looked at for.</param>
-    public ShapeReader(Vm vm, Oops oops, Func<Address, int> ownerOf)
+    public ShapeReader(Vm vm, Oops oops, IReadOnlyDictionary<string, Address> known, Func<Address, int> ownerOf)
     {
         _vm = vm;
         _oops = oops;
         _ownerOf = ownerOf;
-        Dictionary<string, Address> known = Klasses.Find(vm, ["java/lang/Object", "java/lang/Class", "jdk/internal/vm/StackChunk"]);
         _object = known.GetValueOrDefault("java/lang/Object").Value;
         _mirror = known.GetValueOrDefault("java/lang/Class").Value;
-        _stackChunk = known.GetValueOrDefault("jdk/internal/vm/StackChunk").Value;
+        _stackChunk = known.GetValueOrDefault(ObjectSizes.StackChunk).Value;
         _layoutAt = Offset("_layout_helper");
         _ancestorAt = Offset("_primary_supers[0]");
         _size = Math.Max(_layoutAt + 4, _ancestorAt + 8);

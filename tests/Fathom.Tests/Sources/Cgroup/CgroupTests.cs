@@ -106,6 +106,85 @@ public sealed class CgroupTests : IDisposable
     }
 
     [Fact]
+    public void A_neighbour_in_a_cgroup_of_its_own_container_is_found_below_where_its_mount_begins()
+    {
+        Mount(V2Mounts);
+        V2("/", "7777", "1", 0);
+        Write("/proc/4242/root/cg/service/memory.max", "3000");
+        Write("/proc/4242/root/cg/service/memory.current", "1000");
+        Write("/proc/4242/root/cg/memory.max", "9000");
+        Write("/proc/4242/root/cg/memory.current", "1000");
+        FakeFiles target = new FakeFiles().With("cgroup", "0::/../other/service\n")
+            .With("mountinfo", "30 22 0:26 /../other /cg rw - cgroup2 cgroup2 rw\n");
+
+        CgroupUsage usage = new CgroupReader(_root.Path).Read(target).Value;
+
+        Assert.Equal((new Bytes(3000), "/service"), (usage.Limit, usage.Path));
+    }
+
+    [Theory]
+    [InlineData("/../other", "/../other/../secret")]
+    [InlineData("/../other", "/../others/a")]
+    [InlineData("/", "/../other")]
+    public void A_cgroup_that_is_not_below_a_mount_is_not_looked_for_there(string root, string path)
+    {
+        Mount("");
+        Write("/proc/4242/root/cg/memory.current", "1000");
+        FakeFiles target = new FakeFiles().With("cgroup", $"0::{path}\n")
+            .With("mountinfo", $"30 22 0:26 {root} /cg rw - cgroup2 cgroup2 rw\n");
+
+        Assert.Equal(Gaps.CgroupUnreadable.Id, new CgroupReader(_root.Path).Read(target).Gap?.Id);
+    }
+
+    [Fact]
+    public void A_limit_of_version_1_on_a_cgroup_above_what_is_visible_is_known()
+    {
+        Mount(V1Mounts.Replace("{0}", "/pod/a", StringComparison.Ordinal));
+        V1("/", "9223372036854771712", "700", 100);
+        V1("/b", "600", "500", 100);
+        Write("/sys/fs/cgroup/memory/b/memory.stat", "total_inactive_file 100\nhierarchical_memory_limit 400\n");
+
+        CgroupUsage usage = Read("4:memory:/pod/a/b\n").Value;
+
+        Assert.Equal(("/", new Bytes(400), true), (usage.Path, usage.Limit, usage.LimitIsAbove));
+        Assert.Equal(Bytes.Zero, usage.Headroom);
+    }
+
+    [Fact]
+    public void A_limit_that_is_visible_is_not_said_to_be_above()
+    {
+        Mount(V1Mounts);
+        V1("/a", "600", "500", 100);
+        Write("/sys/fs/cgroup/memory/a/memory.stat", "total_inactive_file 100\nhierarchical_memory_limit 600\n");
+
+        Assert.False(Read("4:memory:/a\n").Value.LimitIsAbove);
+    }
+
+    [Fact]
+    public void The_root_cgroup_is_no_container()
+    {
+        Mount(V1Mounts);
+        V1("/", "9223372036854771712", "700", 100);
+        Write("/sys/fs/cgroup/memory/release_agent", "\n");
+        V1("/a", "9223372036854771712", "600", 100);
+
+        Assert.True(Read("4:memory:/\n").Value.IsRoot);
+        Assert.False(Read("4:memory:/a\n").Value.IsRoot);
+    }
+
+    [Fact]
+    public void The_root_cgroup_of_version_2_has_no_figures_to_show()
+    {
+        Mount(V2Mounts);
+        Write("/sys/fs/cgroup/cgroup.procs", "1\n");
+
+        Assert.Equal(Gaps.NoMemoryCgroup.Id, Read("0::/\n").Gap?.Id);
+
+        Write("/sys/fs/cgroup/cgroup.events", "populated 1\n");
+        Assert.Equal(Gaps.CgroupUnreadable.Id, Read("0::/\n").Gap?.Id);
+    }
+
+    [Fact]
     public void No_memory_controller_is_a_gap_of_its_own()
     {
         Mount(V2Mounts);

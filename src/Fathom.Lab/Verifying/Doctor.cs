@@ -1,0 +1,28 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Lab.Running;
+
+namespace Fathom.Lab.Verifying;
+
+/// <summary>fathom, asked as a user asks it: `fathom PID --json`, in a process of its own.</summary>
+public sealed class Doctor(IReadOnlyList<string> command)
+{
+    static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
+
+    /// <summary>The program that runs now: one file, or a library that dotnet runs.</summary>
+    public static Doctor OfThisProgram { get; } = new(
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "fathom"
+            ? [Environment.ProcessPath!]
+            : ["dotnet", Path.Combine(AppContext.BaseDirectory, "fathom.dll")]);
+
+    public Result<IReadOnlyList<Said>> Ask(int pid)
+    {
+        string target = pid.ToString(CultureInfo.InvariantCulture);
+        return Tool.Run(Within, command[0], [.. command.Skip(1), target, "--json"])
+            .Then(answer => answer.ExitCode is 0 or 1 or 5
+                ? SaidJson.Parse(answer.Out)
+                : Gaps.DoctorFailed.At("pid " + target, null, Code(answer), answer.LastWords));
+    }
+
+    static string Code(Tool.Outcome answer) => answer.ExitCode.ToString(CultureInfo.InvariantCulture);
+}
