@@ -32,6 +32,19 @@ public sealed record JvmFigures
     /// <summary>One for each loader that has Netty in it, shaded or not.</summary>
     public IReadOnlyList<NettyMemory> Netty { get; init; } = [];
 
+    /// <summary>Null where JNI's blocks of references could not be read.</summary>
+    public JniReferences? JniReferences { get; init; }
+
+    /// <summary>Objects in the queue of the finalizer thread; they wait for their finalize() to be called.</summary>
+    public long? FinalizersWaiting { get; init; }
+
+    /// <summary>Whether sun.misc.Unsafe, and of java.lang.foreign arenas and calls of native functions, were ever used: their classes are loaded.</summary>
+    public bool? UsesUnsafe { get; init; }
+
+    public bool? UsesArenas { get; init; }
+
+    public bool? UsesDowncalls { get; init; }
+
     /// <summary>Collections of any kind since the start (CollectedHeap::total_collections).</summary>
     public long? Collections { get; init; }
 }
@@ -63,6 +76,10 @@ public sealed record LoadedClasses(long Loaders, long Hidden, long Count)
 /// <param name="Name">As the JVM has it, dots for slashes; a star stands for each number.</param>
 /// <param name="Loaders">How many loaders have them; null where that is not known (JDK 8).</param>
 public sealed record ClassFamily(string Name, long Classes, long? Loaders);
+
+/// <summary>What native code asked for with NewGlobalRef and NewWeakGlobalRef and has not deleted.</summary>
+/// <param name="Blocks">Of memory that they stand in, whether full or not; of a fixed size each.</param>
+public readonly record struct JniReferences(long Global, long Weak, long Blocks);
 
 /// <summary>io.netty.util.internal.PlatformDependent: what Netty took from Unsafe by its own count.</summary>
 /// <param name="Used">Null where it leaves the counting to java.nio.Bits.</param>

@@ -55,6 +55,9 @@ public sealed record Snapshot
     /// <summary>What it is made of; null where nobody asked, it cannot be read, or it is all of the machine.</summary>
     public ContainerMemory? Container { get; init; }
 
+    /// <summary>Null where nobody asked, or it may not be listed.</summary>
+    public OpenFiles? OpenFiles { get; init; }
+
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
     public required Cost Cost { get; init; }

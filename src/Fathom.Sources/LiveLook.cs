@@ -58,6 +58,10 @@ public sealed class LiveLook(int pid, LookOptions options)
             return gap;
         if (KernelVersion.CountsApproximately() is { } release)
             _gaps.Add(Gaps.RssApproximate.At(_files.Place + "/status", null, release));
+        snapshot = snapshot with
+        {
+            OpenFiles = options.OpenFiles ? Note(deadline.Run(_files.Place + "/fd", () => FileDescriptors.Read(_files))) : null,
+        };
         snapshot = WithContainer(snapshot, deadline);
         // A process that ends loses its memory long before its name.
         if (!Birth().Try(out ProcessBirth now, out _) || !facts.Status().HasMemory)

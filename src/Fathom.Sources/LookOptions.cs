@@ -28,6 +28,9 @@ public sealed record LookOptions
     /// <summary>Read what only `jvm` shows: counters, spaces, metaspace, code cache, classes, buffers.</summary>
     public bool JvmFigures { get; init; }
 
+    /// <summary>Count the open files by kind.</summary>
+    public bool OpenFiles { get; init; }
+
     /// <summary>
     /// Search malloc's memory for the blocks of a JVM that runs with native memory tracking: about a third of a second a
     /// GiB. Null leaves it.

@@ -6,7 +6,7 @@ static class RemedyText
     public static string? Of(CensusRow row) => (row.Remedy, row.Reachable) switch
     {
         (null, Reachable.Lost) => "lost: nothing refers to them",
-        (null, Reachable.Garbage) => "garbage: a full collection ends them",
+        (null, Reachable.Garbage) => "the Java objects that hold them are garbage",
         (null, _) => null,
         ("close-streams", Reachable.Garbage) => "dropped and never ended; a full collection ends them",
         ("close-streams", Reachable.Java) => "opened and never ended",

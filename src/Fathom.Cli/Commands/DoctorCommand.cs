@@ -43,7 +43,7 @@ static class DoctorCommand
     }
 
     /// <summary>What the first answer is made of.</summary>
-    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, Container = true, Census = new CensusOptions() };
+    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, OpenFiles = true, Container = true, Census = new CensusOptions() };
 
     static IReadOnlyList<JvmSummary>? SeveralJvms()
     {

@@ -1,10 +1,9 @@
-using System.Globalization;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
 
 /// <summary>Direct buffers that Java objects keep.</summary>
-sealed class DirectBuffersKept : Rule
+sealed class DirectBuffersKept : CensusRule
 {
     public override string Id => "FTH030";
 
@@ -12,16 +11,13 @@ sealed class DirectBuffersKept : Rule
 
     public override Finding? Judge(Case seen)
     {
-        Rows rows = new(seen.Rows(DirectMemory.Kept));
+        Rows rows = new(seen.Rows(row => DirectMemory.Kept(seen, row)));
         if (!seen.Matters(rows.Resident))
             return null;
-        return new Finding
+        return About(seen, rows, $"{rows.Counted("direct buffer")}{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}") with
         {
-            Rule = Id,
-            Severity = Fault(seen, rows.Resident),
-            Confidence = rows.Confidence,
-            Title = string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} direct buffers{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}"),
-            Shares = rows.Shares,
+            Severity = MayBeBounded(seen, rows) ? Severity.Info : Fault(seen, rows.Resident),
+            Confidence = DirectMemory.Sure(seen, rows),
             Evidence = [.. rows.Said(), .. DirectMemory.Counted(seen)],
             Return = $"-{SizeText.Of(rows.Resident)} once they are dropped and collected",
         };

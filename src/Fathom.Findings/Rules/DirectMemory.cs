@@ -1,17 +1,26 @@
 using System.Globalization;
+using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
 
-/// <summary>What ByteBuffer.allocateDirect took, by its Java objects and by java.nio's own count.</summary>
+/// <summary>What ByteBuffer.allocateDirect took, by its Java objects and by java.nio's own count. Segments of automatic arenas are the same.</summary>
 static class DirectMemory
 {
-    public static bool Any(CensusRow row) => row.Structure == "direct buffer";
+    public static bool IsBuffer(CensusRow row) => row.Structure == "direct buffer";
 
-    public static bool Kept(CensusRow row) => Any(row) && row.Reachable == Reachable.Java;
+    /// <summary>An application's own: Netty's and those of NIO's caches are other causes.</summary>
+    public static bool IsOwn(Case seen, CensusRow row) =>
+        (IsBuffer(row) && !NettyRows.Is(row) && !TemporaryBuffers.Is(seen, row)) || (ForeignMemory.Is(row) && ForeignMemory.IsAutomatic(seen));
 
-    public static bool Dropped(CensusRow row) => Any(row) && row.Reachable == Reachable.Garbage;
+    public static bool Kept(Case seen, CensusRow row) => row.Reachable == Reachable.Java && IsOwn(seen, row);
+
+    public static bool Dropped(Case seen, CensusRow row) => row.Reachable == Reachable.Garbage && IsOwn(seen, row);
+
+    /// <summary>What java.nio counts as well as Java objects hold is as good as known.</summary>
+    public static Confidence Sure(Case seen, Rows rows) =>
+        rows.Confidence == Confidence.Possible && ForeignMemory.IsAutomatic(seen) ? Confidence.Likely : rows.Confidence;
 
     public static IEnumerable<string> Counted(Case seen)
     {

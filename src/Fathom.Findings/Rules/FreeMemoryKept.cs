@@ -9,9 +9,9 @@ sealed class FreeMemoryKept : Rule
 {
     const double LeastOfInUse = 0.5;
 
-    // Every JVM keeps some of what its start and its compilers took.
-    static readonly Bytes LeastFault = Bytes.FromMiB(32);
-    const double LeastShareOfFault = 0.15;
+    // What compilers and collections leave behind in any JVM is less.
+    const long Much = 64 << 20;
+    const double MuchOfAll = 0.25;
 
     public override string Id => "FTH060";
 
@@ -26,7 +26,7 @@ sealed class FreeMemoryKept : Rule
         return new Finding
         {
             Rule = Id,
-            Severity = free >= LeastFault && free.Value >= seen.Resident.Value * LeastShareOfFault ? Fault(seen, free) : Severity.Info,
+            Severity = trimmable.Value >= Much || trimmable.Value >= Math.Max(Much / 2, seen.Resident.Value * MuchOfAll) ? Fault(seen, trimmable) : Severity.Info,
             Confidence = malloc.Outcome == WalkOutcome.Approximate ? Confidence.Likely : Confidence.Certain,
             Title = $"malloc keeps {SizeText.Of(free)} that was freed: it is no leak now",
             Shares = [.. Kept.SelectMany(seen.SharesOn)],

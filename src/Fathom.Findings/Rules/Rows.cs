@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
@@ -13,6 +14,11 @@ sealed class Rows(IEnumerable<(int Number, CensusRow Row)> rows)
 
     public CensusRow? First => _rows.Count == 0 ? null : _rows[0].Row;
 
+    public Bytes Bytes => _rows.Aggregate(Bytes.Zero, (sum, each) => sum + each.Row.Bytes);
+
+    /// <summary>Of one of them, on average.</summary>
+    public Bytes Each => new(Resident.Value / Math.Max(1, Count));
+
     public Bytes Resident => _rows.Aggregate(Bytes.Zero, (sum, each) => sum + each.Row.Resident);
 
     /// <summary>Null where they are of several kinds.</summary>
@@ -20,7 +26,25 @@ sealed class Rows(IEnumerable<(int Number, CensusRow Row)> rows)
 
     public long Count => _rows.Sum(each => each.Row.Count);
 
+    /// <summary>1 direct buffer, 300 direct buffers.</summary>
+    public string Counted(string one) => string.Create(CultureInfo.InvariantCulture, $"{Count:N0} {one}{(Count == 1 ? "" : "s")}");
+
     public IReadOnlyList<Share> Shares => [.. _rows.Select(each => Share.OfRow(each.Number, each.Row.Resident))];
+
+    /// <summary>No more than so many bytes of them, the largest first.</summary>
+    public IReadOnlyList<Share> SharesUpTo(Bytes most)
+    {
+        List<Share> shares = [];
+        long left = most.Value;
+        foreach ((int number, CensusRow row) in _rows.OrderByDescending(each => each.Row.Resident.Value))
+        {
+            long part = Math.Min(left, row.Resident.Value);
+            if (part > 0)
+                shares.Add(Share.OfRow(number, new Bytes(part)));
+            left -= part;
+        }
+        return shares;
+    }
 
     /// <summary>A finding is as sure as the least sure of the rows that carry most of it.</summary>
     public Confidence Confidence

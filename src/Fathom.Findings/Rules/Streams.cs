@@ -5,11 +5,17 @@ namespace Fathom.Findings.Rules;
 /// <summary>What a library compresses or expands with, by the census' fingerprints.</summary>
 static class Streams
 {
-    public static bool Any(CensusRow row) => row.Remedy == "close-streams";
+    public static bool Any(CensusRow row) => row.Remedy == "close-streams" && !ZstdContexts.Is(row);
 
-    public static bool Kept(CensusRow row) => Any(row) && row.Reachable == Reachable.Java;
+    /// <summary>A Java object's, or nobody's: what a library keeps for itself is that library's.</summary>
+    public static bool IsJavas(CensusRow row) => Any(row) && row.Reachable != Reachable.Native;
+
+    public static bool Kept(Case seen, CensusRow row) => Any(row) && row.Reachable == Reachable.Java && !JarsOpen.Is(seen, row);
 
     public static bool Dropped(CensusRow row) => Any(row) && row.Reachable == Reachable.Garbage;
+
+    public static bool MayBeDropped(Case seen, CensusRow row) =>
+        Any(row) && row.Reachable is Reachable.Unknown or Reachable.Garbage && Held.MayBe(seen, row) && !JarsOpen.Is(seen, row);
 
     /// <summary>Of one kind by its name.</summary>
     public static string Plural(Rows rows) => rows.Structure is { } structure ? structure + (rows.Count == 1 ? "" : "s") : "streams";

@@ -2,10 +2,12 @@ using Fathom.Evidence;
 
 namespace Fathom.Sources.HotSpot;
 
-/// <summary>What Java libraries count of memory that they took beside the heap: mapped buffers, and Netty's own.</summary>
+/// <summary>What Java code counts of what it has beside the heap: mapped buffers, Netty's own memory, objects to be finalized.</summary>
 sealed class BufferTotals
 {
-    const string Mirror = "java/lang/Class", AtomicLong = "java/util/concurrent/atomic/AtomicLong", Bits = "java/nio/Bits";
+    const string Mirror = "java/lang/Class", AtomicLong = "java/util/concurrent/atomic/AtomicLong", Bits = "java/nio/Bits",
+        Finalizer = "java/lang/ref/Finalizer", Queue = "java/lang/ref/ReferenceQueue", OwnUnsafe = "sun/misc/Unsafe", Arena = "jdk/internal/foreign/ArenaImpl",
+        Downcall = "jdk/internal/foreign/abi/DowncallLinker";
 
     /// <summary>The pool "mapped" of BufferPoolMXBean: one class up to 13, then one for files and one for persistent memory.</summary>
     static readonly string[] Unmappers =
@@ -30,7 +32,7 @@ sealed class BufferTotals
 
     public static JvmFigures Read(Vm vm, VmFlags flags, JvmFigures figures)
     {
-        string[] tails = [Mirror, AtomicLong, Bits, .. Unmappers, Netty];
+        string[] tails = [Mirror, AtomicLong, Bits, Finalizer, Queue, OwnUnsafe, Arena, Downcall, .. Unmappers, Netty];
         if (ClassSearch.Run(vm, tails, IsWanted) is not var (found, counts))
             return figures;
         BufferTotals totals = new(vm, flags, found);
@@ -39,12 +41,16 @@ sealed class BufferTotals
             Classes = counts,
             MappedBuffers = totals.Mapped(),
             DirectLimit = totals.Limit(),
+            FinalizersWaiting = totals.Waiting(),
+            UsesUnsafe = totals.Boot(OwnUnsafe) is not null,
+            UsesArenas = totals.Boot(Arena) is not null,
+            UsesDowncalls = totals.Boot(Downcall) is not null,
             Netty = [.. found.Where(each => !each.IsBoot && each.Name.EndsWith(Netty, StringComparison.Ordinal)).Select(totals.OfNetty)],
         };
     }
 
     static bool IsWanted(string name) =>
-        name is Mirror or AtomicLong or Bits || Array.IndexOf(Unmappers, name) >= 0
+        name is Mirror or AtomicLong or Bits or Finalizer or Queue or OwnUnsafe or Arena or Downcall || Array.IndexOf(Unmappers, name) >= 0
         || (name.EndsWith(Netty, StringComparison.Ordinal) && (name.Length == Netty.Length || name[^(Netty.Length + 1)] == '/'));
 
     Address? Boot(string name)
@@ -82,6 +88,13 @@ sealed class BufferTotals
         Boot(Bits) is { } bits && JavaFields.Of(_vm, bits) is var fields
             && (Number(bits, fields, "MAX_MEMORY", 8) ?? Number(bits, fields, "maxMemory", 8)) is { } limit
             ? new Bytes(limit)
+            : null;
+
+    /// <summary>ReferenceQueue.queueLength of Finalizer.queue; from JDK 21 on the queue is of a class that inherits from it.</summary>
+    long? Waiting() =>
+        Boot(Finalizer) is { } finalizer && Boot(Queue) is { } queue && JavaFields.Of(_vm, finalizer).TryGetValue("queue", out int at)
+            && JavaFields.Of(_vm, queue).TryGetValue("queueLength", out int lengthAt)
+            ? _statics?.NumberIn(finalizer, at, queue, lengthAt) is { } length and >= 0 and < 1L << 40 ? length : null
             : null;
 
     NettyMemory OfNetty(FoundClass netty)

@@ -18,6 +18,7 @@ static class FiguresLook
             ClassSpace = classSpace,
             CodeHeaps = codeHeaps,
             Code = code,
+            JniReferences = JniReferenceCounts.Read(vm),
             Collections = unchecked((uint?)vm.Int32(HeapReader.Object(vm), "CollectedHeap", "_total_collections")),
         };
         return state with { Figures = BufferTotals.Read(vm, flags, figures), Counters = Counters(vm, gaps) };

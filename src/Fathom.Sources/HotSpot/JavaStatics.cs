@@ -44,6 +44,21 @@ sealed class JavaStatics(Vm vm, Oops oops, Address mirrorKlass, Address atomicLo
         return (false, null);
     }
 
+    /// <summary>A number of 8 bytes in the object that a static refers to, whose class is this one or inherits from it.</summary>
+    public long? NumberIn(Address klass, int at, Address wanted, int valueAt)
+    {
+        for (int i = 0; i < MostTries; i++)
+        {
+            if (oops.Field(Mirror(klass), at) is not { } found || oops.KlassAt(found) is not { } its
+                || (its != wanted && vm.Pointer(its, "Klass", "_super") != wanted))
+                continue;
+            long? value = unchecked((long?)vm.Memory.Word(found + valueAt));
+            if (value is not null && oops.Field(Mirror(klass), at) == found)
+                return value;
+        }
+        return null;
+    }
+
     Address? Mirror(Address klass) =>
         oops.Handle(Oops.Slot(vm, klass, "Klass", "_java_mirror")) is { } mirror && oops.Is(mirror, mirrorKlass) ? mirror : null;
 }

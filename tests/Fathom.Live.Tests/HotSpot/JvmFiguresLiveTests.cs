@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Formats.HotSpot;
@@ -34,6 +36,7 @@ public sealed class JvmFiguresLiveTests
         CheckCode(code, CodeCacheText.Parse(jvm.Ask("Compiler.codecache"), "jcmd").Value, state.Figures!);
         CheckFlags(flags, state.Flags);
         CheckBuffers(jvm, state);
+        CheckReferences(Encoding.UTF8.GetString(jvm.Ask("Thread.print")), state.Figures!);
         Assert.Equal(Bytes.FromMiB(100), state.Figures!.DirectLimit);
     }
 
@@ -54,6 +57,7 @@ public sealed class JvmFiguresLiveTests
         CheckHeap(before, Heap(jvm), state);
         CheckFlags(flags, state.Flags);
         CheckBuffers(jvm, state);
+        CheckReferences(Encoding.UTF8.GetString(jvm.Ask("Thread.print")), state.Figures!);
     }
 
     /// <summary>With no file the same columns come from memory; with no counters those that the structures know.</summary>
@@ -136,6 +140,19 @@ public sealed class JvmFiguresLiveTests
             (flag.Name, printed[flag.Name].Value, printed[flag.Name].Origin),
             (flag.Name, flag.Value, !marked ? flag.Origin : flag.Origin == "default" ? null : "set")));
         Assert.Contains(ours, flag => flag is { Name: "MaxHeapSize", Value: "100663296", Origin: "command line" });
+    }
+
+    /// <summary>A thread dump ends with the numbers. Before 10 a deleted reference leaves its place in use, and weak ones are not printed.</summary>
+    static void CheckReferences(string dump, JvmFigures figures)
+    {
+        Match said = Regex.Match(dump, @"JNI global ref(?:erence)?s: (\d+)(?:, weak refs: (\d+))?");
+        JniReferences read = Assert.NotNull(figures.JniReferences);
+        long global = long.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture);
+        if (said.Groups[2].Success)
+            Assert.Equal((global, long.Parse(said.Groups[2].Value, CultureInfo.InvariantCulture)), (read.Global, read.Weak));
+        else
+            Assert.InRange(read.Global, global, global + 1000);
+        Assert.Equal(0, figures.FinalizersWaiting);
     }
 
     static void CheckBuffers(HoldingJvm jvm, JvmState state)

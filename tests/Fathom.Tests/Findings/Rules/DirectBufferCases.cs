@@ -1,27 +1,163 @@
 using Fathom.Accounting.Census;
+using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 using Fathom.Findings;
 
 namespace Fathom.Tests.Findings.Rules;
 
 static class BufferRows
 {
-    internal static readonly CensusRow Buffers = new() { Owner = "libjvm.so", Structure = "direct buffer", Count = 300, Holder = "java.nio.DirectByteBuffer" };
+    internal static readonly CensusRow Buffers = new()
+    {
+        Owner = "libjvm.so",
+        Structure = "direct buffer",
+        Remedy = "free-buffers",
+        Confidence = Fathom.Accounting.Confidence.Likely,
+        Count = 300,
+        Holder = "java.nio.DirectByteBuffer",
+    };
+
+    internal static readonly CensusRow Kept = Buffers with { Reachable = Reachable.Java, Referrer = "com.example.Cache.buffers" };
+
+    internal static readonly CensusRow Dropped = Buffers with { Reachable = Reachable.Garbage };
+
+    internal static readonly CensusRow Chunks = Buffers with { Reachable = Reachable.Java, Count = 12, Referrer = "io.netty.buffer.PoolChunk.memory" };
+
+    internal static readonly CensusRow ByteBufs = Buffers with { Count = 11, Referrer = "io.netty.buffer.PooledUnsafeDirectByteBuf.memory" };
+
+    internal static readonly CensusRow Segments = new()
+    {
+        Structure = "blocks of up to 2,048 KiB: text",
+        Confidence = Fathom.Accounting.Confidence.Possible,
+        Count = 200,
+        SizeClasses = [Bytes.FromMiB(2)],
+        Holder = "jdk.internal.foreign.NativeMemorySegmentImpl",
+        Reachable = Reachable.Garbage,
+    };
+
+    internal static readonly string[] OfThread = ["java.nio.ByteBuffer[]", "sun.nio.ch.Util$BufferCache.buffers", "java.lang.ThreadLocal$ThreadLocalMap$Entry.value"];
 }
 
 sealed class DirectBuffersKeptCases : IRuleCases
 {
     public string Rule => "FTH030";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.Buffers with { Reachable = Reachable.Java, Referrer = "com.example.Cache.buffers" }, 300).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(BufferRows.Kept, 300).Case(),
+        Observed.Idle.Census(BufferRows.Kept, 300).Direct(300, 300).Case(),
+        Observed.Idle.Census(BufferRows.Segments with { Reachable = Reachable.Java }, 200).Direct(200, 200).Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(BufferRows.Buffers with { Reachable = Reachable.Garbage }, 300).Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Census(BufferRows.Dropped, 300).Case(),
+        Observed.Idle.Census(BufferRows.Chunks, 192).Case(),
+        Observed.Idle.Through(BufferRows.Kept, 320, BufferRows.OfThread).Case(),
+    ];
 }
 
 sealed class DirectBuffersDroppedCases : IRuleCases
 {
     public string Rule => "FTH031";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.Buffers with { Reachable = Reachable.Garbage }, 300).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(BufferRows.Dropped, 300).Case(),
+        Observed.Idle.Census(BufferRows.Buffers, 300).Case(),
+        Observed.Idle.Census(BufferRows.Segments, 200).Direct(200, 200).Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(BufferRows.Buffers with { Reachable = Reachable.Java }, 300).Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Census(BufferRows.Kept, 300).Case(),
+        Observed.Idle.Census(BufferRows.Buffers with { Count = 10 }, 30).ThreadCount(40).Case(),
+    ];
+}
+
+sealed class ExplicitGcDisabledCases : IRuleCases
+{
+    public string Rule => "FTH032";
+
+    static JvmState With(JvmState jvm, string value) => jvm with { Flags = [new VmFlag("DisableExplicitGC", value)] };
+
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.Dropped, 190).Direct(190, 190).Jvm(jvm => With(jvm, "true")).Case()];
+
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Census(BufferRows.Dropped, 190).Jvm(jvm => With(jvm, "false")).Case(),
+        Observed.Idle.Census(BufferRows.Kept, 190).Jvm(jvm => With(jvm, "true")).Case(),
+    ];
+}
+
+sealed class TemporaryBufferCases : IRuleCases
+{
+    public string Rule => "FTH033";
+
+    public IEnumerable<Case> Fires => [Observed.Idle.Through(BufferRows.Kept with { Count = 40 }, 320, BufferRows.OfThread).Direct(40, 320).Case()];
+
+    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Through(BufferRows.Kept, 300, "com.example.Cache.buffers").Case()];
+}
+
+sealed class ForeignBufferCases : IRuleCases
+{
+    public string Rule => "FTH023";
+
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.Kept, 200).Direct(0, 0).Library().Case()];
+
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Census(BufferRows.Kept, 200).Case(), // java.nio's own count is not known
+        Observed.Idle.Census(BufferRows.Kept, 200).Direct(200, 200).Case(),
+        Observed.Idle.Census(BufferRows.Chunks, 192).Direct(0, 0).Case(),
+        Observed.Idle.Through(BufferRows.Kept, 320, BufferRows.OfThread).Direct(0, 0).Case(), // JDK 25 does not count them
+    ];
+}
+
+sealed class NettyBuffersNotReleasedCases : IRuleCases
+{
+    public string Rule => "FTH036";
+
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.ByteBufs, 176).Census(BufferRows.Chunks with { Count = 1 }, 16).Case()];
+
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Census(BufferRows.Chunks, 192).Case(),
+        Observed.Idle.Census(BufferRows.Chunks, 192).Census(BufferRows.ByteBufs with { Count = 2 }, 32).Case(),
+        Observed.Idle.Census(BufferRows.Kept, 192).Case(),
+    ];
+}
+
+sealed class NettyPoolCases : IRuleCases
+{
+    public string Rule => "FTH037";
+
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.Chunks, 192).Case()];
+
+    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(BufferRows.ByteBufs, 176).Case(), Observed.Idle.Census(BufferRows.Kept, 192).Case()];
+}
+
+sealed class SelectorCases : IRuleCases
+{
+    public string Rule => "FTH024";
+
+    static readonly CensusRow Selectors = new()
+    {
+        Owner = "libjvm.so",
+        Structure = "selector event array",
+        Remedy = "close-selectors",
+        Confidence = Fathom.Accounting.Confidence.Likely,
+        Holder = "sun.nio.ch.EPollSelectorImpl",
+        Referrer = "com.example.Clients.all",
+        Reachable = Reachable.Java,
+    };
+
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(Selectors with { Count = 400 }, 2).Files(new OpenFiles(816) { Looked = 816, EventPolls = 400, EventCounters = 400 }).Case()];
+
+    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(Selectors with { Count = 64 }, 1).Case(), Observed.Idle.Census(Selectors with { Count = 400 }, 2).ThreadCount(500).Case()];
 }

@@ -1,4 +1,5 @@
 using Fathom.Accounting.Census;
+using Fathom.Evidence;
 using Fathom.Findings;
 
 namespace Fathom.Tests.Findings.Rules;
@@ -14,19 +15,35 @@ static class StreamRows
         Count = 9000,
         Holder = "java.util.zip.Inflater$InflaterZStreamRef",
     };
+
+    internal static readonly CensusRow Kept = Inflaters with { Reachable = Reachable.Java, Referrer = "com.example.Orders.cache" };
+
+    internal static readonly CensusRow Dropped = Inflaters with { Reachable = Reachable.Garbage };
+
+    internal static readonly CensusRow Native = Inflaters with { Holder = null, Count = 300 };
+
+    internal static readonly string[] OfJar = ["java.util.zip.ZipFile$CleanableResource.inflaterCache", "java.util.jar.JarFile.res"];
 }
 
 sealed class StreamsDroppedCases : IRuleCases
 {
     public string Rule => "FTH012";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(StreamRows.Inflaters with { Reachable = Reachable.Garbage }, 360).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(StreamRows.Dropped, 360).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters, 360).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters with { Holder = null }, 360).Case(), // the Java heap was not gone through
+    ];
 
     public IEnumerable<Case> Silent =>
     [
         Observed.Idle.Case(),
-        Observed.Idle.Census(StreamRows.Inflaters with { Reachable = Reachable.Java, Referrer = "com.example.Orders.cache" }, 360).Case(),
-        Observed.Idle.Census(StreamRows.Inflaters with { Reachable = Reachable.Garbage, Count = 40 }, 1).Case(),
+        Observed.Idle.Census(StreamRows.Kept, 360).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters with { Holder = null }, 360).Heap().Case(), // a native library's
+        Observed.Idle.Census(StreamRows.Dropped with { Count = 40 }, 1).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters with { Count = 20 }, 16).ThreadCount(40).Case(),
+        Observed.Idle.Through(StreamRows.Inflaters, 360, StreamRows.OfJar).Case(),
     ];
 }
 
@@ -34,7 +51,91 @@ sealed class StreamsKeptCases : IRuleCases
 {
     public string Rule => "FTH010";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(StreamRows.Inflaters with { Reachable = Reachable.Java, Referrer = "com.example.Orders.cache" }, 360).Case()];
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(StreamRows.Kept, 360).Case()];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(StreamRows.Inflaters with { Reachable = Reachable.Garbage }, 360).Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Census(StreamRows.Dropped, 360).Case(),
+        Observed.Idle.Through(StreamRows.Kept, 16, StreamRows.OfJar).Case(),
+        Observed.Idle.Census(StreamRows.Kept with { Owner = "libzstd.so.1", Structure = "zstd compression context" }, 300).Case(),
+    ];
+}
+
+sealed class StreamsLostCases : IRuleCases
+{
+    public string Rule => "FTH011";
+
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(StreamRows.Native with { Reachable = Reachable.Lost }, 58).Case(),
+        Observed.Idle.Census(StreamRows.Native, 58).Heap().Case(),
+    ];
+
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Census(StreamRows.Native, 58).Case(), // the Java heap was not gone through
+        Observed.Idle.Census(StreamRows.Dropped, 360).Heap().Case(),
+        Observed.Idle.Census(StreamRows.Native with { Reachable = Reachable.Native, ReachableFrom = "libfoo.so" }, 58).Heap().Case(),
+    ];
+}
+
+sealed class JarsOpenCases : IRuleCases
+{
+    public string Rule => "FTH013";
+
+    static readonly OpenFiles FewJars = new(100) { Looked = 100, Jars = 60 };
+
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Through(StreamRows.Kept with { Count = 407 }, 16, StreamRows.OfJar).Files(new OpenFiles(417) { Looked = 417, Jars = 400 }).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters with { Count = 282 }, 12).Files(new OpenFiles(415) { Looked = 415, Jars = 400 }).Case(), // JDK 8
+        Observed.Idle.Through(StreamRows.Inflaters with { Count = 200 }, 3, StreamRows.OfJar).Files(new OpenFiles(217) { Looked = 217, Jars = 200, RepeatedJars = 199 }).Case(),
+    ];
+
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Through(StreamRows.Kept with { Count = 60 }, 2, StreamRows.OfJar).Files(FewJars).Case(),
+        Observed.Idle.Through(StreamRows.Kept, 360, "com.example.Orders.cache").Files(FewJars).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters, 360).Files(new OpenFiles(415) { Looked = 415, Jars = 400 }).Case(),
+    ];
+}
+
+sealed class ZstdContextCases : IRuleCases
+{
+    public string Rule => "FTH014";
+
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(new CensusRow { Owner = "libzstd.so.1", Structure = "zstd compression context", Remedy = "close-streams", Count = 150, Confidence = Fathom.Accounting.Confidence.Likely }, 170).Case()];
+
+    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(StreamRows.Kept, 360).Case()];
+}
+
+sealed class SqliteConnectionCases : IRuleCases
+{
+    public string Rule => "FTH015";
+
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(new CensusRow { Owner = "libsqlite3.so.0", Structure = "SQLite connection", Remedy = "close-connections", Count = 60, Confidence = Fathom.Accounting.Confidence.Likely }, 184).Case()];
+
+    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(new CensusRow { Owner = "libssl.so.3", Structure = "SSL connection", Remedy = "close-connections", Count = 600 }, 40).Case()];
+}
+
+sealed class FinalizersWaitingCases : IRuleCases
+{
+    public string Rule => "FTH018";
+
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(StreamRows.Dropped with { Referrer = "com.example.Guarded.inflater" }, 55).Figures(figures => figures with { FinalizersWaiting = 4998 }).Case(),
+        Observed.Idle.Census(StreamRows.Inflaters, 55).Figures(figures => figures with { FinalizersWaiting = 4998 }).Case(),
+    ];
+
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(),
+        Observed.Idle.Census(StreamRows.Dropped, 55).Figures(figures => figures with { FinalizersWaiting = 0 }).Case(),
+        Observed.Idle.Census(StreamRows.Kept, 55).Figures(figures => figures with { FinalizersWaiting = 4998 }).Case(),
+        Observed.Idle.Figures(figures => figures with { FinalizersWaiting = 4998 }).Case(),
+    ];
 }

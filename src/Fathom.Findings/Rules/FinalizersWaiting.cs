@@ -1,0 +1,40 @@
+using System.Globalization;
+using Fathom.Accounting;
+using Fathom.Accounting.Census;
+using Fathom.Evidence;
+
+namespace Fathom.Findings.Rules;
+
+/// <summary>Objects wait for the finalizer thread, and native memory behind them: a finalize() that blocks, or more of them than one thread can do.</summary>
+sealed class FinalizersWaiting : CensusRule
+{
+    /// <summary>A collection may find as many at once; they are done in a moment.</summary>
+    public const long Many = 100;
+
+    public override string Id => "FTH018";
+
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
+    public override Finding? Judge(Case seen)
+    {
+        if (seen.Jvm?.Figures?.FinalizersWaiting is not (>= Many and var waiting))
+            return null;
+        Rows rows = new(seen.Rows(Waits));
+        if (!seen.Matters(rows.Resident))
+            return null;
+        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{waiting:N0} objects wait to be finalized, and behind such objects {SizeText.Of(rows.Resident)}")) with
+        {
+            Confidence = AtBest(Confidence.Likely, rows),
+            Evidence = [.. rows.Said(), string.Create(CultureInfo.InvariantCulture, $"java.lang.ref.Finalizer.queue holds {waiting:N0}"), .. Collected.Said(seen)],
+            Undecided = "whether the thread named Finalizer moves: jstack PID, twice; jcmd PID GC.finalizer_info names the classes",
+            Return = $"live -{SizeText.Of(rows.Resident)} once they are finalized",
+        };
+    }
+
+    public override RuledOut? Clear(Case seen) => seen.Jvm?.Figures?.FinalizersWaiting is { } waiting
+        ? new RuledOut("objects to be finalized", string.Create(CultureInfo.InvariantCulture, $"{waiting:N0}"))
+        : null;
+
+    /// <summary>Held by Java objects that nothing but the finalizer is known to refer to.</summary>
+    static bool Waits(CensusRow row) => row.Holder is not null && row.Reachable is Reachable.Garbage or Reachable.Unknown;
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using Fathom.Accounting;
+using Fathom.Accounting.Census;
+using Fathom.Evidence;
+
+namespace Fathom.Findings.Rules;
+
+/// <summary>Blocks of a native library: lost, held by Java objects, or kept by itself.</summary>
+sealed class LibraryBlocks : CensusRule
+{
+    // A cache or a database has blocks of many kinds; what is leaked is one kind many times.
+    const long Many = 1000;
+
+    public override string Id => "FTH020";
+
+    public override ConfirmingTest Test => ConfirmingTest.Growth;
+
+    public override Finding? Judge(Case seen)
+    {
+        (string? Owner, Rows Rows) most = seen.Rows(IsTheirs).GroupBy(each => each.Row.Owner)
+            .Select(owner => (owner.Key, new Rows(owner))).OrderByDescending(each => each.Item2.Resident.Value).FirstOrDefault((null, new Rows([])));
+        if (seen.Matters(most.Rows.Resident))
+            return Of(seen, most.Owner!, most.Rows);
+        return seen.Jvm?.Figures is { UsesArenas: false, UsesDowncalls: true } ? OfDowncalls(seen) : OfNobody(seen);
+    }
+
+    /// <summary>Segments without arenas are in front of what a native function returned.</summary>
+    Finding? OfDowncalls(Case seen)
+    {
+        Rows rows = ForeignMemory.WithLike(seen);
+        if (!seen.Matters(rows.Resident))
+            return OfNobody(seen);
+        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks that a native function returned to java.lang.foreign hold {SizeText.Of(rows.Resident)}")) with
+        {
+            Confidence = Confidence.Likely,
+            Evidence = [.. rows.Said(), "downcalls are in use, arenas are not"],
+            Return = $"live -{SizeText.Of(rows.Resident)} once they are freed by the function that is for that",
+        };
+    }
+
+    Finding Of(Case seen, string owner, Rows rows)
+    {
+        CensusRow first = rows.First!;
+        bool isLost = first.Reachable == Reachable.Lost;
+        string state = isLost ? " are lost: nothing refers to them, they hold " : rows.First!.Referrer is { } by ? $" kept by {by} hold " : " hold ";
+        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks of {owner}{state}{SizeText.Of(rows.Resident)}")) with
+        {
+            Severity = isLost || first.Count >= Many ? Fault(seen, rows.Resident) : Severity.Info,
+            Undecided = isLost ? null : "whether it grows, or is what the library needs: fathom TARGET again later; fathom census TARGET --lost tells whether it still refers to them",
+            Return = isLost ? "nothing but a restart frees them" : $"live -{SizeText.Of(rows.Resident)} once the library frees them",
+        };
+    }
+
+    /// <summary>Nobody else is left: no part of the JVM, no Java object, no buffer.</summary>
+    Finding? OfNobody(Case seen)
+    {
+        IReadOnlyList<string> libraries = NativeLibraries.Of(seen);
+        bool hasCalls = seen.Jvm?.Figures is { UsesDowncalls: true };
+        if ((libraries.Count == 0 && !hasCalls) || !Held.IsKnown(seen) || seen.Jvm?.Figures is not { UsesUnsafe: false, UsesArenas: false })
+            return null;
+        Rows rows = new(seen.Rows(row => Unowned.Is(row) && row.Count >= Many));
+        if (!seen.Matters(rows.Resident))
+            return null;
+        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks that neither the JVM nor a Java object has hold {SizeText.Of(rows.Resident)}: native code's")) with
+        {
+            Confidence = Confidence.Possible,
+            Evidence = [.. rows.Said(), .. NativeLibraries.Said(libraries), .. hasCalls ? ["java.lang.foreign calls native functions"] : Array.Empty<string>()],
+            Undecided = "malloc of such a library, or JNI's copies of strings and arrays (FTH019)? -XX:NativeMemoryTracking=summary counts the latter as Internal",
+        };
+    }
+
+    static bool IsTheirs(CensusRow row) =>
+        row.Owner is { } owner && owner != "libjvm.so" && !Streams.IsJavas(row) && !ZstdContexts.Is(row) && !JnaMemory.Is(row) && !NettyRows.Is(row)
+        && !row.Structure.StartsWith("SQLite ", StringComparison.Ordinal);
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using Fathom.Accounting;
+using Fathom.Accounting.Census;
+using Fathom.Evidence;
+
+namespace Fathom.Findings.Rules;
+
+/// <summary>
+/// Memory of Unsafe.allocateMemory: what native memory tracking calls Other and no buffer or arena has, or blocks without an
+/// owner whose addresses Java has as numbers.
+/// </summary>
+sealed class UnsafeMemory : CensusRule
+{
+    public override string Id => "FTH034";
+
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
+    public override Finding? Judge(Case seen)
+    {
+        Rows tracked = new(seen.Rows(IsTracked));
+        if (seen.Matters(tracked.Resident))
+            return seen.Jvm?.Figures is { UsesArenas: true } && tracked.First is { Holder: null } ? null : Tracked(seen, tracked);
+        Rows held = new(seen.Rows(IsHeld));
+        if (seen.Matters(held.Resident))
+            return Held(seen, held);
+        Rows loose = new(seen.Rows(Unowned.Is));
+        return seen.Matters(loose.Resident) && IsAllThatIsLeft(seen) ? Loose(seen, loose) : null;
+    }
+
+    Finding Tracked(Case seen, Rows rows) => About(seen, rows, Title(rows, "of Unsafe.allocateMemory")) with
+    {
+        Confidence = Confidence.Likely,
+        Evidence = [.. rows.Said(), "native memory tracking calls them Other; no buffer is in front of them", .. DirectMemory.Counted(seen), .. NettyRows.Counted(seen)],
+        Return = $"live -{SizeText.Of(rows.Resident)} once they are freed",
+    };
+
+    Finding Held(Case seen, Rows rows)
+    {
+        IReadOnlyList<string> libraries = NativeLibraries.Of(seen);
+        return About(seen, rows, Title(rows, "whose addresses Java has as numbers (Unsafe.allocateMemory)")) with
+        {
+            Confidence = libraries.Count == 0 ? Confidence.Likely : Confidence.Possible,
+            Evidence = [.. rows.Said(), .. DirectMemory.Counted(seen), .. NativeLibraries.Said(libraries)],
+            Undecided = libraries.Count == 0 ? null : "whether Unsafe or a native library made them: -XX:NativeMemoryTracking=summary counts the former as Other",
+            Return = $"live -{SizeText.Of(rows.Resident)} once they are freed",
+        };
+    }
+
+    Finding Loose(Case seen, Rows rows) => About(seen, rows, Title(rows, "that nobody is known to have: Unsafe.allocateMemory, by elimination,")) with
+    {
+        Confidence = Confidence.Possible,
+        Evidence = [.. rows.Said(), "sun.misc.Unsafe is in use; no native library beside the JDK's is loaded", .. DirectMemory.Counted(seen)],
+        Undecided = "-XX:NativeMemoryTracking=summary counts such memory as Other",
+    };
+
+    static string Title(Rows rows, string kind) => string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks {kind}{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}");
+
+    static bool IsTracked(CensusRow row) => row is { NmtTag: "Other", Structure: "Other" } && !NettyRows.Is(row) && !ForeignMemory.Is(row);
+
+    static bool IsHeld(CensusRow row) =>
+        row is { Owner: null, Holder: not null, Reachable: Reachable.Java } && !NettyRows.Is(row) && !ForeignMemory.Is(row) && !JnaMemory.Is(row);
+
+    static bool IsAllThatIsLeft(Case seen) =>
+        seen.Jvm?.Figures is { UsesUnsafe: true, UsesArenas: false, UsesDowncalls: not true } && Rules.Held.IsKnown(seen) && NativeLibraries.Of(seen).Count == 0;
+}
