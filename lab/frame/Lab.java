@@ -74,8 +74,12 @@ abstract class Lab {
     }
 
     /** A file that is gone when the program is, however it ends. */
-    final synchronized File file(File folder) throws IOException {
-        File file = File.createTempFile("fathom-lab-", ".tmp", folder);
+    final File file(File folder) throws IOException {
+        return file(folder, ".tmp");
+    }
+
+    final synchronized File file(File folder, String ending) throws IOException {
+        File file = File.createTempFile("fathom-lab-", ending, folder);
         files.add(file);
         return file;
     }

@@ -8,7 +8,7 @@ import java.util.List;
  * it. Twin: the same classes, with the same few names in each.
  */
 final class GeneratedNames extends Lab {
-    static final int CLASSES = size("count", 997, 1999);
+    static final int CLASSES = size("count", 2111, 3001);
     static final int NAMES = 499;
 
     final OwnLoader loader = new OwnLoader();

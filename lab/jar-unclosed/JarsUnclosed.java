@@ -73,7 +73,7 @@ final class JarsUnclosed extends Lab {
     }
 
     private File copy(byte[] jar) throws IOException {
-        File file = file(null);
+        File file = file(null, ".jar");
         FileOutputStream out = new FileOutputStream(file);
         out.write(jar);
         out.close();

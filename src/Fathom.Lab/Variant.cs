@@ -12,6 +12,9 @@ public sealed record Variant(string Name, bool Faulty, string Words, params IRea
     /// <summary>NAME=VALUE, set for the JVM alone.</summary>
     public IReadOnlyList<string> Environment { get; init; } = [];
 
+    /// <summary>What the doctor is asked for beyond the ordinary.</summary>
+    public IReadOnlyList<string> Asked { get; init; } = [];
+
     /// <summary>What the doctor should say, by phase. None: it is looked at in phase B, and nothing may be blamed.</summary>
     public IReadOnlyList<Expected> Verdicts { get; init; } = [];
 }

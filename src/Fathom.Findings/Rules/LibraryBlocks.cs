@@ -11,6 +11,10 @@ sealed class LibraryBlocks : CensusRule
     // A cache or a database has blocks of many kinds; what is leaked is one kind many times.
     const long Many = 1000;
 
+    // What nobody is left for is blamed on native code only where it is much: pages of a database, a parser's tables are some.
+    static readonly Bytes LeastOfNobody = new(16 << 20);
+    const double LeastShareOfNobody = 0.1;
+
     public override string Id => "FTH020";
 
     public override ConfirmingTest Test => ConfirmingTest.Growth;
@@ -59,7 +63,7 @@ sealed class LibraryBlocks : CensusRule
         if ((libraries.Count == 0 && !hasCalls) || !Held.IsKnown(seen) || seen.Jvm?.Figures is not { UsesUnsafe: false, UsesArenas: false })
             return null;
         Rows rows = new(seen.Rows(row => Unowned.Is(row) && row.Count >= Many));
-        if (!seen.Matters(rows.Resident))
+        if (rows.Resident < LeastOfNobody || rows.Resident.Value < seen.Resident.Value * LeastShareOfNobody)
             return null;
         return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks that neither the JVM nor a Java object has hold {SizeText.Of(rows.Resident)}: native code's")) with
         {

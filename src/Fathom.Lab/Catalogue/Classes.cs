@@ -40,7 +40,7 @@ static class Classes
         [
             new("leak", true, "each class is new")
             {
-                Verdicts = [new("B", "FTH053")],
+                Verdicts = [new("B", "FTH041") { Beside = ["FTH053"] }],
             },
             new("fixed", false, "the class is made once"),
         ],

@@ -29,7 +29,7 @@ static class Names
         Cause = "Every name in a class is a symbol; generated classes whose names come from data fill the symbol table.",
         MainClass = "GeneratedNames",
         JvmFlags = ["-Xmx256m"],
-        Count = 997,
+        Count = 2111,
         SmallCount = 499,
         Variants =
         [

@@ -69,6 +69,8 @@ static class NativeMemory
             new("lazy", false, "all may be taken at any time",
                 new Effect(Effect.Rss, 3_145_728, 0.02, Bytes.FromMiB(12)))
             {
+                // Only smaps tells.
+                Asked = ["--pss"],
                 Verdicts = [new("B", "FTH065")],
             },
             new("fixed", false, "all is unmapped",
@@ -109,7 +111,8 @@ static class NativeMemory
         Title = "JNI copies of strings and arrays that are never released",
         Cause = "GetStringUTFChars and Get…ArrayElements copy into malloc; Release… frees the copy.",
         MainClass = "NativeMemory",
-        JvmFlags = ["-Xmx256m", "-Dkind=copies"],
+        // Without native memory tracking nothing tells these copies from malloc of the library.
+        JvmFlags = ["-Xmx256m", "-Dkind=copies", "-XX:NativeMemoryTracking=summary"],
         Needs = [Needs.NativeLibrary],
         Count = 200003,
         SmallCount = 60013,

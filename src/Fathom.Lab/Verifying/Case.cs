@@ -41,7 +41,7 @@ public sealed record Case(Scenario Scenario, Variant Variant, IJvmPlace Place)
                 {
                     if (expected.Phase != phase.Name)
                         continue;
-                    if (!doctor.Ask(run.Pid).Try(out IReadOnlyList<Said>? said, out gap))
+                    if (!doctor.Ask(run.Pid, Variant.Asked).Try(out IReadOnlyList<Said>? said, out gap))
                         return gap;
                     judged.Add(new JudgedPhase(expected, said, Judgement.Of(Variant, expected, said)));
                 }

@@ -15,10 +15,10 @@ public sealed class Doctor(IReadOnlyList<string> command)
             ? [Environment.ProcessPath!]
             : ["dotnet", Path.Combine(AppContext.BaseDirectory, "fathom.dll")]);
 
-    public Result<IReadOnlyList<Said>> Ask(int pid)
+    public Result<IReadOnlyList<Said>> Ask(int pid, IReadOnlyList<string>? options = null)
     {
         string target = pid.ToString(CultureInfo.InvariantCulture);
-        return Tool.Run(Within, command[0], [.. command.Skip(1), target, "--json"])
+        return Tool.Run(Within, command[0], [.. command.Skip(1), target, "--json", .. options ?? []])
             .Then(answer => answer.ExitCode is 0 or 1 or 5
                 ? SaidJson.Parse(answer.Out)
                 : Gaps.DoctorFailed.At("pid " + target, null, Code(answer), answer.LastWords));

@@ -18,6 +18,7 @@ sealed class JavaHeapFacts
     readonly Dictionary<string, IReadOnlyDictionary<string, int>> _fields = [];
 
     readonly Dictionary<Address, bool> _threads = [];
+    readonly Address? _heap;
     Address? _characters;
 
     /// <summary>Reads that were not believed at once, and made again.</summary>
@@ -27,6 +28,7 @@ sealed class JavaHeapFacts
     {
         _vm = vm;
         _oops = new Oops(vm, flags);
+        _heap = HeapReader.Object(vm);
         _klasses = Klasses.Find(vm, [Thread, JavaString, Bits, AtomicLong]);
         foreach ((string name, Address klass) in _klasses)
             _fields[name] = JavaFields.Of(vm, klass);
@@ -37,18 +39,23 @@ sealed class JavaHeapFacts
     {
         for (int i = 0; i < MostTries && threadObjectHandle is not null; i++)
         {
+            int? collections = Collections();
             Address? thread = _oops.Handle(threadObjectHandle);
             if (thread is not { } object1 || Offset(Thread, "name") is not { } at)
                 return null;
             // Every step on the way has to be what it must be, and still be the same afterwards: an object that was moved
             // leaves its place to others, of which a name can be made as well.
             Address? text = IsThread(object1) ? _oops.Field(object1, at) : null;
-            if (Text(text) is { } name && _oops.Handle(threadObjectHandle) == thread && _oops.Field(object1, at) == text && IsThread(object1))
+            if (Text(text) is { } name && _oops.Handle(threadObjectHandle) == thread && _oops.Field(object1, at) == text && IsThread(object1)
+                && Collections() == collections)
                 return name;
             Retries++;
         }
         return null;
     }
+
+    /// <summary>One collection moves an object once. Two of them can bring another to its place, and it back again.</summary>
+    int? Collections() => _vm.Int32(_heap, "CollectedHeap", "_total_collections");
 
     /// <summary>What allocateDirect has reserved and how many buffers; zero where no direct buffer was ever made.</summary>
     public DirectBuffers? DirectBuffers()

@@ -22,7 +22,7 @@ static class PoolTruth
             Expected.Of(jvm["memories"], jvm["memory"], jvm["memory"] + 32) with
             {
                 Owners = ["libjnidispatch"],
-                Structure = "^JNA memory$",
+                Structure = "^JNA memory block$",
                 Holders = ["com.sun.jna.Memory"],
                 Referrers = ["com.example.Pools.kept"],
                 Reach = ["java"],

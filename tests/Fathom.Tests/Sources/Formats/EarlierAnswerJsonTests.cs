@@ -1,9 +1,9 @@
 using System.Text;
 using Fathom.Evidence;
+using Fathom.Findings;
 using Fathom.Sources.Formats;
 using Fathom.Tests.Findings;
 using Fathom.Tests.Findings.Rules;
-using Fathom.Findings;
 using Fathom.Views.Json;
 
 namespace Fathom.Tests.Sources.Formats;
