@@ -10,6 +10,10 @@ sealed class CompilerPeak : Rule
 {
     const double LeastShare = 0.25;
 
+    // It asks for nothing: less than elsewhere is worth a word.
+    static readonly Bytes LeastKept = new(4 << 20);
+    const double LeastShareKept = 0.05;
+
     public override string Id => "FTH045";
 
     public override Finding? Judge(Case seen)
@@ -19,7 +23,7 @@ sealed class CompilerPeak : Rule
         Bytes kept = CompilerThreads.Kept(seen);
         if (seen.Matters(work.Resident) && work.Resident > kept)
             return Now(seen, work);
-        if (!seen.Matters(kept))
+        if (kept < LeastKept || kept.Value < seen.Resident.Value * LeastShareKept)
             return null;
         HeapSplit free = arenas.Aggregate(default(HeapSplit), (sum, arena) => sum + arena.Resident);
         return new Finding

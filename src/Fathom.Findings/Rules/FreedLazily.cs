@@ -18,11 +18,32 @@ sealed class FreedLazily : Rule
             Rule = Id,
             Severity = Severity.Info,
             Confidence = Confidence.Certain,
-            // On which account they are the pages do not say.
+            Shares = [.. Shares(seen, usage)],
             Title = $"{SizeText.Of(lazy)} was given back lazily: it counts in RSS until the kernel needs it",
             Evidence = [$"LazyFree in smaps, in {Jvm.Number(usage.Count(each => each.LazyFree.Value > 0))} mappings"],
             Return = "all of it under memory pressure, by itself",
         };
+    }
+
+    /// <summary>Of a mapping's accounts the largest: which of its pages they are nothing tells.</summary>
+    static IEnumerable<Share> Shares(Case seen, IReadOnlyList<MappingUsage> usage)
+    {
+        Dictionary<string, long> lazy = new(StringComparer.Ordinal);
+        Dictionary<Mapping, long> byMapping = [];
+        for (int i = 0; i < Math.Min(usage.Count, seen.Snapshot.Mappings.Count); i++)
+        {
+            if (usage[i].LazyFree.Value > 0)
+                byMapping[seen.Snapshot.Mappings[i]] = usage[i].LazyFree.Value;
+        }
+        foreach (MappingPostings mapping in Ledger.ByMapping(seen.Snapshot))
+        {
+            if (mapping.Mapping is { } known && byMapping.TryGetValue(known, out long bytes) && mapping.Postings.Count > 0)
+            {
+                Posting most = mapping.Postings.MaxBy(posting => posting.Amounts.Resident.Value);
+                lazy[most.Account] = lazy.GetValueOrDefault(most.Account) + Math.Min(bytes, most.Amounts.Resident.Value);
+            }
+        }
+        return lazy.Select(each => Share.OfAccount(each.Key, new Bytes(each.Value)));
     }
 
     /// <summary>Zero where smaps was not read.</summary>

@@ -55,7 +55,7 @@ static class Classes
         JvmFlags = ["-Xmx256m"],
         Jdks = new(17),
         Release = 17,
-        Count = 9001,
+        Count = 18013,
         SmallCount = 1999,
         Variants =
         [
