@@ -16,7 +16,8 @@ static class Names
         [
             new("leak", true, "each text is interned")
             {
-                Verdicts = [new("B", "FTH042")],
+                // On JDK 8 the table itself is at fault: it never gets smaller.
+                Verdicts = [new("B", "FTH042", "FTH043")],
             },
             new("fixed", false, "each text is kept without"),
         ],
@@ -29,11 +30,11 @@ static class Names
         Cause = "Every name in a class is a symbol; generated classes whose names come from data fill the symbol table.",
         MainClass = "GeneratedNames",
         JvmFlags = ["-Xmx256m"],
-        Count = 2111,
+        Count = 1889,
         SmallCount = 499,
         Variants =
         [
-            new("leak", true, "499 names of its own in each class")
+            new("leak", true, "601 names of its own in each class")
             {
                 Verdicts = [new("B", "FTH043") { Beside = ["FTH053"] }],
             },
