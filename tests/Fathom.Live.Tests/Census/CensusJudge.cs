@@ -23,20 +23,6 @@ static class CensusJudge
         Assert.True(faults.Length == 0, string.Join('\n', [.. faults, .. rows.Take(Shown).Select(row => row.ToString())]));
     }
 
-    /// <summary>Kept ones are exactly those that are; of the others none is called so, nor lost.</summary>
-    internal static void CheckKept(IJvmPlace place, TruthProgram program, params string[] flags)
-    {
-        using TruthJvm jvm = new(place, program, flags);
-
-        Answer answer = Answer.Of("census", jvm.Target, "--json");
-
-        CensusRow[] streams = [.. CensusRow.All(answer.Json).Where(row => row.Structure is "zlib inflate stream" or "zlib deflate stream")];
-        long kept = jvm["inflaters"] + jvm["gzips"] + jvm["deflaters"], dropped = jvm["lostinflaters"] + jvm["lostgzips"] + jvm["lostdeflaters"];
-        Assert.InRange(streams.Where(row => row.Reachable == "java").Sum(row => row.Count), kept * 99 / 100, kept + (kept / 100));
-        Assert.InRange(streams.Where(row => row.Reachable is "garbage" or "unknown").Sum(row => row.Count), dropped * 99 / 100, dropped + (dropped / 100));
-        Assert.DoesNotContain(streams, row => row.Reachable == "lost");
-    }
-
     /// <summary>Where the Java heap is not understood, that is said: streams are counted, and nothing of who keeps them.</summary>
     internal static void CheckUnheld(IJvmPlace place, TruthProgram program, params string[] flags)
     {

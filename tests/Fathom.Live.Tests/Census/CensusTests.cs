@@ -50,16 +50,8 @@ public sealed class CensusInRootsTests
     [MemberData(nameof(Programs))]
     public void The_census_says_what_it_holds_on_JDK_21(string program) => CensusJudge.Check(Machine.Root("trixie"), Truth.Named(program));
 
-    /// <summary>
-    /// Some of the dropped ones are "unknown" there in one run of four (57 of 657), for a reason not found yet; what is kept
-    /// is told exactly, and nothing that was dropped is called kept or lost.
-    /// </summary>
     [TruthInRoot("trixie")]
     [InlineData("-XX:+UseZGC")]
-    public void What_is_kept_is_told_from_the_rest_on_ZGC_of_JDK_21(string flag) =>
-        CensusJudge.CheckKept(Machine.Root("trixie"), StreamTruth.Half, flag);
-
-    [TruthInRoot("trixie")]
     [InlineData("-XX:+UseZGC", "-XX:+ZGenerational")]
     [InlineData("-XX:+UseShenandoahGC")]
     public void The_census_says_what_it_holds_on_collectors_of_JDK_21(params string[] flags) =>
