@@ -4,7 +4,7 @@ namespace Fathom.Sources.Census;
 sealed class ChunkGroups(int expected)
 {
     const int Fewest = 64;
-    const int MostKinds = byte.MaxValue + 1;
+    public const int MostKinds = byte.MaxValue + 1;
     const int MostMoved = 2048;
 
     /// <summary>The different groups; from each chunk's byte to its group.</summary>
@@ -41,6 +41,31 @@ sealed class ChunkGroups(int expected)
         // A copy for a few bytes would only be garbage.
         if ((_narrow ?? (Array)_wide).Length - Count > Fewest + (Count / 4))
             Grow(Count);
+    }
+
+    /// <summary>How many chunks each group has, by way of the few different ones; false where these are many.</summary>
+    /// <param name="counts">By the place of the group in what <paramref name="kinds"/> becomes; two places may have one group.</param>
+    public bool TryCount(Span<int> counts, out ReadOnlySpan<ushort> kinds)
+    {
+        kinds = default;
+        if (_narrow is not { } narrow)
+            return false;
+        kinds = _kinds.AsSpan(0, _known);
+        // Two tables: neighbours are alike, and each count would wait for the one before.
+        Span<int> odd = stackalloc int[MostKinds];
+        odd.Clear();
+        counts.Clear();
+        int i = 0;
+        for (; i + 2 <= Count; i += 2)
+        {
+            counts[narrow[i]]++;
+            odd[narrow[i + 1]]++;
+        }
+        if (i < Count)
+            counts[narrow[i]]++;
+        for (int kind = 0; kind < _known; kind++)
+            counts[kind] += odd[kind];
+        return true;
     }
 
     /// <summary>Gives each chunk the group that its own has become.</summary>

@@ -23,6 +23,9 @@ record struct GroupKey
     /// <summary>In bytes; below zero where it differs.</summary>
     public int ParentOffset;
 
+    /// <summary>Nothing but a size and a kind of content.</summary>
+    public readonly bool IsPlain => Tag == -1 && (First | Second | Third) == 0 && (FirstAt | SecondAt | ThirdAt) == 0 && (Parent | ParentOffset) == 0;
+
     public readonly bool IsMarked => First != 0 || Tag >= 0;
 
     public readonly int Words => First == 0 ? 0 : Second == 0 ? 1 : Third == 0 ? 2 : 3;

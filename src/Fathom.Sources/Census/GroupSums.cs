@@ -47,6 +47,44 @@ sealed class GroupSums
     void Add(ChunkBlock block)
     {
         int part = ChunkSample.PartOf(block.Start, Parts);
+        Span<int> counts = stackalloc int[ChunkGroups.MostKinds];
+        if (!block.Groups.TryCount(counts, out ReadOnlySpan<ushort> kinds) || NeedsSamples(counts, kinds))
+            AddEach(block, part);
+        else
+            Add(counts, kinds, part);
+        foreach ((ulong chunk, ulong size) in block.Big)
+        {
+            if (block.Find(chunk) is >= 0 and var at)
+            {
+                ref GroupSum sum = ref _sums[block.Groups[at]];
+                sum.Bytes += (long)size;
+                sum.BigCount++;
+            }
+        }
+    }
+
+    bool NeedsSamples(ReadOnlySpan<int> counts, ReadOnlySpan<ushort> kinds)
+    {
+        for (int i = 0; i < kinds.Length; i++)
+        {
+            if (counts[i] > 0 && _sums[kinds[i]].Count < Samples)
+                return true;
+        }
+        return false;
+    }
+
+    void Add(ReadOnlySpan<int> counts, ReadOnlySpan<ushort> kinds, int part)
+    {
+        for (int i = 0; i < kinds.Length; i++)
+        {
+            _sums[kinds[i]].Count += counts[i];
+            if (_parts.Length > 0)
+                _parts[(Parts * kinds[i]) + part] += counts[i];
+        }
+    }
+
+    void AddEach(ChunkBlock block, int part)
+    {
         unchecked
         {
             ChunkGroups groups = block.Groups;
@@ -60,15 +98,6 @@ sealed class GroupSums
                 sum.Count++;
                 if (_parts.Length > 0)
                     _parts[Parts * group + part]++;
-            }
-        }
-        foreach ((ulong chunk, ulong size) in block.Big)
-        {
-            if (block.Find(chunk) is >= 0 and var at)
-            {
-                ref GroupSum sum = ref _sums[block.Groups[at]];
-                sum.Bytes += (long)size;
-                sum.BigCount++;
             }
         }
     }

@@ -12,6 +12,12 @@ sealed class GroupTable
     const int FirstFree = 3;
     const int Most = ushort.MaxValue;
 
+    /// <summary>Up to 8 KiB, which nearly all chunks are.</summary>
+    const int PlainSlots = 512;
+    const int PlainKinds = 16;
+
+    // Most chunks have nothing but a size and a kind of content, which lead to their group; 0 where it was not asked for yet.
+    readonly ushort[] _plain = new ushort[PlainSlots * PlainKinds];
     GroupKey[] _keys = new GroupKey[1024];
     int[] _slots = new int[4096];
 
@@ -24,6 +30,14 @@ sealed class GroupTable
 
     /// <summary>The number of a group; a new one where there was none.</summary>
     public ushort Of(in GroupKey key)
+    {
+        if (!key.IsPlain || key.Slot >= PlainSlots || key.Content >= PlainKinds)
+            return FindOrAdd(key);
+        ref ushort plain = ref _plain[(key.Slot * PlainKinds) + key.Content];
+        return plain != 0 ? plain : plain = FindOrAdd(key);
+    }
+
+    ushort FindOrAdd(in GroupKey key)
     {
         unchecked
         {
@@ -66,6 +80,7 @@ sealed class GroupTable
             keys[numbers[i]] = _keys[i] with { Parent = _keys[i].Parent > 0 ? numbers[_keys[i].Parent] : _keys[i].Parent };
         }
         (_keys, Count) = (keys, count);
+        Array.Clear(_plain);
         Index();
     }
 

@@ -16,9 +16,11 @@ sealed class HeldChunks(ChunkIndex index)
     const int MostOfGroup = 4096;
     const int MostOfAll = 32 * 1024;
     const int LeastOfGroup = 64;
+    const int Recent = 64;
 
     readonly ulong[]?[] _bits = new ulong[index.Blocks.Count + 1][];
     readonly Dictionary<ushort, Group> _groups = [];
+    readonly Group?[] _recent = new Group?[Recent];
     int _most = MostOfGroup;
     int _remembered;
 
@@ -42,8 +44,7 @@ sealed class HeldChunks(ChunkIndex index)
 
     void Take(in ChunkRef chunk, ushort number, in Holding holding)
     {
-        if (!_groups.TryGetValue(number, out Group? group))
-            _groups[number] = group = new Group(number);
+        Group group = GroupOf(number);
         if (IsNew(chunk))
             group.Chunks++;
         if (!group.Remember(holding))
@@ -53,6 +54,18 @@ sealed class HeldChunks(ChunkIndex index)
             _remembered -= group.Thin(_most);
         if (_remembered > MostOfAll)
             ThinAll();
+    }
+
+    /// <summary>Millions of chunks may be held, of few groups.</summary>
+    Group GroupOf(ushort number)
+    {
+        ref Group? recent = ref _recent[number % Recent];
+        if (recent is null || recent.Number != number)
+        {
+            if (!_groups.TryGetValue(number, out recent))
+                _groups[number] = recent = new Group(number);
+        }
+        return recent;
     }
 
     void ThinAll()

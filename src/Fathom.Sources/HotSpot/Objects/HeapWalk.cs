@@ -102,10 +102,11 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
                         break;
                     bytes = _window.Padded(at, Least);
                 }
-                ref ObjectShape shape = ref shapes[shapes.Find(headers.Word(bytes))];
+                ref readonly ShapeSlot slot = ref shapes.SlotOf(headers.Word(bytes));
+                ref ObjectShape shape = ref shapes[slot.Index];
                 if (shape.IsWhole && shape.Size > bytes.Length && at != begun)
                     break;
-                long size = SizeOf(shape, bytes, limit - at, part.IsSingle);
+                long size = SizeOf(slot, shape, bytes, limit - at, part.IsSingle);
                 if (size == 0)
                     return Broken(at, begun, limit, part);
                 shape.Count++;
@@ -122,11 +123,11 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
 
     /// <summary>Zero where no object of this length can stand here.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    long SizeOf(in ObjectShape shape, ReadOnlySpan<byte> bytes, ulong room, bool isSingle)
+    long SizeOf(in ShapeSlot slot, in ObjectShape shape, ReadOnlySpan<byte> bytes, ulong room, bool isSingle)
     {
         if (shape.Kind == ShapeKind.None || (shape.IsWhole && shape.Size > bytes.Length))
             return 0;
-        long size = sizes.Of(shape, bytes);
+        long size = sizes.Of(slot, shape, bytes);
         return unchecked((ulong)size) <= room || isSingle ? size : 0;
     }
 

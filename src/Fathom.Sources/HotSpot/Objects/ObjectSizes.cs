@@ -20,15 +20,21 @@ sealed record ObjectSizes(int LengthAt, int MirrorSizeAt, int ChunkSizeAt, int R
         (long)(flags.Number("ObjectAlignmentInBytes") is { } asked and >= 8 and <= 256 ? asked : 8));
 
     /// <summary>Zero where what it says of itself cannot be.</summary>
+    public long Of(in ObjectShape shape, ReadOnlySpan<byte> bytes) => Of(ShapeSlot.Of(shape, 0), shape, bytes);
+
+    /// <param name="slot">Of the same shape.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long Of(in ObjectShape shape, ReadOnlySpan<byte> bytes)
+    public long Of(in ShapeSlot slot, in ObjectShape shape, ReadOnlySpan<byte> bytes)
     {
-        if (shape.Kind == ShapeKind.Instance)
-            return unchecked(shape.Size + Alignment - 1) & -Alignment;
-        if (shape.Kind != ShapeKind.Array)
-            return Special(shape, bytes);
-        int length = MemoryMarshal.Read<int>(bytes[LengthAt..]);
-        return length < 0 ? 0 : unchecked(shape.Size + ((long)length << shape.ElementShift) + Alignment - 1) & -Alignment;
+        unchecked
+        {
+            if (slot.Length > 0)
+                return (slot.Length + Alignment - 1) & -Alignment;
+            if (slot.Length == 0)
+                return Special(shape, bytes);
+            int length = MemoryMarshal.Read<int>(bytes[LengthAt..]);
+            return length < 0 ? 0 : (slot.HeaderOfArray + ((long)length << slot.ElementShift) + Alignment - 1) & -Alignment;
+        }
     }
 
     long Special(in ObjectShape shape, ReadOnlySpan<byte> bytes)
