@@ -14,7 +14,7 @@ sealed class HeldChunks(ChunkIndex index)
 {
     /// <summary>Holders that are remembered: of one group, and of all.</summary>
     const int MostOfGroup = 4096;
-    const int MostOfAll = 32 * 1024;
+    public const int MostOfAll = 32 * 1024;
     const int LeastOfGroup = 64;
     const int Recent = 64;
 
@@ -23,6 +23,9 @@ sealed class HeldChunks(ChunkIndex index)
     readonly Group?[] _recent = new Group?[Recent];
     int _most = MostOfGroup;
     int _remembered;
+
+    /// <summary>Where it is set, gets each holding that is remembered.</summary>
+    public List<Holding>? Fresh { get; set; }
 
     public IEnumerable<Group> Groups => _groups.Values;
 
@@ -50,6 +53,7 @@ sealed class HeldChunks(ChunkIndex index)
         if (!group.Remember(holding))
             return;
         _remembered++;
+        Fresh?.Add(holding);
         if (group.Holdings.Count > _most)
             _remembered -= group.Thin(_most);
         if (_remembered > MostOfAll)
@@ -108,6 +112,9 @@ sealed class HeldChunks(ChunkIndex index)
         {
             if (!Chosen(holding.Chunk) || Holdings.Count >= 4 * MostOfGroup)
                 return false;
+            // Room for what is kept before some are forgotten, and not for twice as many.
+            if (Holdings.Count == Holdings.Capacity && Holdings.Count is >= MostOfGroup / 2 and <= MostOfGroup)
+                Holdings.Capacity = MostOfGroup + 1;
             Holdings.Add(holding);
             return true;
         }
