@@ -25,16 +25,15 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
     /// The node of a holder. A phantom reference that has the address itself has it for the sake
     /// of what it watches. Below zero where there is none.
     /// </summary>
-    /// <param name="since">Behind it the pass that is under way looks for referrers, and the next one up to there.</param>
-    public int Start(in Holding holding, ulong since = 0)
+    public int Start(in Holding holding)
     {
         HeapClass one = Classes[holding.Class];
-        int number = graph.Add(holding.Holder, holding.Class, RootOf(holding.Holder), Math.Max(1, Pass), since);
+        int number = graph.Add(holding.Holder, holding.Class, RootOf(holding.Holder), 1, 0);
         if (one.IsPhantom && number >= 0 && graph[number].FirstIn < 0 && heap.ReferentOf(holding.Holder, one) is { } referent)
         {
             graph[number].Root = RootKind.None;
             graph[number].IsWatcher = true;
-            Watched(since, referent, number);
+            Watched(0, referent, number);
         }
         return number;
     }

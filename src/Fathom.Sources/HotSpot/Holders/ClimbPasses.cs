@@ -17,11 +17,10 @@ sealed class ClimbPasses(Climb climb, IReadOnlyList<HeapPart> parts, Func<HeapWa
     public static bool IsPlainRoot(in GraphNode node) => node.Root is not (RootKind.None or RootKind.Stack);
 
     /// <returns>What became wanted in this pass or a later one was not looked for everywhere.</returns>
-    /// <param name="first">The pass to begin with.</param>
-    /// <param name="last">Where in it nothing more has to be looked for, of what is known before.</param>
-    public int Run(Verdict verdict, int first = 1, ulong last = ulong.MaxValue)
+    public int Run(Verdict verdict)
     {
-        for (int pass = first; pass <= MostPasses; pass++)
+        ulong last = ulong.MaxValue;
+        for (int pass = 1; pass <= MostPasses; pass++)
         {
             verdict.Keep(node => IsPlainRoot(_graph[node]));
             climb.Pass = pass;

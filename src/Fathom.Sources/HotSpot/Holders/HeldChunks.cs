@@ -14,7 +14,7 @@ sealed class HeldChunks(ChunkIndex index)
 {
     /// <summary>Holders that are remembered: of one group, and of all.</summary>
     const int MostOfGroup = 4096;
-    public const int MostOfAll = 32 * 1024;
+    const int MostOfAll = 32 * 1024;
     const int LeastOfGroup = 64;
     const int Recent = 64;
 
@@ -23,9 +23,6 @@ sealed class HeldChunks(ChunkIndex index)
     readonly Group?[] _recent = new Group?[Recent];
     int _most = MostOfGroup;
     int _remembered;
-
-    /// <summary>Where it is set, gets each holding that is remembered.</summary>
-    public List<Holding>? Fresh { get; set; }
 
     public IEnumerable<Group> Groups => _groups.Values;
 
@@ -53,7 +50,6 @@ sealed class HeldChunks(ChunkIndex index)
         if (!group.Remember(holding))
             return;
         _remembered++;
-        Fresh?.Add(holding);
         if (group.Holdings.Count > _most)
             _remembered -= group.Thin(_most);
         if (_remembered > MostOfAll)

@@ -21,14 +21,19 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         heap.Code.Moves?.Begin();
         _granules = HeapGranules.Of(moment, heap.Code);
         _graph.Sieve = ReferenceSieve.Of(heap.Code, _graph);
-        HeapRoots roots = HeapRoots.Read(heap.Vm, heap.Code);
-        Climb climb = new(_graph, heap, roots.Kinds, _granules);
-        WalkProof proof = Scan(climb);
+        WalkProof proof = Scan();
         OwnMemory.GiveBack();
         _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, new OthersBlocks(census, snapshot.Target.Jvm?.Library ?? ""), time.ForClimb);
+        HeapRoots roots = HeapRoots.Read(heap.Vm, heap.Code);
+        Climb climb = new(_graph, heap, roots.Kinds, _granules);
+        foreach (HeldChunks.Group group in _held.Groups)
+        {
+            foreach (Holding each in group.Holdings)
+                climb.Start(each);
+        }
         Verdict verdict = new(_graph);
-        ClimbPasses passes = new(climb, moment.Parts, () => NewWalk(climb), time.Say, _stretches);
-        int open = passes.Run(verdict, climb.Pass + 1, StartRest(climb));
+        ClimbPasses passes = new(climb, moment.Parts, () => heap.NewWalk(moment, heap.References, new ReferenceVisitor(climb, heap.Rest, heap.MarksMoved), time.ForClimb), time.Say, _stretches);
+        int open = passes.Run(verdict);
         _isWhole &= passes.IsWhole && roots.IsComplete && !climb.IsUnclear && !_graph.IsFull && heap.Rest.Unread == 0;
         Judge(verdict, open);
         OwnMemory.GiveBack();
@@ -41,59 +46,31 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         return new FoundHolders(scan, rows.Chunks);
     }
 
-    HeapWalk<ReferenceVisitor> NewWalk(Climb climb) =>
-        heap.NewWalk(moment, heap.References, new ReferenceVisitor(climb, heap.Rest, heap.MarksMoved), time.ForClimb);
-
-    /// <summary>The climb's first pass is made with it where parts come in the order of their addresses.</summary>
-    WalkProof Scan(Climb climb)
+    WalkProof Scan()
     {
-        bool isMixed = !time.SufficesFor(moment.Used);
-        FirstPass? first = isMixed || _graph.Sieve is not { } sieve ? null : new FirstPass(_stretches, _held, climb, sieve, NewWalk(climb));
         HolderVisitor visitor = new(heap.Classes, _held, heap.Rest, heap.MarksMoved, index.Low, unchecked(index.High + 16 - index.Low), _granules);
-        HeapWalk<HolderVisitor> walk = heap.NewWalk(moment, heap.Numbers, visitor, time.ForScan, first ?? (IStretchSink)_stretches);
-        bool isWhole = true;
-        foreach (HeapPart part in InOrder(isMixed))
+        HeapWalk<HolderVisitor> walk = heap.NewWalk(moment, heap.Numbers, visitor, time.ForScan, _stretches);
+        foreach (HeapPart part in InOrderFor(moment.Used))
         {
             _stretches.Begin();
             if (walk.Walk(part, part.Used.Start.Value, part.Used.End.Value) is null)
             {
-                isWhole = false;
+                _isWhole = false;
                 break;
             }
             _stretches.End(part);
             time.Say(part.Used.Length.Value);
         }
-        _isWhole &= isWhole && walk.Proof is { PassedOver: 0, Unread: 0 };
-        if (first is not null && !(isWhole && first.IsWhole))
-        {
-            _graph.Clear();
-            climb.Pass = 0;
-        }
-        _held.Fresh = null;
+        _isWhole &= walk.Proof is { PassedOver: 0, Unread: 0 };
         return walk.Proof;
     }
 
-    /// <summary>Those that were not looked for yet.</summary>
-    /// <returns>How far the next pass has to go.</returns>
-    ulong StartRest(Climb climb)
-    {
-        int known = _graph.Count, after = climb.Pass;
-        climb.Pass = after + 1;
-        foreach (HeldChunks.Group group in _held.Groups)
-        {
-            foreach (Holding each in group.Holdings)
-                climb.Start(each);
-        }
-        climb.Pass = after;
-        return _graph.Count > known ? ulong.MaxValue : _graph.Farthest;
-    }
-
     /// <summary>Where the time will not suffice, regions from all over the heap: those of one age lie together.</summary>
-    IEnumerable<HeapPart> InOrder(bool isMixed)
+    IEnumerable<HeapPart> InOrderFor(long bytes)
     {
         const int jump = 7919;
         int count = moment.Parts.Count;
-        bool mixed = isMixed && count % jump != 0;
+        bool mixed = !time.SufficesFor(bytes) && count % jump != 0;
         for (int i = 0; i < count; i++)
             yield return moment.Parts[mixed ? (int)((long)i * jump % count) : i];
     }

@@ -172,13 +172,6 @@ sealed class ReferenceGraph
         Want(pass);
     }
 
-    /// <summary>Forgets all objects.</summary>
-    public void Clear()
-    {
-        Array.Clear(_slots);
-        (Count, Edges, IsFull) = (0, 0, false);
-    }
-
     /// <summary>All that nothing is known of yet.</summary>
     public void WantUnsettled() => Want(null);
 

@@ -9,7 +9,7 @@ readonly record struct HeapStretch(ulong Start, ulong End);
 /// Places of objects that a walk left behind, a window apart: a later walk over the same moment can begin at any of them,
 /// and leave out what it need not see.
 /// </summary>
-sealed class HeapStretches(long heap) : IStretchSink
+sealed class HeapStretches(long heap)
 {
     /// <summary>2 MiB here for 32 GiB of heap; what is beyond is walked from its beginning.</summary>
     const int Most = 1 << 17;
@@ -18,10 +18,10 @@ sealed class HeapStretches(long heap) : IStretchSink
     readonly Dictionary<ulong, (int First, int Count)> _parts = [];
     int _first;
 
-    public void Passed(in HeapPart part, in HeapStretch stretch, ReadOnlySpan<byte> bytes)
+    public void Add(ulong from, ulong to)
     {
-        if (_all.Count < Most && stretch.End > stretch.Start)
-            _all.Add(stretch);
+        if (_all.Count < Most && to > from)
+            _all.Add(new HeapStretch(from, to));
     }
 
     /// <summary>Before a part is walked.</summary>

@@ -23,8 +23,8 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
 
     public WalkProof Proof;
 
-    /// <summary>Is told of each window that was gone through.</summary>
-    public IStretchSink? Sink { get; init; }
+    /// <summary>Takes note of where the walk's windows begin and end.</summary>
+    public HeapStretches? Stretches { get; init; }
 
     bool IsLate => Stopwatch.GetTimestamp() >= deadline;
 
@@ -46,8 +46,7 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
             {
                 ulong begun = at;
                 at = WalkWindow(at, limit, Math.Min(until, limit), part);
-                // A search for the next object reads other windows.
-                Sink?.Passed(part, new HeapStretch(begun, at), _window.Holds(begun, 8) ? _window.From(begun) : []);
+                Stretches?.Add(begun, at);
             }
             else
                 at = Resume(at, limit, part, isUnread: true);
@@ -56,9 +55,8 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
     }
 
     /// <summary>Goes through a stretch of an earlier walk, unless none of its words matters.</summary>
-    /// <param name="sieve">Null where it was asked before.</param>
     /// <returns>False once the time is over.</returns>
-    public bool WalkAgain(in HeapPart part, in HeapStretch stretch, IWordSieve? sieve)
+    public bool WalkAgain(in HeapPart part, in HeapStretch stretch, IWordSieve sieve)
     {
         ulong at = stretch.Start, end = stretch.End;
         if (IsLate)
@@ -66,7 +64,7 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
         // What is longer ends with a long array, whose rest its visitor reads if it matters.
         if (_window.FillWhole(at, end))
         {
-            if (sieve?.MayMatter(_window.From(at)) == false)
+            if (!sieve.MayMatter(_window.From(at)))
             {
                 Proof.Walked += (long)(end - at);
                 return true;

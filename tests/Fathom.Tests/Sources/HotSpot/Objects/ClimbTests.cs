@@ -13,19 +13,14 @@ public sealed class ClimbTests
     }
 
     [Fact]
-    public void The_same_is_kept_where_passes_leave_out_what_none_of_its_words_lead_to() => CheckFarApart(ClimbAfter.Walk);
-
-    [Fact]
-    public void The_same_is_kept_where_the_first_pass_is_made_while_holders_are_found() => CheckFarApart(ClimbAfter.FirstPass);
-
-    static void CheckFarApart(ClimbAfter how)
+    public void The_same_is_kept_where_passes_leave_out_what_none_of_its_words_lead_to()
     {
         for (int seed = 0; seed < 60; seed++)
-            CheckRandom(new ObjectGraph { Code = seed % 2 == 0 ? ObjectGraph.Narrow : ObjectGraph.Whole }, new Random(seed), objects: 5 + seed, seed, apart: 400_000, how);
+            CheckRandom(new ObjectGraph { Code = seed % 2 == 0 ? ObjectGraph.Narrow : ObjectGraph.Whole }, new Random(seed), objects: 5 + seed, seed, apart: 400_000);
     }
 
     /// <param name="apart">Up to so many bytes without references lie between two objects.</param>
-    static void CheckRandom(ObjectGraph heap, Random random, int objects, int seed, int apart = 0, ClimbAfter how = ClimbAfter.Nothing)
+    static void CheckRandom(ObjectGraph heap, Random random, int objects, int seed, int apart = 0)
     {
         const int fields = 3;
         int plain = heap.Class("com.example.Plain", fields);
@@ -53,7 +48,7 @@ public sealed class ClimbTests
             heap.Root(all[root]);
         int[] holders = [.. Enumerable.Range(0, objects).Where(_ => random.Next(4) == 0)];
 
-        Verdict verdict = heap.Climb(holders.Select(each => (all[each], plain)), out int open, how);
+        Verdict verdict = heap.Climb(holders.Select(each => (all[each], plain)), out int open, again: apart > 0);
 
         bool[] reached = Reached(targets, roots);
         Assert.Equal(int.MaxValue, open);
@@ -101,9 +96,8 @@ public sealed class ClimbTests
     [Fact]
     public void A_cleaner_keeps_its_action_only_as_long_as_what_it_watches()
     {
-        for (int i = 0; i < 6; i++)
+        foreach (bool dropped in new[] { true, false })
         {
-            (bool dropped, ClimbAfter how) = (i % 2 == 0, (ClimbAfter)(i / 2));
             ObjectGraph heap = new();
             int action = heap.Class("java.nio.DirectByteBuffer$Deallocator", 0), buffer = heap.Class("java.nio.DirectByteBuffer", 1);
             int cleaner = heap.Class("jdk.internal.ref.Cleaner", 2, one => one with { IsPhantom = true, References = [16], ReferentAt = 24 });
@@ -117,7 +111,7 @@ public sealed class ClimbTests
             heap.Root(list);
             heap.Root(cache);
 
-            Verdict verdict = heap.Climb([(deallocator, action), (watched, buffer)], out _, how);
+            Verdict verdict = heap.Climb([(deallocator, action), (watched, buffer)], out _);
 
             HolderState expected = dropped ? HolderState.Garbage : HolderState.Kept;
             Assert.Equal(expected, verdict.StateOf(heap.Found.Find(deallocator), isWhole: true));
@@ -127,12 +121,6 @@ public sealed class ClimbTests
 
     [Fact]
     public void A_phantom_reference_with_an_address_of_its_own_has_it_for_what_it_watches()
-    {
-        foreach (ClimbAfter how in Enum.GetValues<ClimbAfter>())
-            CheckPhantom(how);
-    }
-
-    static void CheckPhantom(ClimbAfter how)
     {
         ObjectGraph heap = new();
         int plain = heap.Class("com.example.Resource", 0);
@@ -144,7 +132,7 @@ public sealed class ClimbTests
         heap.Root(other);
         heap.Root(resource);
 
-        Verdict verdict = heap.Climb([(reaper, phantom), (other, phantom)], out _, how);
+        Verdict verdict = heap.Climb([(reaper, phantom), (other, phantom)], out _);
 
         Assert.Equal(HolderState.Kept, verdict.StateOf(heap.Found.Find(reaper), isWhole: true));
         Assert.Equal(HolderState.Garbage, verdict.StateOf(heap.Found.Find(other), isWhole: true));

@@ -84,49 +84,33 @@ sealed class ObjectGraph : IClimbed
     internal void Root(ulong at) => _roots[at] = RootKind.JniGlobal;
 
     /// <summary>Climbs from holders; what the graph says of each afterwards.</summary>
-    /// <param name="how">Alone, over stretches that a walk took note of, or with the first pass during that walk.</param>
-    internal Verdict Climb(IEnumerable<(ulong At, int Class)> holders, out int open, ClimbAfter how = ClimbAfter.Nothing)
+    /// <param name="again">The passes begin at places that a walk before them took note of, and leave out what they can.</param>
+    internal Verdict Climb(IEnumerable<(ulong At, int Class)> holders, out int open, bool again = false)
     {
         FakeMemory memory = new FakeMemory().Put(Start, [.. _bytes]);
-        Found.Sieve = how == ClimbAfter.Nothing ? null : ReferenceSieve.Of(Code, Found);
+        Found.Sieve = again ? ReferenceSieve.Of(Code, Found) : null;
         Climb climb = new(Found, this, _roots, null);
-        ShapeTable shapes = new(Shape);
-        HeaderLayout headers = new(IsCompact: false, IsNarrow: true, ArrayLengthAt: 12);
-        ObjectSizes sizes = new(12, 16, 0, 1, 8);
-        ReferenceVisitor visitor = new(climb, new ArrayRest(memory), marksMoved: true);
-        HeapPart all = new(new AddressRange(new Address(Start), new Address(Top)), "old", 8);
-        HeapWalk<ReferenceVisitor> NewWalk() => new(memory, shapes, sizes, headers, new HeapHoles([]), long.MaxValue) { Visitor = visitor };
-        HeapStretches stretches = new((long)(Top - Start));
-        HeldChunks held = new(new());
-        FirstPass? first = how == ClimbAfter.FirstPass ? new(stretches, held, climb, Found.Sieve!, NewWalk()) : null;
-        if (how != ClimbAfter.Nothing)
-        {
-            stretches.Begin();
-            HeapWalk<HolderFinder> walk = new(memory, shapes, sizes, headers, new HeapHoles([]), long.MaxValue) { Sink = first ?? (IStretchSink)stretches };
-            walk.Visitor = new HolderFinder(held, holders.ToDictionary(one => one.At, one => one.Class));
-            walk.Walk(all, Start, Top);
-            stretches.End(all);
-        }
-        int known = Found.Count, after = climb.Pass;
-        climb.Pass++;
         foreach ((ulong at, int ofClass) in holders)
             climb.Start(new Holding(0, at, ofClass, 0));
-        Assert.True(first is null || (first.IsWhole && Found.Count == known));
-        ClimbPasses passes = new(climb, [all], NewWalk, _ => { }, stretches);
+        ShapeTable shapes = new(Shape);
+        HeaderLayout headers = new(IsCompact: false, IsNarrow: true, ArrayLengthAt: 12);
+        ReferenceVisitor visitor = new(climb, new ArrayRest(memory), marksMoved: true);
+        HeapPart all = new(new AddressRange(new Address(Start), new Address(Top)), "old", 8);
+        ObjectSizes sizes = new(12, 16, 0, 1, 8);
+        HeapStretches? stretches = null;
+        if (again)
+        {
+            stretches = new HeapStretches((long)(Top - Start));
+            stretches.Begin();
+            new HeapWalk<SyntheticHeap.NoVisitor>(memory, shapes, sizes, headers, new HeapHoles([]), long.MaxValue) { Stretches = stretches }.Walk(all, Start, Top);
+            stretches.End(all);
+        }
+        ClimbPasses passes = new(climb, [all], () => new(memory, shapes, sizes, headers, new HeapHoles([]), long.MaxValue) { Visitor = visitor }, _ => { }, stretches);
         Verdict verdict = new(Found);
-        open = passes.Run(verdict, after + 1, first is null ? ulong.MaxValue : Found.Farthest);
+        open = passes.Run(verdict);
         verdict.Keep(_ => true);
         verdict.Doubt(open);
         return verdict;
-    }
-
-    readonly struct HolderFinder(HeldChunks held, Dictionary<ulong, int> holders) : IHeapVisitor
-    {
-        public void Visit(Address at, ref ObjectShape shape, long size, ReadOnlySpan<byte> bytes)
-        {
-            if (holders.TryGetValue(at.Value, out int ofClass))
-                held.Fresh?.Add(new Holding(0, at.Value, ofClass, 0));
-        }
     }
 
     public int ClassAt(ulong address) => Classes.Of(new Address(Word(address + 8) & 0xFFFF_FFFF));
@@ -150,12 +134,4 @@ sealed class ObjectGraph : IClimbed
             IsWhole = true,
         };
     }
-}
-
-/// <summary>What was done before a climb.</summary>
-enum ClimbAfter
-{
-    Nothing,
-    Walk,
-    FirstPass,
 }
