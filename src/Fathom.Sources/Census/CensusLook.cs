@@ -79,6 +79,8 @@ sealed class CensusLook
         _groups.Renumber(numbers, count);
         roots.Count(numbers);
         _leftOut = roots.LeftOut;
+        // Symbols of whole libraries come next.
+        OwnMemory.GiveBack();
         // From here on groups have the numbers that the census shows: holders and reach come here.
         ChunkCensus census = Named(state, roots, links, NumbersOfLinks(numbers, kept, moved));
         OwnMemory.GiveBack();

@@ -84,7 +84,8 @@ public sealed class SymbolIndex
                     entries[at++] = new Entry(s.Value, s.Size, s.Name, PreferenceOf(s));
             }
         }
-        return new SymbolIndex(table, entries[..at]);
+        // A copy only where the file changed between the two scans: of a JVM's symbols one takes a MiB.
+        return new SymbolIndex(table, at == count ? entries : entries[..at]);
     }
 
     static byte PreferenceOf(ElfSymbol symbol) => (byte)(
