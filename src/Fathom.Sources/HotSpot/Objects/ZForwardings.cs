@@ -54,13 +54,23 @@ sealed class ZForwardings
     /// <summary>Before a search: what was known of an earlier one is forgotten.</summary>
     public void Begin()
     {
-        foreach (ZForwardingTable table in _tables)
-            table.Pages.Clear();
-        (_entries, IsUnclear, _colour) = (0, false, Colour());
+        _entries = 0;
+        Renew();
     }
 
+    /// <summary>Within a search: what is known may be of an earlier phase. All that is read until the search ends stays bounded.</summary>
+    public void Renew()
+    {
+        foreach (ZForwardingTable table in _tables)
+            table.Pages.Clear();
+        (IsUnclear, _colour) = (false, Colour());
+    }
+
+    /// <summary>Other references than before are of an earlier phase.</summary>
+    public bool HasTurned() => _colour != Colour();
+
     /// <summary>Whether what was followed would be followed the same way now.</summary>
-    public bool StillHold() => _colour == Colour() && _tables.All(table => table.Pages.All(page => IsSame(table, page.Key, page.Value)));
+    public bool StillHold() => !HasTurned() && _tables.All(table => table.Pages.All(page => IsSame(table, page.Key, page.Value)));
 
     /// <summary>Where the object is to which a reference leads.</summary>
     /// <param name="word">The reference as it stands in memory.</param>
