@@ -128,11 +128,22 @@ sealed class JniArrayCases : IRuleCases
 {
     public string Rule => "FTH019";
 
-    static readonly CensusRow Internal = new() { Owner = "libjvm.so", Structure = "Internal", NmtTag = "Internal", Count = 200_000, SizeClasses = [new(1024)] };
+    internal static readonly CensusRow Internal = new() { Owner = "libjvm.so", Structure = "Internal", NmtTag = "Internal", Count = 200_000, SizeClasses = [new(1024)] };
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(Internal, 197).Tracked().Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(Internal, 197).Tracked().Case(),
+        Observed.Idle.Census(Internal, 197).Tracked().Version("1.8.0_504-b08").Library().Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Tracked().Case(), Observed.Idle.Census(Internal, 197).Case(), Observed.Idle.Census(Internal with { Count = 70 }, 20).Tracked().Case()];
+    /// <summary>On JDK 8 without a library that could ask for copies it is memory of Unsafe, which has the same tag there.</summary>
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Tracked().Case(),
+        Observed.Idle.Census(Internal, 197).Case(),
+        Observed.Idle.Census(Internal with { Count = 70 }, 20).Tracked().Case(),
+        Observed.Idle.Census(Internal, 197).Tracked().Version("1.8.0_504-b08").Case(),
+    ];
 }
 
 sealed class JnaMemoryCases : IRuleCases
@@ -151,6 +162,8 @@ sealed class UnsafeMemoryCases : IRuleCases
     public IEnumerable<Case> Fires =>
     [
         Observed.Idle.Census(NativeRows.Other, 300).Tracked().Case(),
+        Observed.Idle.Census(JniArrayCases.Internal, 197).Tracked().Version("1.8.0_504-b08").Case(),
+        Observed.Idle.Census(JniArrayCases.Internal with { Holder = "long[]", Reachable = Reachable.Java }, 197).Tracked().Version("1.8.0_504-b08").Library().Case(),
         Observed.Idle.Census(NativeRows.InNumbers, 247).Case(),
         Observed.Idle.Census(NativeRows.InNumbers, 247).Library().Case(),
         Observed.Idle.Census(NativeRows.Nobodys, 247).Heap().Figures(figures => figures with { UsesUnsafe = true, UsesArenas = false }).Case(),
