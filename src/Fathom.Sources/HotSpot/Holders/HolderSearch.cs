@@ -21,7 +21,8 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         _granules = HeapGranules.Of(moment, heap.Code);
         WalkProof proof = Scan();
         OwnMemory.GiveBack();
-        _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, new OthersBlocks(census, snapshot.Target.Jvm?.Library ?? ""), time.ForClimb);
+        LocalHandles locals = LocalHandles.Of(heap.Vm, memory, index);
+        _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, new OthersBlocks(census, snapshot.Target.Jvm?.Library ?? ""), locals, time.ForClimb);
         HeapRoots roots = HeapRoots.Read(heap.Vm, heap.Code);
         Climb climb = new(_graph, heap, roots.Kinds, _granules);
         foreach (HeldChunks.Group group in _held.Groups)

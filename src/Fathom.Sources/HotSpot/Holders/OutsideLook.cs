@@ -7,7 +7,7 @@ using Fathom.Sources.Proc;
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>Looks for objects that nothing was found to keep on stacks, and in what the JVM has from malloc.</summary>
-sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, ReferenceGraph graph, ReferenceCode code, OthersBlocks others, long deadline)
+sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, ReferenceGraph graph, ReferenceCode code, OthersBlocks others, LocalHandles locals, long deadline)
 {
     readonly OutsideWords _words = new(memory, graph, code, deadline);
     readonly HandleChunks _handles = new(memory, index, deadline);
@@ -56,7 +56,7 @@ sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, Re
         if (graph[node].Mark != HolderMark.None || index.FindInside(at) is not { Found: true } chunk)
             return;
         ushort group = index.GroupOf(chunk);
-        if (group != ChunkIndex.NotLive && !others.Has(group) && !_handles.Take(node, at, chunk))
+        if (group != ChunkIndex.NotLive && !others.Has(group) && !locals.IsOld(at, chunk) && !_handles.Take(node, at, chunk))
             graph[node].Mark = HolderMark.Doubtful;
     }
 
