@@ -54,9 +54,16 @@ sealed class ZForwardings
     /// <summary>Before a search: what was known of an earlier one is forgotten.</summary>
     public void Begin()
     {
+        _entries = 0;
+        Renew();
+    }
+
+    /// <summary>Within a search: what is known may be of an earlier phase. All that is read until the search ends stays bounded.</summary>
+    public void Renew()
+    {
         foreach (ZForwardingTable table in _tables)
             table.Pages.Clear();
-        (_entries, IsUnclear, _colour) = (0, false, Colour());
+        (IsUnclear, _colour) = (false, Colour());
         _dead = Dead();
     }
 
@@ -73,8 +80,11 @@ sealed class ZForwardings
             : 0;
     }
 
+    /// <summary>Other references than before are of an earlier phase.</summary>
+    public bool HasTurned() => _colour != Colour();
+
     /// <summary>Whether what was followed would be followed the same way now.</summary>
-    public bool StillHold() => _colour == Colour() && _tables.All(table => table.Pages.All(page => IsSame(table, page.Key, page.Value)));
+    public bool StillHold() => !HasTurned() && _tables.All(table => table.Pages.All(page => IsSame(table, page.Key, page.Value)));
 
     /// <summary>Where the object is to which a reference leads; zero for one of an object that is dead.</summary>
     /// <param name="word">The reference as it stands in memory.</param>
