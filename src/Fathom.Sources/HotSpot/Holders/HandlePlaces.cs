@@ -11,7 +11,8 @@ namespace Fathom.Sources.HotSpot.Holders;
 /// Where in malloc's memory an object's address may be a handle of HotSpot's. It is none in free blocks, in blocks of other
 /// libraries, in what a collector has for its work, and where a thread says what part of the heap is its own.
 /// </summary>
-sealed class HandlePlaces(ChunkIndex index, IMemory memory, OthersBlocks others, CollectorStacks stacks, IReadOnlyList<AddressRange> buffers)
+sealed class HandlePlaces(
+    ChunkIndex index, IMemory memory, OthersBlocks others, CollectorStacks stacks, LocalHandles locals, IReadOnlyList<AddressRange> buffers)
 {
     /// <summary>
     /// Blocks of handles are small: 32 of them, or 64 (runtime/jniHandles.hpp, gc/shared/oopStorage.cpp). Those of arenas are
@@ -22,13 +23,14 @@ sealed class HandlePlaces(ChunkIndex index, IMemory memory, OthersBlocks others,
     public static HandlePlaces Of(HeapSight heap, HeapMoment moment, ChunkIndex index, IMemory memory, ChunkCensus? census, string library)
     {
         Address start = moment.Parts.Min(part => part.Used.Start), end = moment.Parts.Max(part => part.Used.End);
-        return new(index, memory, new OthersBlocks(census, library), new CollectorStacks(memory, index, new AddressRange(start, end)), Tlabs.Descriptions(heap.Vm));
+        CollectorStacks stacks = new(memory, index, new AddressRange(start, end));
+        return new(index, memory, new OthersBlocks(census, library), stacks, LocalHandles.Of(heap.Vm, memory, index), Tlabs.Descriptions(heap.Vm));
     }
 
     public bool MayHold(ulong at, in ChunkRef block)
     {
         ushort group = index.GroupOf(block);
-        return group != ChunkIndex.NotLive && !others.Has(group) && IsWithin(at, block) && !stacks.Have(block) && !IsOfBuffer(at);
+        return group != ChunkIndex.NotLive && !others.Has(group) && IsWithin(at, block) && !stacks.Have(block) && !locals.IsOld(at, block) && !IsOfBuffer(at);
     }
 
     public bool IsLarge(in ChunkRef block) => SizeOf(block) >= Large;
