@@ -75,7 +75,11 @@ public sealed record LoadedClasses(long Loaders, long Hidden, long Count)
 
 /// <param name="Name">As the JVM has it, dots for slashes; a star stands for each number.</param>
 /// <param name="Loaders">How many loaders have them; null where that is not known (JDK 8).</param>
-public sealed record ClassFamily(string Name, long Classes, long? Loaders);
+public sealed record ClassFamily(string Name, long Classes, long? Loaders)
+{
+    /// <summary>How many of them have loader data of their own although they belong to another's loader: VM-anonymous and hidden classes.</summary>
+    public long Apart { get; init; }
+}
 
 /// <summary>What native code asked for with NewGlobalRef and NewWeakGlobalRef and has not deleted.</summary>
 /// <param name="Blocks">Of memory that they stand in, whether full or not; of a fixed size each.</param>

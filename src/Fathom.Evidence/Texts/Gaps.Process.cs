@@ -51,6 +51,11 @@ public static partial class Gaps
         "the answer stands on what was read before",
         "cat /proc/PID/stack says where it waits; run fathom again when it moves");
 
+    public static readonly GapText TooSlow = new("too-slow",
+        "reading took more than {0} s: others had the processors most of that time, or the target is very large",
+        "the answer stands on what was read before",
+        "run fathom again when the machine is less busy; cat /proc/pressure/cpu says how busy it is");
+
     public static readonly GapText KernelThread = new("kernel-thread",
         "process {0} ({1}) is a thread of the kernel",
         "it has no memory of its own",
@@ -72,6 +77,6 @@ public static partial class Gaps
     static IReadOnlyList<GapText> Process =>
     [
         NoSuchProcess, TargetGone, PidReused, NotPermitted, ProcFileUnreadable, ProcFileAbsent, ProcFileTooLarge,
-        LineNotUnderstood, NoAnswerInTime, KernelThread, Zombie, RssApproximate,
+        LineNotUnderstood, NoAnswerInTime, TooSlow, KernelThread, Zombie, RssApproximate,
     ];
 }

@@ -11,8 +11,8 @@ static class Classes
     /// <summary>A loader's own data: the fingerprint "class loader data", or blocks with the tags of modules and classes.</summary>
     public static bool IsLoaderData(CensusRow row) => row.Remedy == "unload-classes" || row.NmtTag is "Module" or "module";
 
-    /// <summary>T+0x0000800000c03000: a class that no loader knows by name.</summary>
-    public static bool IsHidden(ClassFamily family) => family.Name.EndsWith("/*", StringComparison.Ordinal);
+    /// <summary>A class that no loader knows by name: T+0x0000800000c03000 since 15, VM-anonymous before.</summary>
+    public static bool IsHidden(ClassFamily family) => family.Name.EndsWith("/*", StringComparison.Ordinal) || family.Apart > family.Classes / 2;
 
     /// <summary>What Method.invoke had made of it after fifteen calls, up to JDK 17: each in a loader of its own.</summary>
     public static bool IsReflection(ClassFamily family) =>

@@ -37,6 +37,6 @@ sealed class ClassesGenerated : Rule
     }
 
     /// <summary>Where nearly each of them has a loader of its own, that is the cause.</summary>
-    static bool IsGenerated(ClassFamily family) => family.Classes >= Least && family.Name.Contains('*', StringComparison.Ordinal)
+    static bool IsGenerated(ClassFamily family) => family.Classes >= Least && (family.Name.Contains('*', StringComparison.Ordinal) || Classes.IsHidden(family))
         && (family.Loaders is not { } loaders || loaders < family.Classes / 2 || Classes.IsHidden(family) || Classes.IsReflection(family));
 }

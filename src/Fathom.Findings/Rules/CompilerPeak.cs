@@ -14,6 +14,11 @@ sealed class CompilerPeak : Rule
     static readonly Bytes LeastKept = new(4 << 20);
     const double LeastShareKept = 0.05;
 
+    // Chunks of a compilation that has ended go to a pool first, and to malloc within five seconds (arena.cpp, ChunkPoolCleaner):
+    // the peak lies on both sides.
+    const string Pooled = "the JVM itself keeps such blocks for up to five seconds after the compilation";
+    static readonly Bytes LeastPooled = new(1 << 20);
+
     public override string Id => "FTH045";
 
     public override Finding? Judge(Case seen)
@@ -23,7 +28,8 @@ sealed class CompilerPeak : Rule
         Bytes kept = CompilerThreads.Kept(seen);
         if (seen.Matters(work.Resident) && work.Resident > kept)
             return Now(seen, work);
-        if (kept < LeastKept || kept.Value < seen.Resident.Value * LeastShareKept)
+        Bytes left = kept + work.Resident;
+        if (left < LeastKept || left.Value < seen.Resident.Value * LeastShareKept)
             return null;
         HeapSplit free = arenas.Aggregate(default(HeapSplit), (sum, arena) => sum + arena.Resident);
         return new Finding
@@ -31,15 +37,19 @@ sealed class CompilerPeak : Rule
             Rule = Id,
             Severity = Severity.Info,
             Confidence = Confidence.Likely,
-            Title = $"malloc keeps {SizeText.Of(kept)} in the arenas of the JIT compilers' threads: a peak that is over",
+            Title = kept > work.Resident
+                ? $"malloc keeps {SizeText.Of(kept)} in the arenas of the JIT compilers' threads: a peak that is over"
+                : $"the JIT compilers have {SizeText.Of(left)}: a peak that is nearly over",
             Shares =
             [
+                .. work.Shares,
                 .. Jvm.Part(seen, free.Trimmable, Accounts.MallocTrimmable), .. Jvm.Part(seen, free.Top, Accounts.MallocTop),
                 .. Jvm.Part(seen, free.Locked, Accounts.MallocLocked),
             ],
             Evidence =
             [
                 $"{arenas.Count} of {seen.Snapshot.MallocState?.Arenas.Count} arenas; at their peak {SizeText.Of(arenas.Aggregate(Bytes.Zero, (sum, arena) => sum + arena.MaxSystem))}, live now {SizeText.Of(free.InUse)}",
+                .. work.Resident > LeastPooled ? [.. work.Said(), Pooled] : Array.Empty<string>(),
                 .. Peaks(seen),
             ],
             Return = $"RSS -{SizeText.Of(free.Trimmable)} by a trim",

@@ -21,14 +21,15 @@ sealed class ClassFamilies(Vm vm)
     readonly Dictionary<string, Tally> _patterns = new(StringComparer.Ordinal);
 
     /// <param name="tail">The last letters of the name; 0 where it is shorter, or could not be read.</param>
-    public void Take(ulong symbol, ulong tail, Address? loader)
+    /// <param name="isSingle">It is the only class of its loader data, which is no loader.</param>
+    public void Take(ulong symbol, ulong tail, Address? loader, bool isSingle)
     {
         if (symbol == 0)
             return;
         if (HasFigure(tail) && Klasses.Symbol(vm, new Address(symbol)) is { } name && Pattern(name) is var pattern && pattern != name)
-            Count(_patterns, pattern, loader, MostPatterns);
+            Count(_patterns, pattern, loader, isSingle, MostPatterns);
         else
-            Count(_symbols, symbol, loader, MostNames);
+            Count(_symbols, symbol, loader, isSingle, MostNames);
     }
 
     public long Copies => _symbols.Values.Sum(each => each.Classes - 1);
@@ -44,22 +45,24 @@ sealed class ClassFamilies(Vm vm)
     }
 
     static ClassFamily Family(string name, Tally tally, long loaders) =>
-        new(name.EndsWith("/*", StringComparison.Ordinal) ? name[..^2].Replace('/', '.') + "/*" : name.Replace('/', '.'), tally.Classes, tally.KnowsLoaders ? Math.Min(tally.Loaders, loaders) : null);
+        new(name.EndsWith("/*", StringComparison.Ordinal) ? name[..^2].Replace('/', '.') + "/*" : name.Replace('/', '.'), tally.Classes, tally.KnowsLoaders ? Math.Min(tally.Loaders, loaders) : null) { Apart = tally.Single };
 
     /// <summary>Classes come loader by loader: another one than last time is a new one.</summary>
-    static void Count<T>(Dictionary<T, Tally> tallies, T key, Address? loader, int most)
+    static void Count<T>(Dictionary<T, Tally> tallies, T key, Address? loader, bool isSingle, int most)
         where T : notnull
     {
         if (!tallies.TryGetValue(key, out Tally tally))
         {
             if (tallies.Count >= most)
                 return;
-            tally = new Tally(0, 0, null, true);
+            tally = new Tally(0, 0, 0, null, true);
         }
-        tallies[key] = new Tally(tally.Classes + 1, tally.Loaders + (tally.Last == loader ? 0 : 1), loader, tally.KnowsLoaders && loader is not null);
+        tallies[key] = isSingle
+            ? tally with { Classes = tally.Classes + 1, Single = tally.Single + 1 }
+            : new Tally(tally.Classes + 1, tally.Single, tally.Loaders + (tally.Last == loader ? 0 : 1), loader, tally.KnowsLoaders && loader is not null);
     }
 
-    readonly record struct Tally(long Classes, long Loaders, Address? Last, bool KnowsLoaders);
+    readonly record struct Tally(long Classes, long Single, long Loaders, Address? Last, bool KnowsLoaders);
 
     static bool HasFigure(ulong tail)
     {

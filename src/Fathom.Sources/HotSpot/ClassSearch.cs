@@ -44,18 +44,18 @@ sealed class ClassSearch
             || loaders is not [.., var boot] || vm.Word(boot, "ClassLoaderData", "_class_loader") is not 0)
             return null;
         bool listed = vm.Tables.Field("ClassLoaderData", "_klasses") is not null;
+        HashSet<Address> single = OneClassLoaders.Of(vm, loaders);
         IEnumerable<(Address Klass, Address? Loader)> classes = listed
             ? loaders.SelectMany(loader => Klasses.Of(vm, loader).Select(klass => (klass, (Address?)loader)))
-            : SystemDictionary.Classes(vm);
+            : SystemDictionary.Classes(vm).Concat(OneClassLoaders.Classes(vm, single, search._ownerAt));
         long count = 0;
         foreach ((Address Klass, Address? Loader)[] some in classes.Chunk(Batch))
         {
-            count += search.Look(some, boot);
+            count += search.Look(some, boot, single);
         }
-        long hidden = loaders.Count(search.IsHidden);
-        return (search._found, new LoadedClasses(loaders.Length - hidden, hidden, count)
+        return (search._found, new LoadedClasses(loaders.Length - single.Count, single.Count, count)
         {
-            Families = search._families.Largest(loaders.Length),
+            Families = search._families.Largest(loaders.Length - single.Count),
             Copies = search._families.Copies,
         });
     }
@@ -63,13 +63,8 @@ sealed class ClassSearch
     int Offset(string type, string field, int most) =>
         _vm.Tables.Field(type, field) is { IsStatic: false } found && found.Offset <= (ulong)most ? (int)found.Offset : -1;
 
-    /// <summary>Data of one class only: anonymous up to 14, hidden since.</summary>
-    bool IsHidden(Address loader) =>
-        (_vm.At(loader, "ClassLoaderData", "_has_class_mirror_holder") ?? _vm.At(loader, "ClassLoaderData", "_is_unsafe_anonymous")
-            ?? _vm.At(loader, "ClassLoaderData", "_is_anonymous")) is { } at && _vm.Memory.Byte(at) == 1;
-
     /// <summary>How many of them are their loader's own.</summary>
-    int Look((Address Klass, Address? Loader)[] some, Address boot)
+    int Look((Address Klass, Address? Loader)[] some, Address boot, HashSet<Address> single)
     {
         ulong[] symbols = Each([.. some.Select(each => each.Klass + _nameAt)], 8);
         Address[] names = [.. symbols.Select(symbol => VmMemory.AsPointer(symbol) ?? default)];
@@ -87,7 +82,7 @@ sealed class ClassSearch
             bool isOwn = owners is null || (loader is { } at && owners[i] == at.Value);
             own += isOwn ? 1 : 0;
             if (isOwn && lengths[i] > 0)
-                _families.Take(names[i].Value, tails[i], loader);
+                _families.Take(names[i].Value, tails[i], loader, loader is { } its && single.Contains(its));
             if (_tails.Contains(tails[i]) && Klasses.Symbol(_vm, names[i]) is { } name && _isWanted(name) && Belongs(klass, loader))
                 _found.Add(new FoundClass(name, klass, loader == boot));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Fathom.Evidence;
 
 namespace Fathom.Sources.Proc;
@@ -6,11 +7,17 @@ namespace Fathom.Sources.Proc;
 /// <summary>
 /// Runs reads that take the target's memory lock (maps, smaps, cmdline, pagemap, its memory) where they may hang
 /// without hanging us: a process in state D can hold that lock for minutes. The thread that waits inside the kernel
-/// is given up; the wait is killable, so it ends with fathom.
+/// is given up; the wait is killable, so it ends with fathom. What counts is how long the reader waited for the kernel, not how
+/// long it took: where many want the processors it is slow, and not stuck.
 /// </summary>
 public sealed class Deadline(TimeSpan limit) : IDisposable
 {
+    // However short of processors we are, somebody waits for the answer.
+    static readonly TimeSpan MostMore = 5 * Limits.ReadDeadline;
+    const int Checks = 5;
+
     readonly BlockingCollection<Action> _work = new(1);
+    readonly TaskCompletionSource<ReaderWork> _reader = new();
     Thread? _thread;
 
     /// <summary>True once a read did not come back: the next ones are not tried.</summary>
@@ -25,11 +32,31 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
         _thread ??= Start();
         TaskCompletionSource<T> done = new();
         _work.Add(() => Complete(done, read));
+        if (Await(done.Task, limit) is { } late)
+        {
+            Expired = true;
+            return late(where, limit);
+        }
+        return done.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Null where it is done.</summary>
+    Func<string, TimeSpan, Gap>? Await(Task done, TimeSpan limit)
+    {
+        long begun = Stopwatch.GetTimestamp();
+        ReaderWork work = _reader.Task.GetAwaiter().GetResult();
+        TimeSpan before = work.SoFar();
+        TimeSpan slice = limit / Checks;
         // Not Wait: it would wrap what the read threw.
-        if (Task.WaitAny([done.Task], limit) == 0)
-            return done.Task.GetAwaiter().GetResult();
-        Expired = true;
-        return Late(where, limit);
+        while (Task.WaitAny([done], slice) != 0)
+        {
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(begun);
+            if (elapsed - (work.SoFar() - before) >= limit)
+                return Late;
+            if (elapsed >= limit + MostMore)
+                return (where, _) => Gaps.TooSlow.At(where, null, Seconds(elapsed));
+        }
+        return null;
     }
 
     public Result<T> Run<T>(string where, Func<Result<T>> read) => Run(where, read, TimeSpan.Zero);
@@ -57,12 +84,15 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
     }
 
     static Gap Late(string where, TimeSpan limit) =>
-        Gaps.NoAnswerInTime.At(where, null, limit.TotalSeconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture));
+        Gaps.NoAnswerInTime.At(where, null, Seconds(limit));
+
+    static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
 
     Thread Start()
     {
         Thread thread = new(() =>
         {
+            _reader.SetResult(ReaderWork.OfThisThread());
             foreach (Action work in _work.GetConsumingEnumerable())
                 work();
         })

@@ -23,7 +23,8 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         _graph.Sieve = ReferenceSieve.Of(heap.Code, _graph);
         WalkProof proof = Scan();
         OwnMemory.GiveBack();
-        _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, new OthersBlocks(census, snapshot.Target.Jvm?.Library ?? ""), time.ForClimb);
+        HandlePlaces places = HandlePlaces.Of(heap, moment, index, memory, census, snapshot.Target.Jvm?.Library ?? "");
+        _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, places, time.ForClimb);
         HeapRoots roots = HeapRoots.Read(heap.Vm, heap.Code);
         Climb climb = new(_graph, heap, roots.Kinds, _granules);
         foreach (HeldChunks.Group group in _held.Groups)

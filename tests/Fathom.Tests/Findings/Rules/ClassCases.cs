@@ -52,6 +52,9 @@ sealed class ClassesGeneratedCases : IRuleCases
         LoadedCases.Loaded(3, 1, 9600, 0, new ClassFamily("P$$Lambda$*", 9000, 1)).On("java/metaspace/nonclass", 7).On("java/metaspace/class", 5).Case(),
         LoadedCases.Loaded(4, 9000, 9608, 0, new ClassFamily("T/*", 9000, 9000)).On("java/metaspace/nonclass", 18).On("java/metaspace/class", 9)
             .Census(LoadedCases.LoaderData with { Count = 9002 }, 7).Case(),
+        // Up to 14 a lambda is VM-anonymous: its name is plain, its loader data its own. The second is one class, again and again.
+        LoadedCases.Loaded(3, 9102, 10_071, 0, new ClassFamily("P$$Lambda$*", 9000, 0) { Apart = 9000 }).On("java/metaspace/nonclass", 10).On("java/metaspace/class", 9).Case(),
+        LoadedCases.Loaded(3, 9102, 10_071, 8999, new ClassFamily("T", 9000, 0) { Apart = 9000 }).On("java/metaspace/nonclass", 10).On("java/metaspace/class", 9).Case(),
     ];
 
     public IEnumerable<Case> Silent =>

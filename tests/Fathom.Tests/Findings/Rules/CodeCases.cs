@@ -33,11 +33,16 @@ sealed class CompilerPeakCases : IRuleCases
     [
         With("C2 CompilerThread0", 16),
         Observed.Idle.Census(new CensusRow { Owner = "libjvm.so", Structure = "block with IfTrueNode objects in it", Confidence = Confidence.Likely, Count = 900 }, 29).Case(),
+        // Just after it: a part is still in HotSpot's pool of chunks, neither part is much.
+        With("C2 CompilerThread0", 3, pooled: 5),
+        With("C2 CompilerThread0", 0, pooled: 7),
     ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), With("http-nio-8080-exec-1", 16), With("C2 CompilerThread0", 2)];
+    public IEnumerable<Case> Silent =>
+        [Observed.Idle.Case(), With("http-nio-8080-exec-1", 16), With("C2 CompilerThread0", 2), With("C2 CompilerThread0", 2, pooled: 1)];
 
-    static Case With(string thread, long mib) => Observed.Idle.On(Accounts.MallocTrimmable, mib)
+    static Case With(string thread, long mib, long pooled = 0) => Observed.Idle.On(Accounts.MallocTrimmable, mib)
+        .Census(new CensusRow { Owner = "libjvm.so", Structure = "Arena Chunk", NmtTag = "Arena Chunk", Confidence = Confidence.Certain, Count = pooled * 32 }, pooled)
         .Jvm(jvm => jvm with { Threads = [new JavaThread(77, thread, null, 4, null)] })
         .Arenas(malloc => malloc with
         {

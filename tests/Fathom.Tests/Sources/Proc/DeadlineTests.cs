@@ -30,6 +30,24 @@ public class DeadlineTests
         Assert.False(tried);
     }
 
+    /// <summary>Short of processors is not stuck: only waiting counts, and this never waits.</summary>
+    [Fact]
+    public void A_read_that_works_for_longer_than_the_limit_is_waited_for()
+    {
+        using Deadline deadline = new(TimeSpan.FromSeconds(1));
+
+        Result<long> done = deadline.Run("/proc/1/mem", () =>
+        {
+            long begun = Environment.TickCount64;
+            while (Environment.TickCount64 - begun < 1500)
+                Thread.SpinWait(1000);
+            return 1L;
+        });
+
+        Assert.Equal(1, done.Or(0));
+        Assert.False(deadline.Expired);
+    }
+
     [Fact]
     public void Reads_that_return_are_handed_on_one_after_the_other()
     {
