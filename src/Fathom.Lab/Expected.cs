@@ -6,4 +6,7 @@ public sealed record Expected(string Phase, params IReadOnlyList<string> Rules)
 {
     /// <summary>What may be said as well: true of this process, but not its fault.</summary>
     public IReadOnlyList<string> Beside { get; init; } = [];
+
+    /// <summary>Where the cause is the same and the fault is another: the releases of which this holds.</summary>
+    public JdkRange Jdks { get; init; } = JdkRange.Any;
 }

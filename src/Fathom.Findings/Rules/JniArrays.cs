@@ -15,17 +15,18 @@ sealed class JniArrays : CensusRule
 
     public override Finding? Judge(Case seen)
     {
-        // JDK 8 has direct buffers and Unsafe under that name, too.
-        if (seen.Jvm?.Nmt is not { } tracking || !tracking.Tags.Contains("Other"))
+        // JDK 8 has Unsafe under that name, too: a library must be there that can have asked for copies.
+        bool isOld = Jvm.Feature(seen) is not > 8;
+        if (seen.Jvm?.Nmt is null || (isOld && NativeLibraries.Of(seen).Count == 0))
             return null;
         Rows rows = new(seen.Rows(row => row is { NmtTag: "Internal", Structure: "Internal", Holder: null }));
         if (rows.Count < Many || !seen.Matters(rows.Resident))
             return null;
         return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks that JNI copied strings or arrays into hold {SizeText.Of(rows.Resident)}")) with
         {
-            Confidence = Confidence.Likely,
+            Confidence = isOld ? Confidence.Possible : Confidence.Likely,
             Evidence = [.. rows.Said(), .. NativeLibraries.Said(NativeLibraries.Of(seen))],
-            Undecided = "which function: jcmd PID VM.native_memory detail, where -XX:NativeMemoryTracking=detail is set",
+            Undecided = (isOld ? "JDK 8 counts Unsafe.allocateMemory as Internal, too; " : "") + "which function: jcmd PID VM.native_memory detail, where -XX:NativeMemoryTracking=detail is set",
             Return = "nothing but a restart frees those that were lost",
         };
     }

@@ -17,7 +17,7 @@ sealed class UnsafeMemory : CensusRule
 
     public override Finding? Judge(Case seen)
     {
-        Rows tracked = new(seen.Rows(IsTracked));
+        Rows tracked = new(seen.Rows(row => IsTracked(row) || IsTrackedOld(seen, row)));
         if (seen.Matters(tracked.Resident))
             return seen.Jvm?.Figures is { UsesArenas: true } && tracked.First is { Holder: null } ? null : Tracked(seen, tracked);
         Rows held = new(seen.Rows(IsHeld));
@@ -30,7 +30,7 @@ sealed class UnsafeMemory : CensusRule
     Finding Tracked(Case seen, Rows rows) => About(seen, rows, Title(rows, "of Unsafe.allocateMemory")) with
     {
         Confidence = Confidence.Likely,
-        Evidence = [.. rows.Said(), "native memory tracking calls them Other; no buffer is in front of them", .. DirectMemory.Counted(seen), .. NettyRows.Counted(seen)],
+        Evidence = [.. rows.Said(), $"native memory tracking calls them {rows.First?.NmtTag}; no buffer is in front of them", .. DirectMemory.Counted(seen), .. NettyRows.Counted(seen)],
         Return = $"live -{SizeText.Of(rows.Resident)} once they are freed",
     };
 
@@ -56,6 +56,11 @@ sealed class UnsafeMemory : CensusRule
     static string Title(Rows rows, string kind) => string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks {kind}{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}");
 
     static bool IsTracked(CensusRow row) => row is { NmtTag: "Other", Structure: "Other" } && !NettyRows.Is(row) && !ForeignMemory.Is(row);
+
+    /// <summary>JDK 8 has it under Internal, as the copies that JNI makes.</summary>
+    static bool IsTrackedOld(Case seen, CensusRow row) => row is { NmtTag: "Internal", Structure: "Internal" } && Jvm.Feature(seen) is 8
+        && (row is { Holder: not null, Reachable: Reachable.Java } || (row.Holder is null && NativeLibraries.Of(seen).Count == 0))
+        && !NettyRows.Is(row) && !JnaMemory.Is(row);
 
     static bool IsHeld(CensusRow row) =>
         row is { Owner: null, Holder: not null, Reachable: Reachable.Java } && !NettyRows.Is(row) && !ForeignMemory.Is(row) && !JnaMemory.Is(row);

@@ -37,7 +37,7 @@ public sealed record Case(Scenario Scenario, Variant Variant, IJvmPlace Place)
             {
                 if (!reached.Try(out Phase? phase, out gap))
                     return gap;
-                foreach (Expected expected in Judgement.Awaited(Variant))
+                foreach (Expected expected in Judgement.Awaited(Variant, Place.Feature))
                 {
                     if (expected.Phase != phase.Name)
                         continue;

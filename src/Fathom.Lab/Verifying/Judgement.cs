@@ -14,8 +14,9 @@ public sealed record Judgement(Kind Kind, Outcome Outcome, IReadOnlyList<Said> W
     }
 
     /// <summary>The phases to look at; where nothing is declared, the one after what the variant does.</summary>
-    public static IReadOnlyList<Expected> Awaited(Variant variant) =>
-        variant.Verdicts.Count > 0 ? variant.Verdicts : [new Expected("B")];
+    /// <param name="feature">The release that runs it.</param>
+    public static IReadOnlyList<Expected> Awaited(Variant variant, int feature) =>
+        variant.Verdicts.Count > 0 ? [.. variant.Verdicts.Where(expected => expected.Jdks.Has(feature))] : [new Expected("B")];
 
     /// <summary>Of a false lead it may be said that it is one, not that it is a fault.</summary>
     static bool Allows(Kind kind, Expected expected, string rule) =>

@@ -22,7 +22,7 @@ public sealed class VerifyTests
             if (result.IsSkipped)
                 continue;
             Assert.True(result.Gap is null, $"{each.Scenario.Id} {each.Variant.Name}: {result.Gap}");
-            Assert.Equal(Judgement.Awaited(each.Variant), result.Phases.Select(phase => phase.Expected));
+            Assert.Equal(Judgement.Awaited(each.Variant, each.Place.Feature), result.Phases.Select(phase => phase.Expected));
             foreach (JudgedPhase phase in result.Phases)
             {
                 matrix.Add(phase.Judgement);

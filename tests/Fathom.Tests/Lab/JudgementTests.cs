@@ -78,7 +78,7 @@ public sealed class JudgementTests
     [Fact]
     public void Where_nothing_is_declared_phase_B_must_be_silent()
     {
-        Expected expected = Assert.Single(Judgement.Awaited(Twin));
+        Expected expected = Assert.Single(Judgement.Awaited(Twin, 17));
 
         Assert.Equal("B", expected.Phase);
         Assert.Empty(expected.Rules);

@@ -1,6 +1,7 @@
 using Fathom.Evidence;
 using Fathom.Lab;
 using Fathom.Lab.Running;
+using Fathom.Lab.Verifying;
 
 namespace Fathom.Tests.Lab;
 
@@ -46,6 +47,23 @@ public sealed class ScenariosTests
             });
             if (variant.Name is "fixed" or "healthy")
                 Assert.All(variant.Verdicts, expected => Assert.Empty(expected.Rules));
+        }
+    }
+
+    /// <summary>A release that runs a fault knows what to expect of it, once a phase.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Each_release_has_one_expectation_for_a_phase(string id)
+    {
+        Scenario scenario = Scenarios.Named(id).Value;
+        foreach (int feature in Enumerable.Range(8, 18).Where(scenario.Jdks.Has))
+        {
+            Assert.All(scenario.Variants, variant =>
+            {
+                IReadOnlyList<Expected> awaited = Judgement.Awaited(variant, feature);
+                Assert.NotEmpty(awaited);
+                Assert.Distinct(awaited.Select(expected => expected.Phase));
+            });
         }
     }
 

@@ -24,7 +24,7 @@ sealed class HandlePlaces(
     {
         Address start = moment.Parts.Min(part => part.Used.Start), end = moment.Parts.Max(part => part.Used.End);
         CollectorStacks stacks = new(memory, index, new AddressRange(start, end));
-        return new(index, memory, new OthersBlocks(census, library), stacks, LocalHandles.Of(heap.Vm, memory, index), Tlabs.Descriptions(heap.Vm));
+        return new(index, memory, new OthersBlocks(census, library), stacks, new LocalHandles(memory, index, LocalHandles.Layout.Of(heap.Vm)), Tlabs.Descriptions(heap.Vm));
     }
 
     public bool MayHold(ulong at, in ChunkRef block)

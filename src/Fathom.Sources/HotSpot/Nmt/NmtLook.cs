@@ -24,7 +24,11 @@ sealed class NmtLook(VmMemory memory, NmtSymbols places, NmtLayout layout, NmtTa
         if (level == NmtLevel.Off)
             return state;
         if (Layout(places) is not { } layout)
-            return state with { Withheld = Gaps.NmtNotReadable.At("libjvm.so") };
+        {
+            // Blocks have their tag in front of them all the same.
+            IReadOnlyList<string> names = NmtNameSearch.Find(vm.Memory, snapshot.Mappings, snapshot.Target.Jvm?.Library);
+            return state with { Tags = names, Withheld = Gaps.NmtNotReadable.At("libjvm.so") };
+        }
         if (NmtTags.Read(vm.Memory, layout, places.Tags!.Value.At) is not { } tags)
             return state with { Withheld = Gaps.NmtNotUnderstood.At("libjvm.so", null, "names of tags") };
         NmtLook look = new(vm.Memory, places, layout, tags);

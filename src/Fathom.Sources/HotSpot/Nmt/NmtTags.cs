@@ -40,7 +40,7 @@ sealed class NmtTags
         return names[0] == "Java Heap" && tags.Thread > 0 && tags.ThreadStack > 0 && tags.Tracking > 0 && tags.ArenaChunk > 0 ? tags : null;
     }
 
-    static bool IsName(string name) =>
+    public static bool IsName(string name) =>
         name.Length is > 0 and <= LongestName && !name.AsSpan().ContainsAnyExceptInRange(' ', '~');
 
     int IndexOf(string name) => Array.IndexOf(_names, name);

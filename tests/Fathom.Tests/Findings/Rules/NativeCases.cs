@@ -1,6 +1,7 @@
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
 using Fathom.Findings;
+using Fathom.Findings.Rules;
 
 namespace Fathom.Tests.Findings.Rules;
 
@@ -52,6 +53,33 @@ sealed class LibraryBlockCases : IRuleCases
     ];
 }
 
+public sealed class LostBlocksTests
+{
+    [Fact]
+    public void Of_a_library_that_also_keeps_blocks_those_that_are_lost_are_told()
+    {
+        CensusRow lost = NativeRows.Foo with { Count = 10_007, Reachable = Reachable.Lost };
+        Case seen = Observed.Idle.Census(NativeRows.Foo with { Reachable = Reachable.Native }, 247).Census(lost, 31).Library().Case();
+
+        Finding finding = new LibraryBlocks().Judge(seen)!;
+
+        Assert.Equal(Bytes.FromMiB(31), finding.Bytes);
+        Assert.StartsWith("10,007 blocks of libfoo.so are lost", finding.Title, StringComparison.Ordinal);
+        Assert.Null(finding.Undecided);
+    }
+
+    [Fact]
+    public void A_few_lost_blocks_do_not_hide_those_that_are_kept()
+    {
+        Case seen = Observed.Idle.Census(NativeRows.Foo with { Reachable = Reachable.Native }, 247).Census(NativeRows.Foo with { Count = 3, Reachable = Reachable.Lost }, 1).Library().Case();
+
+        Finding finding = new LibraryBlocks().Judge(seen)!;
+
+        Assert.Equal(Bytes.FromMiB(248), finding.Bytes);
+        Assert.NotNull(finding.Undecided);
+    }
+}
+
 sealed class LibraryMappingCases : IRuleCases
 {
     public string Rule => "FTH021";
@@ -100,11 +128,22 @@ sealed class JniArrayCases : IRuleCases
 {
     public string Rule => "FTH019";
 
-    static readonly CensusRow Internal = new() { Owner = "libjvm.so", Structure = "Internal", NmtTag = "Internal", Count = 200_000, SizeClasses = [new(1024)] };
+    internal static readonly CensusRow Internal = new() { Owner = "libjvm.so", Structure = "Internal", NmtTag = "Internal", Count = 200_000, SizeClasses = [new(1024)] };
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(Internal, 197).Tracked().Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(Internal, 197).Tracked().Case(),
+        Observed.Idle.Census(Internal, 197).Tracked().Version("1.8.0_504-b08").Library().Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Tracked().Case(), Observed.Idle.Census(Internal, 197).Case(), Observed.Idle.Census(Internal with { Count = 70 }, 20).Tracked().Case()];
+    /// <summary>On JDK 8 without a library that could ask for copies it is memory of Unsafe, which has the same tag there.</summary>
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Tracked().Case(),
+        Observed.Idle.Census(Internal, 197).Case(),
+        Observed.Idle.Census(Internal with { Count = 70 }, 20).Tracked().Case(),
+        Observed.Idle.Census(Internal, 197).Tracked().Version("1.8.0_504-b08").Case(),
+    ];
 }
 
 sealed class JnaMemoryCases : IRuleCases
@@ -123,6 +162,8 @@ sealed class UnsafeMemoryCases : IRuleCases
     public IEnumerable<Case> Fires =>
     [
         Observed.Idle.Census(NativeRows.Other, 300).Tracked().Case(),
+        Observed.Idle.Census(JniArrayCases.Internal, 197).Tracked().Version("1.8.0_504-b08").Case(),
+        Observed.Idle.Census(JniArrayCases.Internal with { Holder = "long[]", Reachable = Reachable.Java }, 197).Tracked().Version("1.8.0_504-b08").Library().Case(),
         Observed.Idle.Census(NativeRows.InNumbers, 247).Case(),
         Observed.Idle.Census(NativeRows.InNumbers, 247).Library().Case(),
         Observed.Idle.Census(NativeRows.Nobodys, 247).Heap().Figures(figures => figures with { UsesUnsafe = true, UsesArenas = false }).Case(),
