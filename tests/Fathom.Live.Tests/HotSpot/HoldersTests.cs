@@ -227,10 +227,21 @@ public sealed class Holders25Tests(ITestOutputHelper output)
 
 public sealed class HoldersInRootsTests(ITestOutputHelper output)
 {
+    /// <summary>What both of JDK 11's concurrent collectors were.</summary>
+    const string Experimental = "-XX:+UnlockExperimentalVMOptions";
+
     [RootTheory("bullseye")]
     [InlineData("-XX:+UseSerialGC")]
     [InlineData("-XX:+UseG1GC")]
-    public void On_JDK_11(string flag) => HoldersCheck.Check(IdleJvm.StartKeeping(Machine.Root("bullseye"), flag), output);
+    [InlineData("-XX:+UseZGC")]
+    [InlineData("-XX:+UseShenandoahGC")]
+    public void On_JDK_11(string flag) => HoldersCheck.Check(IdleJvm.StartKeeping(Machine.Root("bullseye"), Experimental, flag), output);
+
+    [RootTheory("bullseye")]
+    [InlineData("-XX:+UseZGC")]
+    [InlineData("-XX:+UseShenandoahGC")]
+    public void What_is_kept_is_no_garbage_while_it_moves_on_JDK_11(string flag) =>
+        HoldersCheck.CheckMoving(IdleJvm.StartKeeping(Machine.Root("bullseye"), Experimental, flag, "-Dchurn=true"), output);
 
     [RootTheory("trixie")]
     [InlineData("-XX:+UseG1GC")]

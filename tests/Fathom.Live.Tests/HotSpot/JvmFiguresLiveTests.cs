@@ -43,18 +43,19 @@ public sealed class JvmFiguresLiveTests
     [RootTheory("sid")]
     [InlineData("sid", "-XX:+UseSerialGC")]
     [InlineData("bullseye", "-XX:+UseG1GC")]
+    [InlineData("bullseye", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseZGC")]
+    [InlineData("bullseye", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseShenandoahGC")]
     [InlineData("trixie", "-XX:+UseParallelGC")]
-    public void Older_and_newer_JVMs_are_read_the_same_way(string suite, string collector)
+    public void Older_and_newer_JVMs_are_read_the_same_way(string suite, params string[] collector)
     {
         if (Machine.NoRoot(suite) is not null)
             return;
         using HoldingJvm jvm = HoldingJvm.Start(Machine.Root(suite), collector);
-        HeapInfo before = Heap(jvm);
         VmFlags flags = VmFlagsText.Parse(jvm.Ask("VM.flags -all"), "jcmd").Value;
 
-        JvmState state = jvm.Look();
+        (HeapInfo before, JvmState state, HeapInfo after) = Between(jvm);
 
-        CheckHeap(before, Heap(jvm), state);
+        CheckHeap(before, after, state);
         CheckFlags(flags, state.Flags);
         CheckBuffers(jvm, state);
         CheckReferences(Encoding.UTF8.GetString(jvm.Ask("Thread.print")), state.Figures!);
@@ -97,12 +98,25 @@ public sealed class JvmFiguresLiveTests
 
     static HeapInfo Heap(HoldingJvm jvm) => HeapInfoText.Parse(jvm.Ask("GC.heap_info"), "jcmd").Value;
 
+    /// <summary>While a collector gives room back, neither of the JVM's two answers says what it used between them: ZGC collects as it warms up.</summary>
+    static (HeapInfo Before, JvmState State, HeapInfo After) Between(HoldingJvm jvm)
+    {
+        const int most = 10;
+        for (int i = 0; ; i++)
+        {
+            (HeapInfo before, JvmState state, HeapInfo after) = (Heap(jvm), jvm.Look(), Heap(jvm));
+            if (Used(before) <= Used(after) || i == most)
+                return (before, state, after);
+        }
+    }
+
+    static long Used(HeapInfo info) => info.Spaces.Where(space => space.Depth == 0).Sum(space => space.Used?.Value ?? 0);
+
     /// <summary>A JVM that answers allocates a little; between two answers lies ours. They are rounded, some to MiB.</summary>
     static void CheckHeap(HeapInfo before, HeapInfo after, JvmState state)
     {
         JvmFigures figures = state.Figures!;
         long rounding = state.Collector is "Z" or "Shenandoah" ? 1 << 20 : 1024;
-        long Used(HeapInfo info) => info.Spaces.Where(space => space.Depth == 0).Sum(space => space.Used?.Value ?? 0);
         Assert.NotNull(figures.Heap);
         // 11 leaves the region that is being filled out of what it prints (G1CollectedHeap::used_unlocked).
         long filling = state.Collector == "G1" && state.Build?.Version.StartsWith("11.", StringComparison.Ordinal) == true

@@ -5,21 +5,33 @@ namespace Fathom.Sources.HotSpot.Objects;
 /// <summary>Where objects stand, by the collector in use: each space as far as it is used.</summary>
 static class HeapParts
 {
-    /// <summary>Null where this collector's spaces cannot be told.</summary>
+    const int MostTries = 5;
+
+    /// <summary>
+    /// Null where this collector's spaces cannot be told. No heap is empty; but while its pages are read one after the other,
+    /// ZGC may move all objects from those that were read last to those that were read first.
+    /// </summary>
     public static List<HeapPart>? Read(Vm vm, VmFlags flags, string? collector, Address? heap)
     {
-        IEnumerable<HeapPart>? parts = collector switch
+        for (int i = 0; i < MostTries; i++)
         {
-            "G1" => G1(vm, heap),
-            "Serial" or "Parallel" => HeapReader.Used(vm, collector, heap).Select(space => new HeapPart(space.Range, space.Name, 8)),
-            "Shenandoah" => ShenandoahRegions.Used(vm, heap),
-            "Z" => ZPages.Used(vm, flags, heap),
-            "Epsilon" => Epsilon(vm, heap),
-            _ => null,
-        };
-        // No heap is empty.
-        return parts?.Where(part => !part.Used.IsEmpty).OrderBy(part => part.Used.Start).ToList() is { Count: > 0 } found ? found : null;
+            if (Parts(vm, flags, collector, heap) is not { } parts)
+                return null;
+            if (parts.Where(part => !part.Used.IsEmpty).OrderBy(part => part.Used.Start).ToList() is { Count: > 0 } found)
+                return found;
+        }
+        return null;
     }
+
+    static IEnumerable<HeapPart>? Parts(Vm vm, VmFlags flags, string? collector, Address? heap) => collector switch
+    {
+        "G1" => G1(vm, heap),
+        "Serial" or "Parallel" => HeapReader.Used(vm, collector, heap).Select(space => new HeapPart(space.Range, space.Name, 8)),
+        "Shenandoah" => ShenandoahRegions.Used(vm, heap),
+        "Z" => ZPages.Used(vm, flags, heap),
+        "Epsilon" => Epsilon(vm, heap),
+        _ => null,
+    };
 
     /// <summary>
     /// The regions that continue a humongous object hold nothing of their own. JDK 8 does not tell them by their kind; there

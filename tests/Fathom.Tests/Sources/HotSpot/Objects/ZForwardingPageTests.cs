@@ -51,4 +51,14 @@ public sealed class ZForwardingPageTests
         Assert.True(page.IsSame([0, 1, 0, 0]));
         Assert.False(page.IsSame([0, 1, (1UL << 46) | 1, 0]));
     }
+
+    [Fact]
+    public void An_entry_is_what_it_was_made_of()
+    {
+        ZForwardingPage page = new(default, Start, shift: 12, [ZForwardingPage.Entry(0, 0), ZForwardingPage.Entry(8191, (1UL << 42) - 8), 0, 0]);
+
+        Assert.Equal(0UL, page.Find(Start));
+        Assert.Equal((1UL << 42) - 8, page.Find(Start + (8191UL << 12)));
+        Assert.Null(page.Find(Start + (1UL << 12)));
+    }
 }
