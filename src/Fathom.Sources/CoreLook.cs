@@ -37,7 +37,7 @@ public static class CoreLook
             Pages = new CorePages(core).Scan(maps.Value).Or(PageRuns.Empty),
             Cost = Cost.None,
         };
-        snapshot = Inside.Look(snapshot, core.Files, core.Memory, options, gaps);
+        snapshot = Inside.Look(snapshot, core.Files, core.Memory, core.Memory, options, gaps);
         if (options.Walks)
             snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), options, gaps, new ReachMeans(core.Files, new ReachStop([], () => true)));
         if (options.Peek is not null)

@@ -21,20 +21,22 @@ static class Inside
     /// <summary>Of arenas whose figures are not proven; a damaged target may have hundreds.</summary>
     const int MostReasons = 4;
 
+    /// <param name="now">Looks again at pages that were absent: where what moves is read.</param>
     /// <param name="ahead">What <see cref="Ahead"/> told of the same process; null where that was not asked.</param>
     public static Snapshot Look(
-        Snapshot snapshot, IProcFiles files, IMemory memory, LookOptions options, ICollection<Gap> gaps, Snapshot? ahead = null)
+        Snapshot snapshot, IProcFiles files, IMemory memory, IMemory now, LookOptions options, ICollection<Gap> gaps, Snapshot? ahead = null)
     {
         snapshot = WithThreads(snapshot, files, memory, gaps);
         snapshot = ahead is null
-            ? WithParts(snapshot, memory, options, gaps)
+            ? WithParts(snapshot, memory, now, options, gaps)
             : snapshot with { Images = ahead.Images, JvmState = ahead.JvmState, Target = snapshot.Target with { Jvm = ahead.Target.Jvm } };
         return snapshot with { Malloc = FindMalloc(snapshot, memory, gaps) };
     }
 
     /// <summary>What changes slowly, and takes longest to read: libraries and the JVM's own structures.</summary>
-    public static Snapshot Ahead(Snapshot snapshot, IProcFiles files, IMemory memory, LookOptions options, ICollection<Gap> gaps) =>
-        WithParts(WithThreads(snapshot, files, memory, gaps), memory, options, gaps);
+    public static Snapshot Ahead(
+        Snapshot snapshot, IProcFiles files, IMemory memory, IMemory now, LookOptions options, ICollection<Gap> gaps) =>
+        WithParts(WithThreads(snapshot, files, memory, gaps), memory, now, options, gaps);
 
     static Snapshot WithThreads(Snapshot snapshot, IProcFiles files, IMemory memory, ICollection<Gap> gaps)
     {
@@ -45,12 +47,12 @@ static class Inside
         return snapshot with { Threads = threads.Or([])! };
     }
 
-    static Snapshot WithParts(Snapshot snapshot, IMemory memory, LookOptions options, ICollection<Gap> gaps)
+    static Snapshot WithParts(Snapshot snapshot, IMemory memory, IMemory now, LookOptions options, ICollection<Gap> gaps)
     {
         IReadOnlyList<LoadedImage> images = LoadedImages.Find(snapshot.Mappings, memory, gaps);
         snapshot = snapshot with { Images = new LoaderPages(snapshot.Mappings, memory).Join(images, snapshot.Threads) };
         if (snapshot.Target.Jvm is { } jvm)
-            snapshot = WithJvm(snapshot, jvm, memory, options, gaps);
+            snapshot = WithJvm(snapshot, jvm, memory, now, options, gaps);
         // Before malloc is searched: what is known to be the JVM's is not looked through for blocks.
         return options.Answers is { } answers
             ? snapshot with { JvmState = AnsweredRanges.Join(snapshot.JvmState ?? new JvmState(), answers) }
@@ -121,9 +123,10 @@ static class Inside
         return snapshot with { Contents = contents.Or(null) };
     }
 
-    static Snapshot WithJvm(Snapshot snapshot, JvmBuild jvm, IMemory memory, LookOptions options, ICollection<Gap> gaps)
+    static Snapshot WithJvm(
+        Snapshot snapshot, JvmBuild jvm, IMemory memory, IMemory now, LookOptions options, ICollection<Gap> gaps)
     {
-        if (JvmLook.Read(snapshot, jvm.Library, memory, options, gaps).Try(out JvmState? state, out Gap? gap))
+        if (JvmLook.Read(snapshot, jvm.Library, memory, now, options, gaps).Try(out JvmState? state, out Gap? gap))
             return snapshot with
             {
                 JvmState = state,

@@ -4,6 +4,7 @@ using Fathom.Sources.Acts;
 using Fathom.Sources.Census;
 using Fathom.Sources.Cgroup;
 using Fathom.Sources.Formats;
+using Fathom.Sources.Glibc;
 using Fathom.Sources.Memory;
 using Fathom.Sources.Native;
 using Fathom.Sources.Pages;
@@ -193,10 +194,11 @@ public sealed class LiveLook(int pid, LookOptions options)
     Snapshot LookInside(Snapshot snapshot, LiveMemory live, Snapshot? ahead, bool isAhead)
     {
         using PresentMemory memory = new(live, snapshot.Pages!, snapshot.Mappings, new MapFiles(pid));
-        if (isAhead)
-            return Inside.Ahead(snapshot, _files, memory, options, _gaps);
-        snapshot = Inside.Look(snapshot, _files, memory, options, _gaps, ahead);
         LivePages pages = new(pid, _pace);
+        WalkMemory now = new(memory, live, pages);
+        if (isAhead)
+            return Inside.Ahead(snapshot, _files, memory, now, options, _gaps);
+        snapshot = Inside.Look(snapshot, _files, memory, now, options, _gaps, ahead);
         if (options.Peek is not null)
             return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), options, _gaps);
         return options.Walks ? Inside.Walk(snapshot, memory, live, pages, options, _gaps, new ReachMeans(_files, _stop)) : snapshot;

@@ -16,9 +16,15 @@ sealed class Cgroup : IDisposable
 
     internal static Cgroup Freezer() => new("/sys/fs/cgroup/freezer");
 
+    /// <summary>
+    /// At its limit it pages nothing out: to a swap file that another test has on at the time, it could. Then it would not
+    /// meet its limit for want of memory, and who takes the file away again would be charged to a cgroup that is full
+    /// (mm/swapfile.c, try_to_unuse), which fails him and kills in it.
+    /// </summary>
     internal static Cgroup Memory(long limit)
     {
         Cgroup memory = new("/sys/fs/cgroup/memory");
+        memory.Write("memory.swappiness", "0");
         memory.Write("memory.limit_in_bytes", limit.ToString(CultureInfo.InvariantCulture));
         return memory;
     }

@@ -12,8 +12,16 @@ sealed class SwapFile : IDisposable
     {
         string file = _folder.Write("swap", new byte[mebibytes << 20]);
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        Outside.Run("mkswap", file);
-        Outside.Run("swapon", file);
+        try
+        {
+            Outside.Run("mkswap", file);
+            Outside.Run("swapon", file);
+        }
+        catch (Xunit.Sdk.XunitException)
+        {
+            _folder.Dispose();
+            throw;
+        }
     }
 
     internal static string? Missing { get; } = FindMissing();

@@ -75,7 +75,7 @@ sealed class Blames
         return shares;
     }
 
-    Blame Rest(ChunkGroup group) => ListedMarks.Of(group, _graph) ?? OwnMarks.Of(group, _graph, _foreign) ?? Inherited(group);
+    Blame Rest(ChunkGroup group) => ListedMarks.Of(group, _graph) ?? LayoutMarks.Of(group) ?? OwnMarks.Of(group, _graph, _foreign) ?? Inherited(group);
 
     Blame? Own(ChunkGroup group)
     {
@@ -84,7 +84,7 @@ sealed class Blames
             return Tagged(group, tag, claim, _graph);
         if (claim is not null)
             return Claimed(claim);
-        return ListedMarks.Of(group, _graph) ?? OwnMarks.Of(group, _graph, _foreign);
+        return ListedMarks.Of(group, _graph) ?? LayoutMarks.Of(group) ?? OwnMarks.Of(group, _graph, _foreign);
     }
 
     static Blame Claimed(FingerprintClaim claim) =>

@@ -33,6 +33,8 @@ static class Contents
         ContentKind.ClassFile => "class files",
         ContentKind.Zip => "zip or jar entries",
         ContentKind.Sized => "size in front",
+        ContentKind.ArenaPiece => "arena pieces",
+        ContentKind.ThreadCache => "malloc's cache of a thread",
         ContentKind.Random => "compressed or encrypted data",
         _ => "unknown data",
     };

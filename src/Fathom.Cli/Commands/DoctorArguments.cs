@@ -18,16 +18,21 @@ sealed class DoctorArguments
 
     readonly Option<bool> _budget = new("--budget") { Description = "Also what each part may grow to by its flags, and whether that fits the container." };
 
+    readonly Option<bool> _lost = new("--lost") { Description = "Also find what nothing refers to: every place where an address may stand is read three times, up to 10 s." };
+
     public DoctorArguments(Command command)
     {
         command.Options.Add(_for);
         command.Options.Add(_against);
         command.Options.Add(_budget);
+        command.Options.Add(_lost);
     }
 
     public TimeSpan? For(ParseResult parsed) => parsed.GetValue(_for);
 
     public bool WithBudget(ParseResult parsed) => parsed.GetValue(_budget);
+
+    public bool Lost(ParseResult parsed) => parsed.GetValue(_lost);
 
     public bool IsAgainst(ParseResult parsed) => parsed.GetValue(_against) is not null;
 

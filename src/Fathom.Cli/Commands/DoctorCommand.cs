@@ -37,13 +37,16 @@ static class DoctorCommand
         OwnFingerprints own = FingerprintFiles.Own(session);
         DoctorAnswer answer = new(own.All) { Earlier = more.IsAgainst(parsed) ? earlier : null, WithBudget = more.WithBudget(parsed) };
         TimeSpan? time = more.For(parsed);
-        int exit = Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: Asked, known: own.Unread,
+        int exit = Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: options => Asked(options, more.Lost(parsed)), known: own.Unread,
             look: time is { } whole ? (place, options) => answer.Watch(session, place, options, whole, arguments.Quiet(parsed)) : null);
         return Math.Max(exit, answer.ExitCode);
     }
 
     /// <summary>What the first answer is made of.</summary>
-    public static LookOptions Asked(LookOptions options) => options with { Arenas = true, JvmFigures = true, OpenFiles = true, Container = true, Census = new CensusOptions() };
+    public static LookOptions Asked(LookOptions options) => Asked(options, lost: false);
+
+    static LookOptions Asked(LookOptions options, bool lost) =>
+        options with { Arenas = true, JvmFigures = true, OpenFiles = true, Container = true, Census = new CensusOptions { Lost = lost } };
 
     static IReadOnlyList<JvmSummary>? SeveralJvms()
     {

@@ -89,4 +89,10 @@ public enum ContentKind
 
     /// <summary>Its own size in front, as libraries that count their bytes put it: what they hand out lies behind it.</summary>
     Sized,
+
+    /// <summary>A piece of an arena of HotSpot's: what compilers, class loading and frames of the VM work with.</summary>
+    ArenaPiece,
+
+    /// <summary>malloc's cache of a thread.</summary>
+    ThreadCache,
 }

@@ -21,11 +21,18 @@ sealed class LibraryBlocks : CensusRule
 
     public override Finding? Judge(Case seen)
     {
-        (string? Owner, Rows Rows) most = seen.Rows(IsTheirs).GroupBy(each => each.Row.Owner)
-            .Select(owner => (owner.Key, new Rows(owner))).OrderByDescending(each => each.Item2.Resident.Value).FirstOrDefault((null, new Rows([])));
-        if (seen.Matters(most.Rows.Resident))
-            return Of(seen, most.Owner!, most.Rows);
+        if (Most(seen, row => IsTheirs(row) && row.Reachable == Reachable.Lost) is { } lost)
+            return OfLost(seen, lost.Owner, lost.Rows);
+        if (Most(seen, IsTheirs) is { } theirs)
+            return Of(seen, theirs.Owner, theirs.Rows);
         return seen.Jvm?.Figures is { UsesArenas: false, UsesDowncalls: true } ? OfDowncalls(seen) : OfNobody(seen);
+    }
+
+    /// <summary>Of the library that has most of them, where that matters.</summary>
+    static (string Owner, Rows Rows)? Most(Case seen, Func<CensusRow, bool> chosen)
+    {
+        (string Owner, Rows Rows)[] owners = [.. seen.Rows(chosen).GroupBy(each => each.Row.Owner).Select(owner => (owner.Key!, new Rows(owner)))];
+        return owners.Length > 0 && owners.MaxBy(each => each.Rows.Resident.Value) is var most && seen.Matters(most.Rows.Resident) ? most : null;
     }
 
     /// <summary>Segments without arenas are in front of what a native function returned.</summary>
@@ -45,15 +52,21 @@ sealed class LibraryBlocks : CensusRule
     Finding Of(Case seen, string owner, Rows rows)
     {
         CensusRow first = rows.First!;
-        bool isLost = first.Reachable == Reachable.Lost;
-        string state = isLost ? " are lost: nothing refers to them, they hold " : rows.First!.Referrer is { } by ? $" kept by {by} hold " : " hold ";
+        string state = first.Referrer is { } by ? $" kept by {by} hold " : " hold ";
         return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks of {owner}{state}{SizeText.Of(rows.Resident)}")) with
         {
-            Severity = isLost || first.Count >= Many ? Fault(seen, rows.Resident) : Severity.Info,
-            Undecided = isLost ? null : "whether it grows, or is what the library needs: fathom TARGET again later; fathom census TARGET --lost tells whether it still refers to them",
-            Return = isLost ? "nothing but a restart frees them" : $"live -{SizeText.Of(rows.Resident)} once the library frees them",
+            Severity = first.Count >= Many ? Fault(seen, rows.Resident) : Severity.Info,
+            Undecided = "whether it grows, or is what the library needs: fathom TARGET again later"
+                + (first.Reachable == Reachable.Unknown ? "; fathom TARGET --lost tells whether it still refers to them" : ""),
+            Return = $"live -{SizeText.Of(rows.Resident)} once the library frees them",
         };
     }
+
+    Finding OfLost(Case seen, string owner, Rows rows) =>
+        About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} blocks of {owner} are lost: nothing refers to them, they hold {SizeText.Of(rows.Resident)}")) with
+        {
+            Return = "nothing but a restart frees them",
+        };
 
     /// <summary>Nobody else is left: no part of the JVM, no Java object, no buffer.</summary>
     Finding? OfNobody(Case seen)

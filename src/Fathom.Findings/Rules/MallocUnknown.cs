@@ -36,6 +36,6 @@ sealed class MallocUnknown : Rule
             ? string.Create(CultureInfo.InvariantCulture, $"what stands in them: fathom peek TARGET --size {first.Value}; ")
             : "";
         string tracking = seen.Jvm?.Nmt is { Level: NmtLevel.Off } ? "native memory tracking (-XX:NativeMemoryTracking=summary at the next start) says whether they are the JVM's; " : "";
-        return size + tracking + "who refers to them: fathom census TARGET --lost; who asks for more: a second look later";
+        return size + tracking + "who refers to them: fathom TARGET --lost; who asks for more: a second look later";
     }
 }

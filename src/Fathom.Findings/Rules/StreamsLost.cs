@@ -27,7 +27,7 @@ sealed class StreamsLost : CensusRule
         {
             Confidence = Confidence.Possible,
             Evidence = [.. loose.Said(), "all of the Java heap was gone through: they are a native library's own"],
-            Undecided = "whether the library still refers to them: fathom census TARGET --lost",
+            Undecided = "whether the library still refers to them: fathom TARGET --lost",
             Return = "nothing but a restart ends them; the library that made them has to",
         };
     }

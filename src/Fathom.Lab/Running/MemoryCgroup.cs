@@ -32,6 +32,8 @@ sealed class MemoryCgroup : IDisposable
         MemoryCgroup cgroup = new(path);
         try
         {
+            // A scenario is to meet its limit the same way wherever it runs, whether or not the machine has swap.
+            File.WriteAllText(Path.Combine(path, "memory.swappiness"), "0");
             File.WriteAllText(
                 Path.Combine(path, "memory.limit_in_bytes"), limit.Value.ToString(CultureInfo.InvariantCulture));
             return cgroup;

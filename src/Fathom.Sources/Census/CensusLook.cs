@@ -32,7 +32,7 @@ sealed class CensusLook
         _libraries = new LibraryPages(snapshot.Images, snapshot.Mappings);
         _tags = new NmtTagging(snapshot.JvmState);
         _sample = new ChunkSample(MallocSize(snapshot), options);
-        _sorting = new ChunkSorting(_libraries, _tags, new HeapRanges(snapshot), _groups);
+        _sorting = new ChunkSorting(_libraries, _tags, new HeapRanges(snapshot), _groups, snapshot.Target.Jvm is not null);
         _pages = new HeapPages(snapshot.Pages ?? PageRuns.Empty);
         _visitor = new CensusVisitor(_index, _sorting, _sample, _pages, memory);
     }

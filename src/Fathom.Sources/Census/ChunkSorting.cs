@@ -6,14 +6,13 @@ using Fathom.Sources.HotSpot.Nmt;
 namespace Fathom.Sources.Census;
 
 /// <summary>Which group a live chunk belongs to, by its own marks.</summary>
-sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges heaps, GroupTable groups)
+sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges heaps, GroupTable groups, bool isJvm)
 {
     /// <summary>What has to be read of a chunk, from what malloc returned on.</summary>
     public const int HeadBytes = ContentSniff.Enough + NmtHeader.Length;
 
     const int MostWords = 3;
     const int SievedWords = 64;
-    const ulong LeastSized = 48;
 
     /// <summary>Some structure of a library begins with its size, so others may.</summary>
     public bool HasSized { get; private set; }
@@ -43,10 +42,11 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
                     found++;
                 }
             }
-            if (skip == 0 && IsSized(words, size))
+            ContentKind layout = LayoutSniff.Of(words[(skip / 8)..], size, skip, isJvm);
+            if (layout != ContentKind.Unknown)
             {
-                key.Content = (byte)ContentKind.Sized;
-                HasSized |= found > 0;
+                key.Content = (byte)layout;
+                HasSized |= layout == ContentKind.Sized && found > 0;
             }
             // An object with functions is no text, whatever its first bytes spell.
             else if (found == 0)
@@ -54,13 +54,6 @@ sealed class ChunkSorting(LibraryPages libraries, NmtTagging tags, HeapRanges he
             return groups.Of(key);
         }
     }
-
-    /// <summary>
-    /// A multiple of 8 in front that malloc, asked for 8 more, would have made this chunk for (sqlite's mem1.c). Small ones
-    /// may be anything.
-    /// </summary>
-    static bool IsSized(ReadOnlySpan<ulong> words, ulong size) =>
-        size >= LeastSized && !words.IsEmpty && words[0] % 8 == 0 && words[0] <= size - 16 && words[0] + 32 > size;
 
     ContentKind ContentOf(ReadOnlySpan<byte> data, ulong size)
     {

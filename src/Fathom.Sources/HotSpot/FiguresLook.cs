@@ -5,7 +5,7 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>What only `jvm` shows: too dear for every look, or of no use to a ledger.</summary>
 static class FiguresLook
 {
-    public static JvmState Add(JvmState state, Vm vm, VmSymbols symbols, VmFlags flags, ICollection<Gap> gaps)
+    public static JvmState Add(JvmState state, Vm vm, Vm moving, VmSymbols symbols, VmFlags flags, ICollection<Gap> gaps)
     {
         (SpaceUse? heap, IReadOnlyList<SpaceUse> spaces) = HeapFigures.Read(vm, flags, state.Collector, state.Heap, state.Ranges);
         (SpaceUse? metaspace, SpaceUse? classSpace) = MetaspaceFigures.Read(vm, symbols, state.Ranges);
@@ -21,7 +21,7 @@ static class FiguresLook
             JniReferences = JniReferenceCounts.Read(vm),
             Collections = unchecked((uint?)vm.Int32(HeapReader.Object(vm), "CollectedHeap", "_total_collections")),
         };
-        return state with { Figures = BufferTotals.Read(vm, flags, figures), Counters = Counters(vm, gaps) };
+        return state with { Figures = BufferTotals.Read(moving, flags, figures), Counters = Counters(vm, gaps) };
     }
 
     static PerfData? Counters(Vm vm, ICollection<Gap> gaps)

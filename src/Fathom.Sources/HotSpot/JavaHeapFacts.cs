@@ -20,6 +20,7 @@ sealed class JavaHeapFacts
     readonly Dictionary<Address, bool> _threads = [];
     readonly Address? _heap;
     Address? _characters;
+    int? _collections;
 
     /// <summary>Reads that were not believed at once, and made again.</summary>
     public long Retries { get; private set; }
@@ -40,6 +41,9 @@ sealed class JavaHeapFacts
         for (int i = 0; i < MostTries && threadObjectHandle is not null; i++)
         {
             int? collections = Collections();
+            if (i > 0 || collections != _collections || _oops.HasTurned)
+                _oops.Renew();
+            _collections = collections;
             Address? thread = _oops.Handle(threadObjectHandle);
             if (thread is not { } object1 || Offset(Thread, "name") is not { } at)
                 return null;
@@ -75,12 +79,15 @@ sealed class JavaHeapFacts
         if ((Offset(Bits, name) ?? Offset(Bits, older)) is not { } at || Offset(AtomicLong, "value") is not { } valueAt
             || !_klasses.TryGetValue(AtomicLong, out Address atomic))
             return null;
+        _oops.Begin();
         for (int i = 0; i < MostTries; i++)
         {
+            _oops.Renew();
             Address? counter = _oops.Field(Mirror(klass), at);
-            long? value = counter is { } object1 && _oops.Is(object1, atomic) ? unchecked((long?)_vm.Memory.Word(object1 + valueAt)) : null;
+            long? value = counter is { } object1 && _oops.Is(object1, atomic) ? unchecked((long?)_oops.Heap.Word(object1 + valueAt)) : null;
             // Moved between the two reads: the header may have been of the old copy.
-            if (value is not null && _oops.Field(Mirror(klass), at) == counter)
+            _oops.Renew();
+            if (value is not null && _oops.Field(Mirror(klass), at) == counter && !_oops.IsUnclear)
                 return value;
             Retries++;
         }
@@ -93,13 +100,13 @@ sealed class JavaHeapFacts
     {
         if (!_klasses.TryGetValue(JavaString, out Address klass) || text is not { } at || !_oops.Is(at, klass)
             || Offset(JavaString, "value") is not { } valueAt || _oops.Field(at, valueAt) is not { } array
-            || !IsCharacters(array) || _vm.Memory.Int32(array + _oops.ArrayLengthAt) is not { } length || length is < 0 or > LongestName)
+            || !IsCharacters(array) || _oops.Heap.Int32(array + _oops.ArrayLengthAt) is not { } length || length is < 0 or > LongestName)
             return null;
         // Compact strings since 9: coder 0 is Latin-1, else UTF-16; before, an array of char.
-        bool wide = Offset(JavaString, "coder") is not { } coder || _vm.Memory.Byte(at + coder) != 0;
+        bool wide = Offset(JavaString, "coder") is not { } coder || _oops.Heap.Byte(at + coder) != 0;
         bool chars = Offset(JavaString, "coder") is null;
         byte[] bytes = new byte[chars ? length * 2 : length];
-        if (_vm.Memory.Read(array + _oops.ArrayDataAt, bytes) != bytes.Length || !_oops.Is(at, klass)
+        if (_oops.Heap.Read(array + _oops.ArrayDataAt, bytes) != bytes.Length || !_oops.Is(at, klass)
             || !IsCharacters(array) || _oops.Field(at, valueAt) != array)
             return null;
         return wide ? Encoding.Unicode.GetString(bytes) : Encoding.Latin1.GetString(bytes);

@@ -7,7 +7,9 @@ namespace Fathom.Sources.HotSpot;
 /// <summary>Everything that is read from HotSpot's own structures, without the JVM noticing.</summary>
 static class JvmLook
 {
-    public static Result<JvmState> Read(Snapshot snapshot, string library, IMemory memory, LookOptions options, ICollection<Gap> gaps)
+    /// <param name="now">The same memory with the pages that came since the look at it: Java objects move.</param>
+    public static Result<JvmState> Read(
+        Snapshot snapshot, string library, IMemory memory, IMemory now, LookOptions options, ICollection<Gap> gaps)
     {
         // OpenJ9 brings a libjvm.so too, as a shim before its own.
         if (snapshot.Mappings.FirstOrDefault(mapping => mapping.Name.Contains("/libj9vm", StringComparison.Ordinal)) is { } other)
@@ -19,16 +21,16 @@ static class JvmLook
         {
             VmMemory words = new(memory);
             return VmTables.Read(symbols, words) is { } tables
-                ? Read(snapshot, new Vm(tables, words), symbols, options, gaps)
+                ? Read(snapshot, new Vm(tables, words), new Vm(tables, new VmMemory(now)), symbols, options, gaps)
                 : Gaps.VmTablesAbsent.At(library);
         }
     }
 
-    internal static JvmState Read(Snapshot snapshot, Vm vm, VmSymbols symbols, LookOptions options, ICollection<Gap> gaps)
+    internal static JvmState Read(Snapshot snapshot, Vm vm, Vm moving, VmSymbols symbols, LookOptions options, ICollection<Gap> gaps)
     {
         symbols.Prepare([.. MetaspaceNodes.Symbols, .. NmtSymbols.Names, .. ConcurrentTables.Symbols, .. MetaspaceFigures.Symbols]);
         VmFlags flags = VmFlags.Read(vm);
-        JavaHeapFacts facts = new(vm, flags);
+        JavaHeapFacts facts = new(moving, flags);
         string? collector = HeapReader.Collector(flags);
         Address? heap = HeapReader.Object(vm);
         AddressRange? reserved = HeapReader.Reserved(vm, heap);
@@ -56,7 +58,7 @@ static class JvmLook
             Flags = FlagValues.Read(vm, flags),
         };
         if (options.JvmFigures)
-            state = FiguresLook.Add(state, vm, symbols, flags, gaps);
+            state = FiguresLook.Add(state, vm, moving, symbols, flags, gaps);
         return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
     }
 

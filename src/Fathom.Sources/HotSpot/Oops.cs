@@ -1,15 +1,18 @@
 using System.Numerics;
 using Fathom.Evidence;
+using Fathom.Sources.HotSpot.Objects;
 
 namespace Fathom.Sources.HotSpot;
 
 /// <summary>
 /// References to Java objects, decoded as this JVM encodes them. A collector moves objects while we read, so an object
-/// is believed only if its header names the class that it must have.
+/// is believed only if its header names the class that it must have. Where ZGC has moved it and left the reference as it
+/// was, the reference leads to the new place.
 /// </summary>
 sealed class Oops
 {
     readonly Vm _vm;
+    readonly ReferenceCode _code;
     readonly bool _compressed;
     readonly bool _compressedClasses;
     readonly bool _compactHeaders;
@@ -34,7 +37,24 @@ sealed class Oops
             || vm.Memory.Int32(version) is null or < 23;
         (_oopBase, _oopShift) = Narrow("CompressedOops", "_narrow_oop", "Universe");
         (_klassBase, _klassShift) = Narrow("CompressedKlassPointers", "_narrow_klass", "Universe");
+        ZViews? views = flags.Bool("UseZGC") == true ? ZViews.Of(vm, flags) : null;
+        Heap = views is null ? vm.Memory : vm.Memory.Through(views.Over);
+        _code = Code(views) with { Moves = ZForwardings.Of(vm, flags, views) };
     }
+
+    /// <summary>Memory at the places that references lead to.</summary>
+    public VmMemory Heap { get; }
+
+    /// <summary>Some reference may have led elsewhere than was said.</summary>
+    public bool IsUnclear => _code.Moves is { IsUnclear: true };
+
+    public bool HasTurned => _code.Moves?.HasTurned() == true;
+
+    /// <summary>Before a search: what was known of moved objects is forgotten.</summary>
+    public void Begin() => _code.Moves?.Begin();
+
+    /// <summary>Within a search, before references are followed anew.</summary>
+    public void Renew() => _code.Moves?.Renew();
 
     /// <summary>Base and shift stood in a struct up to 22 and stand alone since; in JDK 8 and 11 in Universe.</summary>
     (ulong Base, int Shift) Narrow(string type, string part, string before)
@@ -53,8 +73,8 @@ sealed class Oops
         if (at is not { } start)
             return null;
         if (!_compressed)
-            return Plain(_vm.Memory.Word(start + offset));
-        return _vm.Memory.Int32(start + offset) is { } narrow and not 0
+            return Plain(Heap.Word(start + offset));
+        return Heap.Int32(start + offset) is { } narrow and not 0
             ? VmMemory.AsPointer(unchecked(_oopBase + ((ulong)(uint)narrow << _oopShift)))
             : null;
     }
@@ -73,8 +93,8 @@ sealed class Oops
     public Address? KlassAt(Address oop)
     {
         const int compactShift = 42; // markWord::klass_shift
-        ulong? word = _compactHeaders ? _vm.Memory.Word(oop) >> compactShift
-            : _compressedClasses ? unchecked((uint?)_vm.Memory.Int32(oop + 8)) : _vm.Memory.Word(oop + 8);
+        ulong? word = _compactHeaders ? Heap.Word(oop) >> compactShift
+            : _compressedClasses ? unchecked((uint?)Heap.Int32(oop + 8)) : Heap.Word(oop + 8);
         return word is { } known and not 0 ? VmMemory.AsPointer(KlassOf(known)) : null;
     }
 
@@ -85,10 +105,10 @@ sealed class Oops
         if (oop is not { } at)
             return false;
         if (_compactHeaders)
-            return _vm.Memory.Word(at) is { } mark && Klass(mark >> compactShift) == klass.Value;
+            return Heap.Word(at) is { } mark && Klass(mark >> compactShift) == klass.Value;
         return _compressedClasses
-            ? _vm.Memory.Int32(at + 8) is { } narrow && Klass(unchecked((uint)narrow)) == klass.Value
-            : _vm.Memory.Word(at + 8) == klass.Value;
+            ? Heap.Int32(at + 8) is { } narrow && Klass(unchecked((uint)narrow)) == klass.Value
+            : Heap.Word(at + 8) == klass.Value;
     }
 
     public bool HasCompactHeaders => _compactHeaders;
@@ -108,7 +128,7 @@ sealed class Oops
     public int ArrayDataAt => _alignedArrays ? (ArrayLengthAt + 4 + 7) & ~7 : ArrayLengthAt + 4;
 
     /// <summary>How references stand in fields, and by which of several views of the heap objects are told.</summary>
-    public ReferenceCode Code(Objects.ZViews? views) => new(FieldSize, _compressed ? _oopBase : 0, _compressed ? _oopShift : 0, _coloured,
+    public ReferenceCode Code(ZViews? views) => new(FieldSize, _compressed ? _oopBase : 0, _compressed ? _oopShift : 0, _coloured,
         views?.OffsetMask ?? ulong.MaxValue, views?.Canonical(0).Value ?? 0, views?.Bits ?? 0);
 
     /// <summary>The class behind the word of a header, narrow or whole.</summary>
@@ -121,6 +141,8 @@ sealed class Oops
     {
         if (word is not { } value || value == 0)
             return null;
+        if (_code.View != 0)
+            return VmMemory.AsPointer(_code.Whole(value));
         int colour = (int)(value >> 12 & 15);
         return VmMemory.AsPointer(_coloured && colour != 0 ? value >> (13 + BitOperations.TrailingZeroCount(colour)) : value);
     }

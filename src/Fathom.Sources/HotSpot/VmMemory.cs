@@ -19,6 +19,9 @@ sealed class VmMemory(IMemory memory)
 
     readonly Dictionary<ulong, byte[]> _blocks = [];
 
+    /// <summary>The same by other eyes.</summary>
+    public VmMemory Through(Func<IMemory, IMemory> sight) => new(sight(memory));
+
     public int Read(Address from, Span<byte> into) => memory.Read(from, into);
 
     public int ReadEach(ReadOnlySpan<Address> from, int size, Span<byte> into, Span<bool> read) =>

@@ -18,14 +18,12 @@ static class ZTables
     {
         if (vm.At(heap, "ZCollectedHeap", "_heap") is not { } z)
             yield break;
-        foreach ((Address? map, string type, string name) in new[]
+        AddressRange? pages = ZPageTable.Of(vm, "Z", heap)?.Range;
+        AddressRange? moves = Entries(vm, vm.At(vm.At(z, "ZHeap", "_forwarding_table"), "ZForwardingTable", "_map"), "ZGranuleMapForForwarding");
+        foreach ((AddressRange? table, string name) in new[] { (pages, "page table"), (moves, "forwarding table") })
         {
-            (vm.At(vm.At(z, "ZHeap", "_page_table"), "ZPageTable", "_map"), "ZGranuleMapForPageTable", "page table"),
-            (vm.At(vm.At(z, "ZHeap", "_forwarding_table"), "ZForwardingTable", "_map"), "ZGranuleMapForForwarding", "forwarding table"),
-        })
-        {
-            if (Entries(vm, map, type) is { } range && Reserved.Covers(mappings, range))
-                yield return new(range, JvmPart.Gc, name);
+            if (table is { } range && Vm.Pages(range) is var whole && Reserved.Covers(mappings, whole))
+                yield return new(whole, JvmPart.Gc, name);
         }
         foreach (AddressRange stacks in MarkStacks(vm, heap, mappings))
             yield return new(stacks, JvmPart.Gc, "mark stacks", Inferred: true);
@@ -54,12 +52,11 @@ static class ZTables
     }
 
     /// <summary>The size stands before the pointer, and vmStructs names only the latter.</summary>
-    public static AddressRange? Entries(Vm vm, Address? map, string type)
+    static AddressRange? Entries(Vm vm, Address? map, string type)
     {
         const ulong mostEntries = 1UL << 32;
         return map is { } at && vm.Memory.Word(at) is { } count and > 0 and < mostEntries
-            && Vm.Range(vm.Pointer(at, type, "_map"), count * 8) is { } range
-            ? Vm.Pages(range)
+            ? Vm.Range(vm.Pointer(at, type, "_map"), count * 8)
             : null;
     }
 }

@@ -7,10 +7,12 @@ static class HotSpotTruth
 
     static readonly string[] Jvm = ["libjvm.so"];
 
+    internal static TruthProgram Threads { get; } = new("threads", [Class, "threads"], _ => [], jvm => [AtLeast(jvm["threads"], 40, "Java ?Thread")]);
+
     internal static TruthProgram[] All { get; } =
     [
         new("refs", [Class, "refs"], _ => [], jvm => [References(jvm["references"])]),
-        new("threads", [Class, "threads"], _ => [], jvm => [AtLeast(jvm["threads"], 40, "Java ?Thread")]),
+        Threads,
         new("loaders", [Class, "loaders"], _ => [], jvm => [AtLeast(jvm["loaders"], 20, "Class ?Loader")]),
     ];
 

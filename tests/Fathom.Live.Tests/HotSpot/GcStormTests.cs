@@ -70,6 +70,34 @@ public sealed class GcStormTests(ITestOutputHelper output)
         Assert.True(told > 0, "not one read was believed");
     }
 
+    /// <summary>
+    /// ZGC leaves references as they were when it moves objects, and moves them to memory that had no pages when a look
+    /// began. That is no reason not to know: the program runs on meanwhile, and finds its objects too.
+    /// </summary>
+    [JdkTheory(17, 25)]
+    [InlineData(17)]
+    [InlineData(25)]
+    public void What_ZGC_has_moved_is_found_again(int feature)
+    {
+        const int looks = 40;
+        if (Machine.FindJdk(feature) is not { } jdk)
+            return;
+        using Process jvm = Start(jdk, "Z");
+        string[] truth = jvm.StandardOutput.ReadLine()!.Split(' ');
+
+        for (int i = 0; i < looks; i++)
+        {
+            JvmState state = LiveLook.At(jvm.Id, new LookOptions { JvmFigures = true }).Value.JvmState!;
+
+            Assert.Equal(truth[1], state.DirectBuffers?.Count.ToString(CultureInfo.InvariantCulture));
+            Assert.Equal(0, state.Figures!.FinalizersWaiting);
+            Assert.Equal(128, state.Figures.DirectLimit?.Value >> 20);
+            Assert.DoesNotContain(state.Threads, thread => thread.Name is null);
+        }
+        jvm.StandardInput.Close();
+        jvm.WaitForExit();
+    }
+
     const int Counts = 3;
 
     /// <summary>A count that calls itself exact has to be: the buffers are as many as the JVM knows of.</summary>

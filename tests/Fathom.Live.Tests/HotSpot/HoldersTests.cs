@@ -131,35 +131,38 @@ static class HoldersCheck
         return HolderLook.Find(snapshot, none, present, live, new LivePages(pid, new Pace()), Budget).Value.Scan.Took;
     }
 
-    /// <summary>Groups are sizes.</summary>
+    /// <summary>Groups are sizes; what is free is in none.</summary>
     sealed class SizesOfChunks : IChunkVisitor
     {
-        readonly Dictionary<Address, List<(ulong, ulong)>> _arenas = [];
-        List<(ulong, ulong)> _chunks = [];
+        readonly Dictionary<Address, List<(ulong Address, ulong Size, bool IsLive)>> _arenas = [];
+        List<(ulong Address, ulong Size, bool IsLive)> _chunks = [];
 
         public void Begin(Address arena) => _arenas[arena] = _chunks = [];
 
         public void Visit(ReadOnlySpan<Chunk> chunks, ulong start, ReadOnlySpan<byte> bytes)
         {
             foreach (Chunk chunk in chunks)
-            {
-                if (chunk.State == ChunkState.InUse)
-                    _chunks.Add((chunk.Address, chunk.Size));
-            }
+                _chunks.Add((chunk.Address, chunk.Size, chunk.State == ChunkState.InUse));
         }
 
         public void Cached(ReadOnlySpan<ulong> chunks)
         {
             HashSet<ulong> cached = [.. chunks];
-            foreach (List<(ulong, ulong)> each in _arenas.Values)
-                each.RemoveAll(chunk => cached.Contains(chunk.Item1));
+            foreach (List<(ulong Address, ulong Size, bool IsLive)> each in _arenas.Values)
+            {
+                for (int i = 0; i < each.Count; i++)
+                {
+                    if (cached.Contains(each[i].Address))
+                        each[i] = each[i] with { IsLive = false };
+                }
+            }
         }
 
         internal ChunkIndex Index(Snapshot snapshot, PresentMemory memory)
         {
             ChunkIndex index = new();
-            foreach ((ulong address, ulong size) in _arenas.Values.SelectMany(chunks => chunks).Order())
-                index.Add(address, size, (ushort)Math.Min(65535, size / 16));
+            foreach ((ulong address, ulong size, bool isLive) in _arenas.Values.SelectMany(chunks => chunks).Order())
+                index.Add(address, size, isLive ? (ushort)Math.Min(65535, size / 16) : ChunkIndex.NotLive);
             foreach (MmappedChunks several in snapshot.Malloc.Mmapped)
             {
                 byte[] head = new byte[16];

@@ -73,7 +73,8 @@ public sealed class HostileJvmTests
         using (symbols)
         {
             VmMemory words = new(memory);
-            return VmTables.Read(symbols, words) is { } tables ? JvmLook.Read(snapshot, new Vm(tables, words), symbols, new LookOptions { JvmFigures = true }, []) : null;
+            return VmTables.Read(symbols, words) is { } tables && new Vm(tables, words) is var vm
+                ? JvmLook.Read(snapshot, vm, vm, symbols, new LookOptions { JvmFigures = true }, []) : null;
         }
     }
 

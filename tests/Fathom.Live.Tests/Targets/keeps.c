@@ -144,6 +144,22 @@ static void start(void *(*run)(void *)) {
     pthread_barrier_wait(&together);
 }
 
+static volatile int lost;
+
+static void *loses(void *argument) {
+    // An arena that begins at a multiple of 4 GiB: there a small number and half of an old address make the address of a block,
+    // and one such word holds a whole list.
+    if ((uintptr_t)check(malloc(1), "malloc") << 32 >> 32 >= 64u << 20) {
+        lose_list(asked, !strcmp(where, "circle"));
+        lost = 1;
+    }
+    forget();
+    pthread_barrier_wait(&together);
+    for (;;)
+        pause();
+    return argument;
+}
+
 // Only the kernel has the address of the first one.
 static __attribute__((noinline)) void give_to_epoll(size_t size) {
     int poll = epoll_create1(0);
@@ -159,10 +175,9 @@ static __attribute__((noinline)) void run(const char *how, size_t size, const ch
     key = 0x9e3779b97f4a7c15u;
     if (!strcmp(how, "lost"))
         lose(size);
-    else if (!strcmp(how, "list"))
-        lose_list(size, 0);
-    else if (!strcmp(how, "circle"))
-        lose_list(size, 1);
+    else if (!strcmp(how, "list") || !strcmp(how, "circle"))
+        while (!lost)
+            start(loses);
     else if (!strcmp(how, "cachedlist"))
         table[0] = list(size, 0);
     else if (!strcmp(how, "cachedcircle"))

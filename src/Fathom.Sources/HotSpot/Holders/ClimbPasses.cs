@@ -3,7 +3,8 @@ using Fathom.Sources.HotSpot.Objects;
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>The passes of a climb, until nothing is wanted any more or the time is over.</summary>
-sealed class ClimbPasses(Climb climb, IReadOnlyList<HeapPart> parts, Func<HeapWalk<ReferenceVisitor>> newWalk, Action<long> say)
+/// <param name="known">Places of objects, from a walk over the same parts.</param>
+sealed class ClimbPasses(Climb climb, IReadOnlyList<HeapPart> parts, Func<HeapWalk<ReferenceVisitor>> newWalk, Action<long> say, HeapStretches? known = null)
 {
     /// <summary>Each pass goes up one step of every chain at least.</summary>
     const int MostPasses = 60;
@@ -46,11 +47,26 @@ sealed class ClimbPasses(Climb climb, IReadOnlyList<HeapPart> parts, Func<HeapWa
         {
             if (part.Used.Start.Value > last && _graph.Added == 0)
                 break;
-            if (walk.Walk(part, part.Used.Start.Value, part.Used.End.Value) is null)
+            if (!Through(part, walk, last))
                 return false;
             say(part.Used.Length.Value);
         }
         IsWhole &= walk.Proof is { PassedOver: 0, Unread: 0 };
+        return true;
+    }
+
+    bool Through(in HeapPart part, HeapWalk<ReferenceVisitor> walk, ulong last)
+    {
+        ReadOnlySpan<HeapStretch> stretches = known is null ? [] : known.Of(part);
+        if (_graph.Sieve is not { } sieve || stretches.IsEmpty)
+            return walk.Walk(part, part.Used.Start.Value, part.Used.End.Value) is not null;
+        foreach (ref readonly HeapStretch stretch in stretches)
+        {
+            if (stretch.Start > last && _graph.Added == 0)
+                return true;
+            if (!walk.WalkAgain(part, stretch, sieve))
+                return false;
+        }
         return true;
     }
 }

@@ -97,6 +97,9 @@ sealed class HeapRoots(Vm vm, ReferenceCode code)
             }
             foreach (ulong word in MemoryMarshal.Cast<byte, ulong>(bytes.AsSpan(0, count * 8)))
                 Note(word, kind);
+            // Blocks behind one that is not full are of an earlier call, and their counts are old (JNIHandleBlock::oops_do).
+            if (count < most)
+                return;
         }
     }
 }

@@ -66,9 +66,9 @@ sealed class HeapSight : IClimbed
     public bool IsUnderstood => _numbers.CanRead && Moments.Collector is not null;
 
     /// <summary>One at a time: they share a window.</summary>
-    public HeapWalk<TVisitor> NewWalk<TVisitor>(HeapMoment moment, ShapeTable shapes, TVisitor visitor, long deadline)
+    public HeapWalk<TVisitor> NewWalk<TVisitor>(HeapMoment moment, ShapeTable shapes, TVisitor visitor, long deadline, HeapStretches? stretches = null)
         where TVisitor : struct, IHeapVisitor =>
-        new(_memory, shapes, _sizes, _headers, new HeapHoles(moment.Holes), deadline, _window) { Visitor = visitor };
+        new(_memory, shapes, _sizes, _headers, new HeapHoles(moment.Holes), deadline, _window) { Visitor = visitor, Stretches = stretches };
 
     /// <summary>The class of an object that was not met by a walk; below zero where none stands there.</summary>
     public int ClassAt(ulong address)

@@ -11,7 +11,10 @@ namespace Fathom.Sources.HotSpot.Holders;
 /// <summary>Which Java objects hold chunks of malloc, and who holds those objects. The JVM runs meanwhile.</summary>
 static class HolderLook
 {
-    const int MostTries = 2;
+    const int MostTries = 5;
+
+    /// <summary>A concurrent collector is at work for some time: before each try twice as long as before the last one.</summary>
+    static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20);
 
     /// <param name="present">Reads only what the snapshot found in memory.</param>
     /// <param name="all">Reads any page that is in memory now.</param>
@@ -40,8 +43,11 @@ static class HolderLook
             return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector ?? "unknown");
         long begun = Stopwatch.GetTimestamp();
         FoundHolders? found = null;
-        for (int i = 0; i < MostTries && (found is null || (found.Scan.Moved && Stopwatch.GetElapsedTime(begun) + found.Scan.Took < budget)); i++)
+        TimeSpan wait = TimeSpan.Zero;
+        for (int i = 0; i < MostTries && (found is null || (found.Scan.Moved && Stopwatch.GetElapsedTime(begun) + found.Scan.Took + wait < budget)); i++)
         {
+            Thread.Sleep(wait);
+            wait = wait == TimeSpan.Zero ? FirstWait : 2 * wait;
             if (heap.Moments.Read() is not { } moment)
                 return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector!);
             long before = Stopwatch.GetTimestamp();

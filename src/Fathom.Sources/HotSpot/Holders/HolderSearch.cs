@@ -11,6 +11,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
 {
     readonly HeldChunks _held = new(index);
     readonly ReferenceGraph _graph = new();
+    readonly HeapStretches _stretches = new(moment.Used);
     OutsideLook _outside = null!;
     HeapGranules? _granules;
     bool _isWhole = true;
@@ -19,9 +20,11 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
     {
         heap.Code.Moves?.Begin();
         _granules = HeapGranules.Of(moment, heap.Code);
+        _graph.Sieve = ReferenceSieve.Of(heap.Code, _graph);
         WalkProof proof = Scan();
         OwnMemory.GiveBack();
-        _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, new OthersBlocks(census, snapshot.Target.Jvm?.Library ?? ""), time.ForClimb);
+        HandlePlaces places = HandlePlaces.Of(heap, moment, index, memory, census, snapshot.Target.Jvm?.Library ?? "");
+        _outside = new OutsideLook(snapshot, index, memory, _graph, heap.Code, places, time.ForClimb);
         HeapRoots roots = HeapRoots.Read(heap.Vm, heap.Code);
         Climb climb = new(_graph, heap, roots.Kinds, _granules);
         foreach (HeldChunks.Group group in _held.Groups)
@@ -30,7 +33,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
                 climb.Start(each);
         }
         Verdict verdict = new(_graph);
-        ClimbPasses passes = new(climb, moment.Parts, () => heap.NewWalk(moment, heap.References, new ReferenceVisitor(climb, heap.Rest, heap.MarksMoved), time.ForClimb), time.Say);
+        ClimbPasses passes = new(climb, moment.Parts, () => heap.NewWalk(moment, heap.References, new ReferenceVisitor(climb, heap.Rest, heap.MarksMoved), time.ForClimb), time.Say, _stretches);
         int open = passes.Run(verdict);
         _isWhole &= passes.IsWhole && roots.IsComplete && !climb.IsUnclear && !_graph.IsFull && heap.Rest.Unread == 0;
         Judge(verdict, open);
@@ -47,14 +50,16 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
     WalkProof Scan()
     {
         HolderVisitor visitor = new(heap.Classes, _held, heap.Rest, heap.MarksMoved, index.Low, unchecked(index.High + 16 - index.Low), _granules);
-        HeapWalk<HolderVisitor> walk = heap.NewWalk(moment, heap.Numbers, visitor, time.ForScan);
+        HeapWalk<HolderVisitor> walk = heap.NewWalk(moment, heap.Numbers, visitor, time.ForScan, _stretches);
         foreach (HeapPart part in InOrderFor(moment.Used))
         {
+            _stretches.Begin();
             if (walk.Walk(part, part.Used.Start.Value, part.Used.End.Value) is null)
             {
                 _isWhole = false;
                 break;
             }
+            _stretches.End(part);
             time.Say(part.Used.Length.Value);
         }
         _isWhole &= walk.Proof is { PassedOver: 0, Unread: 0 };

@@ -7,7 +7,7 @@ using Fathom.Sources.Proc;
 namespace Fathom.Sources.HotSpot.Holders;
 
 /// <summary>Looks for objects that nothing was found to keep on stacks, and in what the JVM has from malloc.</summary>
-sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, ReferenceGraph graph, ReferenceCode code, OthersBlocks others, long deadline)
+sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, ReferenceGraph graph, ReferenceCode code, HandlePlaces places, long deadline)
 {
     readonly OutsideWords _words = new(memory, graph, code, deadline);
     readonly HandleChunks _handles = new(memory, index, deadline);
@@ -50,13 +50,10 @@ sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, Re
         _stacks.TryAdd(node, thread);
     }
 
-    /// <summary>What stands in free blocks is old.</summary>
     void Doubt(int node, ulong at)
     {
-        if (graph[node].Mark != HolderMark.None || index.FindInside(at) is not { Found: true } chunk)
-            return;
-        ushort group = index.GroupOf(chunk);
-        if (group != ChunkIndex.NotLive && !others.Has(group) && !_handles.Take(node, at, chunk))
+        if (graph[node].Mark == HolderMark.None && index.FindInside(at) is { Found: true } block
+            && places.MayHold(at, block) && !_handles.Take(node, at, block) && !places.IsLarge(block))
             graph[node].Mark = HolderMark.Doubtful;
     }
 

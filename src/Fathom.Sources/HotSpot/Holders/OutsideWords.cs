@@ -41,13 +41,20 @@ sealed class OutsideWords(IMemory memory, ReferenceGraph graph, ReferenceCode co
             ulong word = words[i];
             if (word == 0)
                 continue;
-            Look(code.Plain(word), at + ((ulong)i * 8), meet);
-            if (code.Moves is not null)
+            if (code.Moves is not { } moves)
+            {
+                Look(code.Plain(word), at + ((ulong)i * 8), meet);
+            }
+            else
             {
                 Look(code.Whole(word), at + ((ulong)i * 8), meet);
-                // A frame is corrected when its thread comes back to it.
-                if (code.Plain(word) is not 0 and var place)
-                    Look(code.Moves.Elsewhere(place), at + ((ulong)i * 8), meet);
+                // Generational: frames and handles have addresses without colour, and are corrected when their thread comes back
+                // to them. Before, every address has the colour of its phase, and without it may be a place used anew.
+                if (code.IsColoured && code.Plain(word) is not 0 and var place)
+                {
+                    Look(place, at + ((ulong)i * 8), meet);
+                    Look(moves.Elsewhere(place), at + ((ulong)i * 8), meet);
+                }
             }
             if (narrow && code.Length == 4)
             {

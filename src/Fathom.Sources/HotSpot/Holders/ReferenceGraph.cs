@@ -101,6 +101,9 @@ sealed class ReferenceGraph
 
     public ulong Farthest { get; private set; }
 
+    /// <summary>Is told what is wanted; null where there is none.</summary>
+    public ReferenceSieve? Sieve { get; set; }
+
     public ref GraphNode this[int number] => ref _nodes[number];
 
     public ref readonly GraphEdge Edge(int number) => ref _edges[number];
@@ -162,24 +165,26 @@ sealed class ReferenceGraph
         node.Referrers++;
     }
 
-    /// <summary>Before a pass: what is settled is no longer asked for.</summary>
+    /// <summary>Before a pass: what is settled is no longer asked for, nor what was looked for everywhere.</summary>
     public void Begin(int pass)
     {
         (Added, Farthest) = (0, 0);
-        WantFrom(pass - 1);
+        Want(pass);
     }
 
     /// <summary>All that nothing is known of yet.</summary>
-    public void WantUnsettled() => WantFrom(0);
+    public void WantUnsettled() => Want(null);
 
-    void WantFrom(int pass)
+    void Want(int? pass)
     {
         Array.Clear(_filter);
+        Sieve?.Clear();
         (_low, _high, Wanted) = (ulong.MaxValue, 0, 0);
         for (int i = 0; i < Count; i++)
         {
             ref readonly GraphNode node = ref _nodes[i];
-            if (node.Mark == HolderMark.None && node.Root == RootKind.None && !node.IsWatcher && node.Pass >= pass)
+            if (node.Mark == HolderMark.None && node.Root == RootKind.None && !node.IsWatcher
+                && (pass is not { } now || node.Pass >= now || (node.Pass == now - 1 && node.Since > 0)))
                 Want(node.Address);
         }
     }
@@ -205,6 +210,7 @@ sealed class ReferenceGraph
         uint bit = Bit(address);
         _filter[bit >> 6] |= 1UL << (int)(bit & 63);
         Wanted++;
+        Sieve?.Add(address);
         (_low, _high) = (Math.Min(_low, address), Math.Max(_high, address + 1));
     }
 

@@ -23,6 +23,9 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
 
     public WalkProof Proof;
 
+    /// <summary>Takes note of where the walk's windows begin and end.</summary>
+    public HeapStretches? Stretches { get; init; }
+
     bool IsLate => Stopwatch.GetTimestamp() >= deadline;
 
     /// <summary>From the beginning of a part, or from an object in it, to the first object at or behind a place.</summary>
@@ -40,11 +43,35 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
             if (at == limit)
                 at = PassHole(at, end);
             else if (_window.Fill(at, limit))
+            {
+                ulong begun = at;
                 at = WalkWindow(at, limit, Math.Min(until, limit), part);
+                Stretches?.Add(begun, at);
+            }
             else
                 at = Resume(at, limit, part, isUnread: true);
         }
         return at;
+    }
+
+    /// <summary>Goes through a stretch of an earlier walk, unless none of its words matters.</summary>
+    /// <returns>False once the time is over.</returns>
+    public bool WalkAgain(in HeapPart part, in HeapStretch stretch, IWordSieve sieve)
+    {
+        ulong at = stretch.Start, end = stretch.End;
+        if (IsLate)
+            return false;
+        // What is longer ends with a long array, whose rest its visitor reads if it matters.
+        if (_window.FillWhole(at, end))
+        {
+            if (!sieve.MayMatter(_window.From(at)))
+            {
+                Proof.Walked += (long)(end - at);
+                return true;
+            }
+            at = WalkWindow(at, end, end, part);
+        }
+        return at >= end || Walk(part, at, end) is not null;
     }
 
     /// <summary>The first object at or behind a place in the middle of a part; another place where there is none.</summary>

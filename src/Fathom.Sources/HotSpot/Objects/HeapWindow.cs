@@ -11,6 +11,9 @@ sealed class HeapWindow(IMemory memory)
     // As large as one paced read (docs/adr/0003-residency.md).
     const int Size = 256 * 1024;
 
+    /// <summary>What a walk reads at once. The object at its end mostly reaches beyond it: then there is room for its rest.</summary>
+    public const int Step = Size - (16 * 1024);
+
     readonly byte[] _bytes = new byte[Size];
     readonly byte[] _padded = new byte[64];
     ulong _start;
@@ -22,8 +25,18 @@ sealed class HeapWindow(IMemory memory)
     public bool Fill(ulong at, ulong limit)
     {
         _start = at;
-        _length = memory.Read(new Address(at), _bytes.AsSpan(0, (int)Math.Min(Size, limit - at)));
+        _length = memory.Read(new Address(at), _bytes.AsSpan(0, (int)Math.Min(Step, limit - at)));
         return _length >= 8;
+    }
+
+    /// <summary>False where there is no room for all of it, or not all can be read.</summary>
+    public bool FillWhole(ulong at, ulong end)
+    {
+        (_start, _length) = (at, 0);
+        if (end - at > Size)
+            return false;
+        _length = memory.Read(new Address(at), _bytes.AsSpan(0, (int)(end - at)));
+        return End == end;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

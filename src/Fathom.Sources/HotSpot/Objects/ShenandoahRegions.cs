@@ -3,45 +3,28 @@ using Fathom.Evidence;
 
 namespace Fathom.Sources.HotSpot.Objects;
 
-/// <summary>Shenandoah's regions as far as they are used (gc/shenandoah/shenandoahHeapRegion.hpp).</summary>
+/// <summary>Shenandoah's regions as far as they are used.</summary>
 static class ShenandoahRegions
 {
-    const int MostRegions = 1 << 20;
-    const string Region = "ShenandoahHeapRegion";
+    public static IEnumerable<HeapPart>? Used(Vm vm, Address? heap) => ShenandoahTable.Of(vm, heap) is { IsComplete: true } table ? Used(vm, table) : null;
 
-    public static IEnumerable<HeapPart>? Used(Vm vm, Address? heap)
+    static List<HeapPart>? Used(Vm vm, ShenandoahTable table)
     {
-        if (vm.Pointer(heap, "ShenandoahHeap", "_regions") is not { } first
-            || vm.Word(heap, "ShenandoahHeap", "_num_regions") is not { } count || count > MostRegions
-            || Offset(vm, "_bottom") is not { } bottom || Offset(vm, "_top") is not { } top || Offset(vm, "_state") is not { } state)
-            return null;
-        ulong[] pointers = new ulong[count];
-        int got = vm.Memory.Read(first, MemoryMarshal.AsBytes(pointers.AsSpan()));
-        Address[] regions = [.. pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>()];
-        return Used(vm, regions, bottom, top, state);
-    }
-
-    static List<HeapPart>? Used(Vm vm, Address[] regions, int bottom, int top, int state)
-    {
-        HashSet<int> none = [.. States(vm, "_empty_uncommitted", "_empty_committed", "_humongous_cont", "_trash")];
-        HashSet<int> single = [.. States(vm, "_humongous_start", "_pinned_humongous_start")];
-        int size = Math.Max(Math.Max(bottom, top) + 8, state + 4);
+        HashSet<int> none = [.. States(vm, table, "_empty_uncommitted", "_empty_committed", "_humongous_cont", "_trash")];
+        HashSet<int> single = [.. States(vm, table, "_humongous_start", "_pinned_humongous_start")];
         List<HeapPart> parts = [];
         int taken = 0;
-        vm.Memory.ReadObjects(regions, size, one =>
+        vm.Memory.ReadObjects(table.Regions, table.Size, one =>
         {
             taken++;
-            int kind = MemoryMarshal.Read<int>(one[state..]);
-            if (!none.Contains(kind)
-                && Vm.Range(VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[bottom..])), VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[top..]))) is { } used)
+            int kind = MemoryMarshal.Read<int>(one[table.State..]);
+            if (!none.Contains(kind) && Vm.Range(VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[table.Bottom..])),
+                VmMemory.AsPointer(MemoryMarshal.Read<ulong>(one[table.Top..]))) is { } used)
                 parts.Add(new(used, "shenandoah", 8, single.Contains(kind)));
         });
-        return taken == regions.Length ? parts : null;
+        return taken == table.Regions.Length ? parts : null;
     }
 
-    static IEnumerable<int> States(Vm vm, params string[] names) =>
-        names.Select(name => vm.Tables.Constant(Region + "::" + name)).OfType<long>().Select(value => (int)Math.Clamp(value, -1, 1000));
-
-    static int? Offset(Vm vm, string field) =>
-        vm.Tables.Field(Region, field) is { IsStatic: false, Offset: < 4096 } found ? (int)found.Offset : null;
+    static IEnumerable<int> States(Vm vm, ShenandoahTable table, params string[] names) =>
+        names.Select(name => table.NumberOf(vm, name)).OfType<int>();
 }

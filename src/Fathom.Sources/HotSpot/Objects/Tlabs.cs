@@ -33,6 +33,16 @@ static class Tlabs
         return unused;
     }
 
+    /// <summary>Where each thread says which its buffer is: these are no references.</summary>
+    public static List<AddressRange> Descriptions(Vm vm)
+    {
+        const int least = 64;
+        if (vm.Tables.Field("Thread", "_tlab") is not { Offset: < LargestThread } place)
+            return [];
+        long size = vm.Tables.Size("ThreadLocalAllocBuffer") is { } said and < LargestThread ? (long)said : least;
+        return [.. JavaThreads.Addresses(vm).Select(thread => new AddressRange(thread + (long)place.Offset, thread + ((long)place.Offset + size)))];
+    }
+
     static int? Field(Vm vm, string name) =>
         vm.Tables.Field("ThreadLocalAllocBuffer", name) is { IsStatic: false, Offset: < 4096 } found ? (int)found.Offset : null;
 

@@ -19,6 +19,8 @@ sealed class ZForwardingPage
         _sorted = Used(entries);
     }
 
+    public static ulong Entry(ulong number, ulong to) => number << NumberAt | to << 1 | 1;
+
     public Address At { get; }
 
     public ulong Start { get; }

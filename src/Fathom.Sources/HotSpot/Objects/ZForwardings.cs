@@ -24,18 +24,18 @@ sealed class ZForwardings
     readonly ZViews _views;
     readonly Address? _weakBad, _good;
     readonly ZForwardingTable[] _tables;
-    readonly int _entriesAt;
-    ulong _colour;
+    readonly ZForwardingLayout? _layout;
+    readonly Address? _collections;
+    ulong _colour, _dead;
     long _entries;
 
     ZForwardings(Vm vm, string z, ZViews views, Address? heap)
     {
         (_vm, _z, _views) = (vm, z, views);
-        Address? globals = vm.PointerStatic(z + "GlobalsForVMStructs", "_instance_p");
-        _weakBad = vm.Pointer(globals, z + "GlobalsForVMStructs", $"_{z}AddressWeakBadMask");
-        _good = vm.Pointer(globals, z + "GlobalsForVMStructs", "_ZPointerLoadGoodMask");
-        _entriesAt = vm.Tables.Size(z + "Forwarding") is { } size and < 4096 ? ((int)size + 7) & ~7 : 0;
-        _tables = _entriesAt == 0 ? [] : _weakBad is not null ? Single(heap) : _good is not null ? OfGenerations(heap) : [];
+        (_weakBad, _good) = (ZOffsets.Global(vm, z, "AddressWeakBadMask"), ZOffsets.Global(vm, z, "PointerLoadGoodMask"));
+        _layout = ZForwardingLayout.Of(vm, z);
+        _collections = vm.At(heap, "CollectedHeap", "_total_collections");
+        _tables = _layout is null ? [] : _weakBad is not null ? Single(heap) : _good is not null ? OfGenerations(heap) : [];
         Begin();
     }
 
@@ -48,27 +48,51 @@ sealed class ZForwardings
         if (views is null)
             return null;
         string z = ZViews.Prefix(vm, flags);
-        return new ZForwardings(vm, z, views, vm.At(HeapReader.Object(vm), z + "CollectedHeap", "_heap"));
+        return new ZForwardings(vm, z, views, HeapReader.Object(vm));
     }
 
     /// <summary>Before a search: what was known of an earlier one is forgotten.</summary>
     public void Begin()
     {
-        foreach (ZForwardingTable table in _tables)
-            table.Pages.Clear();
-        (_entries, IsUnclear, _colour) = (0, false, Colour());
+        _entries = 0;
+        Renew();
     }
 
-    /// <summary>Whether what was followed would be followed the same way now.</summary>
-    public bool StillHold() => _colour == Colour() && _tables.All(table => table.Pages.All(page => IsSame(table, page.Key, page.Value)));
+    /// <summary>Within a search: what is known may be of an earlier phase. All that is read until the search ends stays bounded.</summary>
+    public void Renew()
+    {
+        foreach (ZForwardingTable table in _tables)
+            table.Pages.Clear();
+        (IsUnclear, _colour) = (false, Colour());
+        _dead = Dead();
+    }
 
-    /// <summary>Where the object is to which a reference leads.</summary>
+    /// <summary>
+    /// The colour of the marking before the last, once the last is over: no object that was found alive since has such a
+    /// reference, and what it led to is forgotten. In 11 the first marking has the second of two colours, and so in turn
+    /// (ZAddressMasks in gc/z/zAddress.cpp).
+    /// </summary>
+    ulong Dead()
+    {
+        ulong first = _views.OffsetMask + 1, second = first << 1;
+        return _layout is PageForwardings && _colour == (first | second) && _collections is { } at && _vm.Memory.Int32(at) is { } count
+            ? int.IsOddInteger(count) ? first : second
+            : 0;
+    }
+
+    /// <summary>Other references than before are of an earlier phase.</summary>
+    public bool HasTurned() => _colour != Colour();
+
+    /// <summary>Whether what was followed would be followed the same way now.</summary>
+    public bool StillHold() => !HasTurned() && _tables.All(table => table.Pages.All(page => IsSame(table, page.Key, page.Value)));
+
+    /// <summary>Where the object is to which a reference leads; zero for one of an object that is dead.</summary>
     /// <param name="word">The reference as it stands in memory.</param>
     /// <param name="place">The same without colour.</param>
     public ulong Follow(ulong word, ulong place)
     {
         if (_weakBad is not null)
-            return (word & _colour) == 0 ? place : By(0, place) ?? place;
+            return (word & _colour) == 0 ? place : (word & _dead) != 0 ? 0 : By(0, place) ?? place;
         ulong has = word >> 12 & 15, good = _colour >> 12 & 15;
         // No reference has several of these bits, or none.
         return has == good || !BitOperations.IsPow2(has) || !BitOperations.IsPow2(good) ? place
@@ -122,47 +146,56 @@ sealed class ZForwardings
 
     ZForwardingPage? Read(ZForwardingTable table, ulong granule)
     {
-        if (_vm.Memory.Pointer(table.Map + (long)(granule * 8)) is not { } at)
+        if (At(table, granule) is not { } at)
             return null;
-        if (Head(at) is { } head && head.Length <= MostOfPage && (_entries += head.Length) <= MostEntries)
-            return new ZForwardingPage(at, head.Start, head.Shift, Entries(at, head.Length));
+        if (_layout!.Head(at) is { } head && head.Length <= MostOfPage && (_entries += head.Length) <= MostEntries)
+            return new ZForwardingPage(at, head.Start, head.Shift, Entries(head));
         IsUnclear = true;
         return null;
     }
 
-    (ulong Start, int Shift, int Length)? Head(Address at) =>
-        _vm.At(at, _z + "Forwarding", "_virtual") is { } place && _vm.Memory.Word(place) is { } start
-        && _vm.Word(at, _z + "Forwarding", "_object_alignment_shift") is { } shift and < 32
-        && _vm.At(at, _z + "Forwarding", "_entries") is { } array && _vm.Memory.Word(array) is { } length and < int.MaxValue
-            ? (start, (int)shift, (int)length) : null;
+    Address? At(ZForwardingTable table, ulong granule) =>
+        _vm.Memory.Word(table.Map + (long)(granule * 8)) is { } word ? _layout!.At(word) : null;
 
-    /// <summary>They stand behind the page's head (gc/z/zAttachedArray.hpp).</summary>
-    ulong[] Entries(Address at, int length) => Words(at + _entriesAt, length);
+    ulong[] Entries(in ZForwardingHead head)
+    {
+        ulong[] entries = Words(head.Entries, head.Length, out bool all);
+        if (!_layout!.Normalise(entries, all))
+            IsUnclear = true;
+        return entries;
+    }
 
     bool IsSame(ZForwardingTable table, ulong granule, ZForwardingPage? page)
     {
-        Address? now = _vm.Memory.Pointer(table.Map + (long)(granule * 8));
+        Address? now = At(table, granule);
         if (page is null || now is not { } at)
             return page is null && now is null;
-        return at == page.At && Head(at) is { } head && head.Start == page.Start && head.Length == page.Length
-            && page.IsSame(Entries(at, head.Length));
+        return at == page.At && _layout!.Head(at) is { } head && head.Start == page.Start && head.Length == page.Length
+            && page.IsSame(Entries(head));
     }
 
     ulong Colour() => (_weakBad ?? _good) is { } at ? _vm.Memory.Word(at) ?? 0 : 0;
 
-    ZForwardingTable[] Single(Address? heap) =>
-        _vm.At(_vm.At(heap, _z + "Heap", "_forwarding_table"), _z + "ForwardingTable", "_map") is { } map && TableAt(map) is { } table ? [table] : [];
+    /// <summary>In 11 the table of pages is this table, too.</summary>
+    ZForwardingTable[] Single(Address? heap)
+    {
+        if (_layout is PageForwardings)
+            return ZPageTable.Of(_vm, _z, heap) is { } pages ? [new ZForwardingTable(pages.First, pages.Granules)] : [];
+        Address? inner = _vm.At(heap, _z + "CollectedHeap", "_heap");
+        return _vm.At(_vm.At(inner, _z + "Heap", "_forwarding_table"), _z + "ForwardingTable", "_map") is { } map && TableAt(map) is { } table ? [table] : [];
+    }
 
     /// <summary>
     /// Each generation has one, behind its pointers to the allocator and to the table of pages
     /// (gc/z/zGeneration.hpp). The tables that libjvm shows do not name generations.
     /// </summary>
-    ZForwardingTable[] OfGenerations(Address? heap)
+    ZForwardingTable[] OfGenerations(Address? universal)
     {
+        Address? heap = _vm.At(universal, "ZCollectedHeap", "_heap");
         Address? allocator = _vm.At(heap, "ZHeap", "_page_allocator"), pages = _vm.At(heap, "ZHeap", "_page_table");
         if (heap is not { } start || allocator is null || pages is null || _vm.Tables.Size("ZHeap") is not { } size || size > 1 << 20)
             return [];
-        ulong[] words = Words(start, (int)size / 8);
+        ulong[] words = Words(start, (int)size / 8, out _);
         ZForwardingTable?[] found = [null, null];
         for (int i = 1; i + 3 < words.Length; i++)
         {
@@ -174,13 +207,14 @@ sealed class ZForwardings
     }
 
     /// <summary>What lies in pages that were never touched is zero.</summary>
-    ulong[] Words(Address start, int count)
+    ulong[] Words(Address start, int count, out bool all)
     {
         const int page = (int)Bytes.PageSize / 8;
         ulong[] words = new ulong[count];
-        int next = page - (int)(start.Value % Bytes.PageSize / 8);
+        int next = page - (int)(start.Value % Bytes.PageSize / 8), got = 0;
         for (int i = 0; i < count; i = next, next += page)
-            _vm.Memory.Read(start + (i * 8), MemoryMarshal.AsBytes(words.AsSpan(i, Math.Min(next, count) - i)));
+            got += _vm.Memory.Read(start + (i * 8), MemoryMarshal.AsBytes(words.AsSpan(i, Math.Min(next, count) - i)));
+        all = got == count * 8;
         return words;
     }
 

@@ -27,13 +27,12 @@ sealed class ZViews
 
     public static ZViews? Of(Vm vm, VmFlags flags)
     {
-        string z = Prefix(vm, flags), globals = z + "GlobalsForVMStructs";
-        Address? instance = vm.PointerStatic(globals, "_instance_p");
-        if (Indirect(vm, instance, globals, $"_{z}AddressOffsetMask") is not { } mask || mask == 0 || mask >= 1UL << 52)
+        string z = Prefix(vm, flags);
+        if (ZOffsets.Mask(vm, z) is not { } mask)
             return null;
         // The bit above the offsets, or the three above them, of which one is set at a time.
         ulong bit = mask + 1;
-        return Indirect(vm, instance, globals, $"_{z}AddressMetadataMask") is null
+        return ZOffsets.Global(vm, z, "AddressWeakBadMask") is null
             ? new ZViews(mask, [bit])
             : new ZViews(mask, [bit << 2, bit, bit << 1]);
     }
@@ -48,9 +47,6 @@ sealed class ZViews
 
     /// <summary>Reads an address in whichever view its page is present.</summary>
     public IMemory Over(IMemory memory) => _views.Length == 1 ? memory : new ViewMemory(memory, this);
-
-    static ulong? Indirect(Vm vm, Address? of, string type, string field) =>
-        vm.Pointer(of, type, field) is { } at ? vm.Memory.Word(at) : null;
 
     sealed class ViewMemory(IMemory memory, ZViews views) : IMemory
     {

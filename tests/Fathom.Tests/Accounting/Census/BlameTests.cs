@@ -37,6 +37,28 @@ public class BlameTests
     }
 
     [Fact]
+    public void Pieces_of_arenas_are_the_compilers_by_their_objects_and_what_their_old_words_lead_to_is_not_theirs()
+    {
+        MadeCensus made = new();
+        int piece = made.Content(32_752, 307, ContentKind.ArenaPiece, Table(64, Jvm, "_ZTV8ciSymbol"));
+        made.Content(1008, 11, ContentKind.ArenaPiece);
+        made.Under(piece, 400, 48, 307);
+        made.Content(656, 53, ContentKind.ThreadCache);
+
+        CensusRow[] rows = [.. made.Rows().Rows];
+
+        Assert.Equal(("libjvm.so", 307L, 307 * 32_752L), Of("compiler arena piece"));
+        Assert.Equal(("libjvm.so", 11L, 11 * 1008L), Of("arena piece of the VM"));
+        Assert.Equal(("libc.so.6", 53L, 53 * 656L), Of("malloc's cache of a thread"));
+
+        (string? Owner, long Count, long Bytes) Of(string structure)
+        {
+            CensusRow row = Assert.Single(rows, row => row.Structure == structure);
+            return (row.Owner, row.Count, row.Bytes.Value);
+        }
+    }
+
+    [Fact]
     public void A_callback_into_another_library_takes_nothing_from_the_one_with_the_table()
     {
         MadeCensus made = new();

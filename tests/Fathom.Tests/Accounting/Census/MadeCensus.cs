@@ -41,9 +41,9 @@ sealed class MadeCensus
         return _groups.Count - 1;
     }
 
-    internal int Content(long size, long count, ContentKind content)
+    internal int Content(long size, long count, ContentKind content, params GroupWord[] words)
     {
-        int group = Group(size, count);
+        int group = Group(size, count, words);
         _groups[group] = _groups[group] with { Content = content };
         return group;
     }

@@ -1,6 +1,7 @@
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
 using Fathom.Findings;
+using Fathom.Findings.Rules;
 
 namespace Fathom.Tests.Findings.Rules;
 
@@ -50,6 +51,33 @@ sealed class LibraryBlockCases : IRuleCases
         Observed.Idle.Census(StreamRows.Dropped, 360).Library().Case(),
         Observed.Idle.Census(BufferRows.Kept, 300).Library().Case(),
     ];
+}
+
+public sealed class LostBlocksTests
+{
+    [Fact]
+    public void Of_a_library_that_also_keeps_blocks_those_that_are_lost_are_told()
+    {
+        CensusRow lost = NativeRows.Foo with { Count = 10_007, Reachable = Reachable.Lost };
+        Case seen = Observed.Idle.Census(NativeRows.Foo with { Reachable = Reachable.Native }, 247).Census(lost, 31).Library().Case();
+
+        Finding finding = new LibraryBlocks().Judge(seen)!;
+
+        Assert.Equal(Bytes.FromMiB(31), finding.Bytes);
+        Assert.StartsWith("10,007 blocks of libfoo.so are lost", finding.Title, StringComparison.Ordinal);
+        Assert.Null(finding.Undecided);
+    }
+
+    [Fact]
+    public void A_few_lost_blocks_do_not_hide_those_that_are_kept()
+    {
+        Case seen = Observed.Idle.Census(NativeRows.Foo with { Reachable = Reachable.Native }, 247).Census(NativeRows.Foo with { Count = 3, Reachable = Reachable.Lost }, 1).Library().Case();
+
+        Finding finding = new LibraryBlocks().Judge(seen)!;
+
+        Assert.Equal(Bytes.FromMiB(248), finding.Bytes);
+        Assert.NotNull(finding.Undecided);
+    }
 }
 
 sealed class LibraryMappingCases : IRuleCases

@@ -19,7 +19,7 @@ public sealed class JvmLookTests
             Cost = Cost.None,
         };
 
-        Gap gap = JvmLook.Read(snapshot, library, new FakeMemory(), new LookOptions(), []).Gap!;
+        Gap gap = JvmLook.Read(snapshot, library, new FakeMemory(), new FakeMemory(), new LookOptions(), []).Gap!;
 
         Assert.Equal(Gaps.VmNotHotSpot.Id, gap.Id);
         Assert.Contains("OpenJ9", gap.What, StringComparison.Ordinal);
