@@ -17,13 +17,26 @@ public sealed record Confirmation(Finding Finding, ConfirmingTest Test, Case Bef
     // A collection also ends what belongs to others; what it leaves or takes is judged by the greater part.
     const double Most = 0.8;
 
+    /// <summary>What answers of the JVM showed, in sentences.</summary>
+    public IReadOnlyList<string> Said { get; init; } = [];
+
     public Bytes Went => Finding.Bytes - Then;
 
-    public static Confirmation Of(Rule rule, Finding finding, Case before, Case after, Growth? growth = null)
+    public static Confirmation Of(Rule rule, Finding finding, Case before, Case after, Growth? growth = null) =>
+        Of(rule, rule.Test, finding, before, after, growth);
+
+    /// <param name="test">Done in place of the rule's own, where that one cannot be.</param>
+    public static Confirmation Of(Rule rule, ConfirmingTest test, Finding finding, Case before, Case after, Growth? growth = null)
     {
         // The rule may be silent afterwards because too little is left: that is none of it.
         Bytes then = rule.Judge(after)?.Bytes ?? Bytes.Zero;
-        return new Confirmation(finding, rule.Test, before, after, then, Judge(rule.Test, finding, before, after, then, growth));
+        return new Confirmation(finding, test, before, after, then, Judge(test, finding, before, after, then, growth));
+    }
+
+    public static Confirmation Of(Rule rule, Finding finding, Case before, Case after, TestAnswers answers)
+    {
+        Shown shown = rule.Read(answers, finding, before, after);
+        return new Confirmation(finding, rule.Test, before, after, rule.Judge(after)?.Bytes ?? Bytes.Zero, shown.Outcome) { Said = shown.Said };
     }
 
     static Outcome Judge(ConfirmingTest test, Finding finding, Case before, Case after, Bytes then, Growth? growth) => test switch

@@ -14,4 +14,13 @@ public enum ConfirmingTest
 
     /// <summary>It grows while it is watched for a minute.</summary>
     Growth,
+
+    /// <summary>The queue of the finalizer thread is as long a moment later; what waits in it, and where the thread stands.</summary>
+    FinalizerQueue,
+
+    /// <summary>Where its threads stand, by a thread dump.</summary>
+    ThreadDump,
+
+    /// <summary>Who asked for its blocks, by the call sites of native memory tracking; growth where those are not kept.</summary>
+    AllocationSites,
 }

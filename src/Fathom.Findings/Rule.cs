@@ -14,6 +14,9 @@ public abstract class Rule
     /// <summary>Null where the evidence does not show this cause.</summary>
     public abstract Finding? Judge(Case seen);
 
+    /// <summary>What answers of the JVM show of a finding of this rule, where its test asks for some.</summary>
+    public virtual Shown Read(TestAnswers answers, Finding finding, Case before, Case after) => Shown.Nothing;
+
     /// <summary>Asked where it found nothing: the figure by which this suspect is innocent; null where nobody looked.</summary>
     public virtual RuledOut? Clear(Case seen) => null;
 

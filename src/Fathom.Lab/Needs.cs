@@ -22,6 +22,9 @@ static class Needs
     public static Need HugePages { get; } =
         new("transparent huge pages", "echo madvise >/sys/kernel/mm/transparent_hugepage/enabled", _ => HugePagesAreOn());
 
+    public static Need Swap { get; } =
+        new("swap space that is on", "mkswap and swapon, as root, for a file of 512 MiB", place => place is Jdk && SwapIsOn());
+
     public static Need Library(string name, string package) =>
         new(name, "apt-get install " + package, place => place is Jdk && File.Exists(Path.Combine(Libraries, name)));
 
@@ -32,6 +35,13 @@ static class Needs
         {
             Jar = Path.Combine(Jars, name),
         };
+
+    /// <summary>A heading, and a line for each.</summary>
+    static bool SwapIsOn()
+    {
+        const string Swaps = "/proc/swaps";
+        return File.Exists(Swaps) && File.ReadLines(Swaps).Skip(1).Any();
+    }
 
     static bool HugePagesAreOn()
     {

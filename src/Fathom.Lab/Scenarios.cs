@@ -61,6 +61,7 @@ public static class Scenarios
         Allocators.Tcmalloc,
         Libraries.Netty,
         Libraries.Jna,
+        Swapping.Scenario,
         Containers.Child,
         Containers.PageCache,
         Containers.Shared,

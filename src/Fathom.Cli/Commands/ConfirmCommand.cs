@@ -10,7 +10,8 @@ static class ConfirmCommand
     public static Command Create(Session session)
     {
         Command command = new("confirm", """
-            Does what would settle a finding, behind its price tag: a full collection and a second look, or a minute of looks.
+            Does what would settle a finding, behind its price tag: a full collection and a second look, questions
+            to the JVM, or a minute of looks.
 
             Example: fathom confirm 4242 FTH012        (asks first; --yes off a terminal)
             """);

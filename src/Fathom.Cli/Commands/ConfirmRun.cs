@@ -51,6 +51,7 @@ sealed class ConfirmRun(Session session, ConfirmChoice choice)
             return Gaps.NoConfirmingTest.At(choice.Rule.Id, null, RulePage.Of(choice.Rule.Id)?.Confirm is { } own ? RulePage.For(choice.Target ?? "TARGET", own) : "none");
         if (choice.Rule.Test == ConfirmingTest.Growth)
             return Watched(place);
+        ConfirmQuestions? questions = ConfirmQuestions.Of(choice.Rule.Test);
         // Who holds it is what the test is about: the first answer's second may be too short for that.
         LookOptions options = DoctorCommand.Asked(new LookOptions()) with { Census = new CensusOptions { HolderBudget = TimeSpan.FromSeconds(10) } };
         if (!JvmProcess.Of(pid).Try(out JvmProcess? jvm, out Gap? gap) || !Look.At(place, options).Try(out Snapshot? look, out gap))
@@ -59,7 +60,31 @@ sealed class ConfirmRun(Session session, ConfirmChoice choice)
         if (choice.Rule.Judge(before) is not { } finding)
             return Gaps.NothingToConfirm.At(Name(place), null, choice.Rule.Id);
         OwnFootprint.Shrink();
+        if (questions is not null)
+            return Asked(jvm, questions, place, options, before, finding);
         return Collect(jvm).Then(left => After(place, options with { LeftBehind = left }, before, finding));
+    }
+
+    /// <summary>Where the JVM does not keep what the test asks for, growth is watched instead.</summary>
+    Result<Confirmation> Asked(JvmProcess jvm, ConfirmQuestions questions, TargetPlace place, LookOptions options, Case before, Finding finding)
+    {
+        if (questions.Missing(before) is { } missing)
+        {
+            if (!choice.Quiet)
+                GapsView.WriteError(missing, session.Talk);
+            return Watched(place);
+        }
+        if (!Asking.Open(session, jvm, TimeSpan.FromSeconds(60), choice.Yes, choice.Quiet).Try(out Asking? asking, out Gap? gap))
+            return gap;
+        using (asking)
+        {
+            if (!questions.Ask(asking).Try(out TestAnswers? answers, out gap))
+                return gap;
+            asking.WriteCost();
+            Thread.Sleep(questions.Between);
+            return Look.At(place, options with { LeftBehind = asking.LeftBehind })
+                .Then<Confirmation>(look => Confirmation.Of(choice.Rule, finding, before, Case.Of(look), answers));
+        }
     }
 
     static string Name(TargetPlace place) => place.Pid?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? place.Path ?? "";
@@ -104,7 +129,7 @@ sealed class ConfirmRun(Session session, ConfirmChoice choice)
             return gap;
         Case after = Case.Of(seen.Last) with { Growth = seen.Growth };
         return choice.Rule.Judge(after) is { } finding
-            ? Confirmation.Of(choice.Rule, finding, after, after, seen.Growth)
+            ? Confirmation.Of(choice.Rule, ConfirmingTest.Growth, finding, after, after, seen.Growth)
             : Gaps.NothingToConfirm.At(Name(place), null, choice.Rule.Id);
     }
 }

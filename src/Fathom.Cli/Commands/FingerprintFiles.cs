@@ -30,7 +30,7 @@ static class FingerprintFiles
     {
         List<Fingerprint> all = [];
         List<Gap> unread = [];
-        foreach (string file in InFolder(FolderOf(session)))
+        foreach (string file in InFolder(FolderOf(session), unread))
         {
             if (Read(file).Try(out IReadOnlyList<Fingerprint>? read, out Gap? gap))
                 all.AddRange(read);
@@ -40,19 +40,27 @@ static class FingerprintFiles
         return new OwnFingerprints(all, unread);
     }
 
-    /// <summary>In the order of their names.</summary>
-    static IReadOnlyList<string> InFolder(string? folder)
+    /// <summary>In the order of their names. That there is no folder is nothing to speak of; one that cannot be read is.</summary>
+    static IReadOnlyList<string> InFolder(string? folder, List<Gap> unread)
     {
         try
         {
-            return folder is not null && Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*" + Ending).Order(StringComparer.Ordinal)] : [];
+            return folder is not null ? [.. Directory.GetFiles(folder, "*" + Ending).Order(StringComparer.Ordinal)] : [];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            if (File.Exists(folder))
+                unread.Add(Gaps.FingerprintUnreadable.At(folder, "ENOTDIR", "it is no folder"));
+            return [];
         }
         catch (UnauthorizedAccessException)
         {
+            unread.Add(Gaps.FingerprintUnreadable.At(folder!, "EACCES", "the folder cannot be read"));
             return [];
         }
         catch (IOException)
         {
+            unread.Add(Gaps.FingerprintUnreadable.At(folder!, null, "the folder cannot be read"));
             return [];
         }
     }

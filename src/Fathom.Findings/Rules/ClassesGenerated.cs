@@ -10,6 +10,8 @@ sealed class ClassesGenerated : Rule
 
     public override string Id => "FTH041";
 
+    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+
     public override Finding? Judge(Case seen)
     {
         if (seen.Jvm?.Figures?.Classes is not { } classes || classes.Families.FirstOrDefault(IsGenerated) is not { } family)

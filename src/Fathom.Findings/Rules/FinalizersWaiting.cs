@@ -2,6 +2,7 @@ using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Findings.Rules;
 
@@ -11,9 +12,12 @@ sealed class FinalizersWaiting : CensusRule
     /// <summary>A collection may find as many at once; they are done in a moment.</summary>
     public const long Many = 100;
 
+    const double Stuck = 0.8;
+    const double Moving = 0.2;
+
     public override string Id => "FTH018";
 
-    public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
+    public override ConfirmingTest Test => ConfirmingTest.FinalizerQueue;
 
     public override Finding? Judge(Case seen)
     {
@@ -30,6 +34,26 @@ sealed class FinalizersWaiting : CensusRule
             Return = $"live -{SizeText.Of(rows.Resident)} once they are finalized",
         };
     }
+
+    /// <summary>A queue that is worked on gets shorter in the time between two looks.</summary>
+    public override Shown Read(TestAnswers answers, Finding finding, Case before, Case after)
+    {
+        if (before.Jvm?.Figures?.FinalizersWaiting is not (> 0 and var first) || after.Jvm?.Figures?.FinalizersWaiting is not { } second)
+            return Shown.Nothing;
+        Outcome outcome = second >= first * Stuck ? Outcome.Confirmed : second <= first * Moving ? Outcome.Refuted : Outcome.CannotTell;
+        return new Shown(outcome,
+        [
+            $"{Jvm.Number(first)} objects waited, {Jvm.Number(second)} wait a moment later{(outcome == Outcome.Refuted ? ": they are worked on" : "")}",
+            .. Largest(answers),
+            .. answers.Threads?.Threads.FirstOrDefault(thread => thread.Name == "Finalizer") is { } thread ? [Stands(thread)] : Array.Empty<string>(),
+        ]);
+    }
+
+    static IEnumerable<string> Largest(TestAnswers answers) =>
+        (answers.Finalizers?.Waiting ?? []).OrderByDescending(each => each.Instances).Take(3).Select(each => $"{Jvm.Number(each.Instances)} of {Jvm.Short(each.Name)}");
+
+    static string Stands(DumpedThread thread) =>
+        $"the thread Finalizer is {thread.State ?? thread.Doing}{(Dumped.Place(Dumped.Stack(thread)) is { } place ? " in " + place : "")}";
 
     public override RuledOut? Clear(Case seen) => seen.Jvm?.Figures?.FinalizersWaiting is { } waiting
         ? new RuledOut("objects to be finalized", string.Create(CultureInfo.InvariantCulture, $"{waiting:N0}"))

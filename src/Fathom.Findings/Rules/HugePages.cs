@@ -47,6 +47,7 @@ sealed class HugePages : Rule
         Severity = Severity.Info,
         Confidence = Confidence.Possible,
         Title = $"{SizeText.Of(huge.Heap)} of the heap lies in huge pages: what nobody touched in them is in memory, too",
+        Shares = Jvm.Part(seen, huge.Heap, HeapUse.Branch),
         Evidence = [HeapUse.Said(seen), "-XX:+UseTransparentHugePages asks for them"],
     };
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Findings.Rules;
 
@@ -9,9 +10,30 @@ sealed class JniArrays : CensusRule
 {
     const long Many = 1000;
 
+    // Headers and what malloc rounds up are in the finding's bytes, and not in what a site asked for.
+    const double Most = 0.6;
+    const double Least = 0.1;
+
     public override string Id => "FTH019";
 
-    public override ConfirmingTest Test => ConfirmingTest.Growth;
+    public override ConfirmingTest Test => ConfirmingTest.AllocationSites;
+
+    /// <summary>The functions that copy are jni_Get…Chars and jni_Get…Elements (prims/jni.cpp).</summary>
+    public override Shown Read(TestAnswers answers, Finding finding, Case before, Case after)
+    {
+        if (answers.Tracking is not { Sites.Count: > 0 } tracking)
+            return Shown.Nothing;
+        NmtSite[] copies = [.. tracking.Sites.Where(site => site.Malloc is not null && Copier(site) is not null).OrderByDescending(site => site.Malloc!.Size.Size.Value)];
+        Bytes held = copies.Aggregate(Bytes.Zero, (sum, site) => sum + site.Malloc!.Size.Size);
+        return new Shown(held.Value >= finding.Bytes.Value * Most ? Outcome.Confirmed : held.Value <= finding.Bytes.Value * Least ? Outcome.Refuted : Outcome.CannotTell,
+        [
+            $"native memory tracking has {SizeText.Of(held)} at {copies.Length} call sites of such functions",
+            .. copies.Take(3).Select(site => $"{Jvm.Number(site.Malloc!.Count ?? 0)} blocks, {SizeText.Of(site.Malloc.Size.Size)}: {Copier(site)}"),
+        ]);
+    }
+
+    static string? Copier(NmtSite site) => site.Stack.Select(frame => frame.Symbol).FirstOrDefault(symbol => symbol is not null
+        && symbol.Contains("jni_Get", StringComparison.Ordinal) && (symbol.Contains("Chars", StringComparison.Ordinal) || symbol.Contains("Elements", StringComparison.Ordinal)));
 
     public override Finding? Judge(Case seen)
     {

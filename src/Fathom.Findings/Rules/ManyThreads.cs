@@ -1,6 +1,7 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Findings.Rules;
 
@@ -11,7 +12,13 @@ sealed class ManyThreads : Rule
     const int Least = 200;
     const int MostByChoice = 500;
 
+    // Of a pool that works, some stand elsewhere at any moment.
+    const double Idle = 0.8;
+    const double Busy = 0.5;
+
     public override string Id => "FTH046";
+
+    public override ConfirmingTest Test => ConfirmingTest.ThreadDump;
 
     public override Finding? Judge(Case seen)
     {
@@ -38,6 +45,25 @@ sealed class ManyThreads : Rule
             ],
             Return = $"-{SizeText.Of(cost)} once they end",
         };
+    }
+
+    /// <summary>Threads that nobody uses stand in one place and wait.</summary>
+    public override Shown Read(TestAnswers answers, Finding finding, Case before, Case after)
+    {
+        if (ThreadGroup.Of(before) is not [var group, ..] || answers.Threads is not { } dump)
+            return Shown.Nothing;
+        DumpedThread[] threads = [.. dump.Threads.Where(thread => ThreadPattern.Of(thread.Name) == group.Pattern)];
+        if (threads.Length < Least / 2)
+            return Shown.Nothing;
+        IGrouping<string, DumpedThread>[] places = [.. threads.GroupBy(thread => string.Join('\n', Dumped.Stack(thread))).OrderByDescending(same => same.Count())];
+        int together = places[0].Count(), waiting = threads.Count(thread => thread.State?.StartsWith("RUNNABLE", StringComparison.Ordinal) == false);
+        Outcome outcome = together >= threads.Length * Idle && waiting >= threads.Length * Idle ? Outcome.Confirmed
+            : waiting < threads.Length * Busy ? Outcome.Refuted : Outcome.CannotTell;
+        return new Shown(outcome,
+        [
+            $"{Jvm.Number(together)} of {Jvm.Number(threads.Length)} stand in one place, {Jvm.Number(waiting)} of them all wait",
+            $"{Jvm.Number(places.Length)} different stacks; the commonest: {places[0].First().State} in {Dumped.Place(Dumped.Stack(places[0].First())) ?? "no Java code"}",
+        ]);
     }
 
     public override RuledOut? Clear(Case seen) => seen.Snapshot.Threads.Count == 0 ? null

@@ -42,6 +42,10 @@ static class Classes
             {
                 Verdicts = [new("B", "FTH041") { Beside = ["FTH053"] }],
             },
+            new("application", false, "as many classes with names of their own: a large program")
+            {
+                Verdicts = [new("B", "FTH053")],
+            },
             new("fixed", false, "the class is made once"),
         ],
     };

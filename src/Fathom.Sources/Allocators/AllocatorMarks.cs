@@ -20,7 +20,13 @@ static class AllocatorMarks
 
     const string Malloc = "malloc";
 
-    public static readonly IReadOnlyList<string> Names = [Malloc, .. Exports.Select(export => export.Name)];
+    /// <summary>Of what records calls and hands them on: it has the functions of every allocator, and is none.</summary>
+    const string Recorder = "heaptrack_malloc";
+
+    public static readonly IReadOnlyList<string> Names = [Malloc, .. Exports.Select(export => export.Name), Recorder];
+
+    /// <param name="has">Which of <see cref="Names"/> an image exports.</param>
+    public static bool IsRecorder(ReadOnlySpan<bool> has) => has[^1];
 
     /// <summary>Beginnings of messages that each of them prints about itself; of musl, its strerror(0).</summary>
     public static readonly (byte[] Text, AllocatorKind Kind)[] Texts =

@@ -68,6 +68,8 @@ static class AllocatorSearch
                 return;
             IReadOnlyList<Result<ElfSymbol>> found = symbols.Value.FindEach(AllocatorMarks.Names);
             bool[] has = [.. found.Select(symbol => symbol is { Ok: true, Value.IsDefined: true })];
+            if (AllocatorMarks.IsRecorder(has))
+                return;
             HasMalloc = has[0];
             Kind = AllocatorMarks.OfExports(has);
         }

@@ -10,7 +10,7 @@ namespace Fathom.Sources.Proc;
 /// is given up; the wait is killable, so it ends with fathom. What counts is how long the reader waited for the kernel, not how
 /// long it took: where many want the processors it is slow, and not stuck.
 /// </summary>
-public sealed class Deadline(TimeSpan limit) : IDisposable
+public sealed class Deadline : IDisposable
 {
     // However short of processors we are, somebody waits for the answer.
     static readonly TimeSpan MostMore = 5 * Limits.ReadDeadline;
@@ -18,12 +18,19 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
 
     readonly BlockingCollection<Action> _work = new(1);
     readonly TaskCompletionSource<ReaderWork> _reader = new();
+    readonly TimeSpan _limit;
+    readonly Func<TimeSpan> _worked;
     Thread? _thread;
+
+    public Deadline(TimeSpan limit) => (_limit, _worked) = (limit, () => _reader.Task.GetAwaiter().GetResult().SoFar());
+
+    /// <param name="worked">For how long the reader has not waited so far.</param>
+    internal Deadline(TimeSpan limit, Func<TimeSpan> worked) => (_limit, _worked) = (limit, worked);
 
     /// <summary>True once a read did not come back: the next ones are not tried.</summary>
     public bool Expired { get; private set; }
 
-    public Result<T> Run<T>(string where, Func<T> read) => Run(where, read, limit);
+    public Result<T> Run<T>(string where, Func<T> read) => Run(where, read, _limit);
 
     Result<T> Run<T>(string where, Func<T> read, TimeSpan limit)
     {
@@ -44,14 +51,13 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
     Func<string, TimeSpan, Gap>? Await(Task done, TimeSpan limit)
     {
         long begun = Stopwatch.GetTimestamp();
-        ReaderWork work = _reader.Task.GetAwaiter().GetResult();
-        TimeSpan before = work.SoFar();
+        TimeSpan before = _worked();
         TimeSpan slice = limit / Checks;
         // Not Wait: it would wrap what the read threw.
         while (Task.WaitAny([done], slice) != 0)
         {
             TimeSpan elapsed = Stopwatch.GetElapsedTime(begun);
-            if (elapsed - (work.SoFar() - before) >= limit)
+            if (elapsed - (_worked() - before) >= limit)
                 return Late;
             if (elapsed >= limit + MostMore)
                 return (where, _) => Gaps.TooSlow.At(where, null, Seconds(elapsed));
@@ -64,7 +70,7 @@ public sealed class Deadline(TimeSpan limit) : IDisposable
     /// <param name="more">Beyond the ordinary limit: for work whose length is known to grow with the target.</param>
     public Result<T> Run<T>(string where, Func<Result<T>> read, TimeSpan more)
     {
-        Result<Result<T>> result = Run<Result<T>>(where, () => read(), limit + more);
+        Result<Result<T>> result = Run<Result<T>>(where, () => read(), _limit + more);
         return result.Ok ? result.Value : result.Gap!;
     }
 

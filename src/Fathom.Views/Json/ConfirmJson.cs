@@ -18,9 +18,16 @@ public static class ConfirmJson
                 ConfirmingTest.CollectionFrees => "a full collection frees it",
                 ConfirmingTest.CollectionKeeps => "a full collection leaves it",
                 ConfirmingTest.Growth => "it grows",
+                ConfirmingTest.FinalizerQueue => "the finalizer's queue does not get shorter",
+                ConfirmingTest.ThreadDump => "where its threads stand",
+                ConfirmingTest.AllocationSites => "who asked for its blocks",
                 _ => "none",
             });
             json.WriteString("outcome", done.Outcome switch { Outcome.Confirmed => "confirmed", Outcome.Refuted => "refuted", _ => "cannot-tell" });
+            json.WriteStartArray("showed");
+            foreach (string line in done.Said)
+                json.WriteStringValue(line);
+            json.WriteEndArray();
             json.WriteNumber("bytes_before", done.Finding.Bytes.Value);
             json.WriteNumber("bytes_after", done.Then.Value);
             json.WriteNumber("rss_before_bytes", done.Before.Resident.Value);

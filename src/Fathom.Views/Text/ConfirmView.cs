@@ -12,7 +12,9 @@ public static class ConfirmView
         HeadView.Write(done.After.Snapshot, columns, to);
         Paragraph.Write(Word(done.Outcome), done.Finding.Rule + "  " + done.Finding.Title, columns, to);
         Paragraph.Write("Showed", Showed(done), columns, to);
-        if (done.Test != ConfirmingTest.Growth)
+        foreach (string line in done.Said.Skip(1))
+            Paragraph.Write("", Printable.Of(line), columns, to);
+        if (done.Test is ConfirmingTest.CollectionFrees or ConfirmingTest.CollectionKeeps)
         {
             Paragraph.Write("RSS", $"{SizeText.Of(done.Before.Resident)} before, {SizeText.Of(done.After.Resident)} after", columns, to);
             Paragraph.Write("malloc", $"in use {InUse(done.Before)} before, {InUse(done.After)} after; free in it {Free(done.Before)} before, {Free(done.After)} after: "
@@ -40,6 +42,7 @@ public static class ConfirmView
         (ConfirmingTest.CollectionKeeps, Outcome.Refuted) => $"a full collection freed {SizeText.Of(done.Went)} of {SizeText.Of(done.Finding.Bytes)}: nothing keeps them",
         (ConfirmingTest.Growth, Outcome.Confirmed) => "it grows",
         (ConfirmingTest.Growth, Outcome.Refuted) => "it did not grow in that time",
+        _ when done.Said.Count > 0 => Printable.Of(done.Said[0]),
         _ => $"{SizeText.Of(done.Then)} of {SizeText.Of(done.Finding.Bytes)} are left: neither all nor none",
     };
 

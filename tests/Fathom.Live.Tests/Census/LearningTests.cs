@@ -79,6 +79,20 @@ public sealed class LearningTests : IDisposable
         Assert.Equal(ExitCode.Fine, Call(target, ["ledger", Pid(target)]).Exit);
     }
 
+    /// <summary>What stands where their folder should be: nobody is left to believe that his fingerprints were used.</summary>
+    [RequiresFact("gcc")]
+    public void A_folder_that_cannot_be_read_is_named_and_the_answer_given()
+    {
+        _settings.Write("fingerprints", "no folder\n");
+        using CTarget target = Opens(First, More);
+
+        (int exit, string out_, _) = Call(target, ["census", Pid(target)]);
+
+        Assert.Equal(ExitCode.Usage, exit);
+        Assert.Contains(Path.Combine(_settings.Path, "fingerprints"), out_, StringComparison.Ordinal);
+        Assert.Contains("libsessions", out_, StringComparison.Ordinal);
+    }
+
     static CTarget Opens(int first, int more) =>
         new("opens", CPrograms.Library("sessions"), first.ToString(CultureInfo.InvariantCulture), more.ToString(CultureInfo.InvariantCulture));
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Fathom.Lab;
+using Fathom.Lab.Running;
 using Fathom.Live.Tests.Census;
 using Fathom.Live.Tests.Cli;
 using Fathom.Live.Tests.HotSpot;
@@ -36,6 +38,41 @@ public sealed class ConfirmTests : IDisposable
         JsonElement streams = blocks.EnumerateArray().First(block => block.GetProperty("name").GetString()!.StartsWith("zlib deflate", StringComparison.Ordinal));
         long went = streams.GetProperty("before_bytes").GetInt64() - streams.GetProperty("after_bytes").GetInt64();
         Assert.InRange(went, jvm["lostdeflaters"] * 262_000, jvm["lostdeflaters"] * 275_000);
+    }
+
+    /// <summary>What each program does is known: who blocks the finalizer, where threads stand, what was copied by which function.</summary>
+    [JdkTheory(17)]
+    [InlineData("finalizer-blocked", "leak", "FTH018", "the finalizer's queue does not get shorter", "lab.FinalizerBlocked$Guarded.finalize")]
+    [InlineData("many-threads", "leak", "FTH046", "where its threads stand", "lab.ManyThreads$1.run")]
+    [InlineData("deep-stacks", "leak", "FTH047", "where its threads stand", "those pages are not in use")]
+    [InlineData("jni-copies", "strings", "FTH019", "who asked for its blocks", "jni_GetStringUTFChars", "-XX:NativeMemoryTracking=detail")]
+    [InlineData("lambdas-kept", "leak", "FTH041", "a full collection leaves it", null)]
+    public void What_a_program_does_is_what_its_test_shows(string id, string variant, string rule, string test, string? showed, params string[] flags)
+    {
+        Scenario scenario = Scenarios.Named(id).Value;
+        using ScenarioRun run = ScenarioRun.Start(new RunRequest(scenario, scenario.Variant(variant).Value) { ExtraFlags = flags }, Machine.FindJdk(17)!).Value;
+        Assert.All([run.Next(), run.Next()], phase => Assert.True(phase.Ok, phase.Gap?.ToString()));
+        string target = run.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        (int code, JsonElement done) = Confirm(target, rule);
+
+        Assert.Equal((1, "confirmed", test), (code, done.GetProperty("outcome").GetString(), done.GetProperty("test").GetString()));
+        if (showed is not null)
+            Assert.Contains(done.GetProperty("showed").EnumerateArray(), line => line.GetString()!.Contains(showed, StringComparison.Ordinal));
+    }
+
+    /// <summary>At level summary there are no call sites: growth is watched instead, and that is said.</summary>
+    [JdkFact(17)]
+    public void Where_the_JVM_keeps_no_call_sites_growth_is_watched()
+    {
+        Scenario scenario = Scenarios.Named("jni-copies").Value;
+        using ScenarioRun run = ScenarioRun.Start(new RunRequest(scenario, scenario.Variants[0]), Machine.FindJdk(17)!).Value;
+        Assert.All([run.Next(), run.Next()], phase => Assert.True(phase.Ok, phase.Gap?.ToString()));
+
+        Answer answer = Answer.Of("confirm", run.Pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "FTH019", "--for", "2s");
+
+        Assert.Contains("level summary", answer.Talk, StringComparison.Ordinal);
+        Assert.StartsWith("REFUTED", answer.Text[answer.Text.IndexOf("REFUTED", StringComparison.Ordinal)..], StringComparison.Ordinal);
     }
 
     [JdkFact(17)]

@@ -75,5 +75,5 @@ public class CatalogTests
 
     static Rule Rule(string id) => Catalog.Rules.Single(rule => rule.Id == id);
 
-    static IRuleCases Cases(string id) => Assert.Single(Known, cases => cases.Rule == id);
+    internal static IRuleCases Cases(string id) => Assert.Single(Known, cases => cases.Rule == id);
 }

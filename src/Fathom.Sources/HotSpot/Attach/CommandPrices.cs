@@ -45,6 +45,7 @@ public static class CommandPrices
         new("GC.class_histogram", ActWeight.Dear, "makes a full GC and counts the live objects", Stop + "full GC and about 1 s a GiB"),
         new("inspectheap", ActWeight.Dear, "counts all objects", Stop + "about 1 s a GiB of heap") { Needs = "-all", OnlyWith = ["-all"] },
         new("inspectheap", ActWeight.Dear, "makes a full GC and counts the live objects", Stop + "full GC and about 1 s a GiB"),
+        new("GC.finalizer_info", ActWeight.Small, "counts by class what waits to be finalized", "the finalizer thread, some ms"),
         new("GC.run", ActWeight.Dear, "makes a full GC", Stop + "or concurrent, by collector"),
         new("GC.run_finalization", ActWeight.Dear, "runs the application's finalizers"),
         new("GC.heap_dump", ActWeight.Dear, "writes the heap to a file of the target's", Stop + "for the whole dump", "as much as the heap"),

@@ -31,6 +31,19 @@ public class AllocatorSearchTests
         Assert.Equal(("/opt/libfoo.so", AllocatorGround.Exports), (found[0].Library, found[0].Ground));
     }
 
+    /// <summary>What libheaptrack_preload.so exports (nm -D): each call goes on to the C library.</summary>
+    [Fact]
+    public void What_records_calls_and_hands_them_on_is_no_allocator()
+    {
+        FakeMemory memory = new();
+        Put(memory, Library, Exporting("heaptrack_malloc", "malloc", "mi_calloc", "mi_free", "mi_malloc", "mi_realloc"));
+        Put(memory, Libc, Exporting("malloc", "gnu_get_libc_version", "__libc_start_main"));
+
+        Allocator found = Assert.Single(AllocatorSearch.Find([Image(Library, "/usr/lib/heaptrack/libheaptrack_preload.so"), Image(Libc, "/lib/libc.so.6")], memory));
+
+        Assert.Equal((AllocatorKind.Glibc, true), (found.Kind, found.IsFirst));
+    }
+
     [Fact]
     public void The_loaders_list_says_whose_malloc_comes_first()
     {

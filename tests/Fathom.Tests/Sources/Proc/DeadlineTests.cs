@@ -30,22 +30,34 @@ public class DeadlineTests
         Assert.False(tried);
     }
 
-    /// <summary>Short of processors is not stuck: only waiting counts, and this never waits.</summary>
+    /// <summary>Short of processors is not stuck: only waiting counts, and this reader never waits.</summary>
     [Fact]
     public void A_read_that_works_for_longer_than_the_limit_is_waited_for()
     {
-        using Deadline deadline = new(TimeSpan.FromSeconds(1));
-
-        Result<long> done = deadline.Run("/proc/1/mem", () =>
+        using SemaphoreSlim held = new(0);
+        int asked = 0;
+        using Deadline deadline = new(TimeSpan.FromMilliseconds(20), () =>
         {
-            long begun = Environment.TickCount64;
-            while (Environment.TickCount64 - begun < 1500)
-                Thread.SpinWait(1000);
-            return 1L;
+            // Five times in the limit: long after it.
+            if (++asked == 50)
+                held.Release();
+            return TimeSpan.FromMinutes(asked);
         });
 
-        Assert.Equal(1, done.Or(0));
+        Assert.Equal("done", deadline.Run("/proc/1/mem", () =>
+        {
+            held.Wait();
+            return "done";
+        }).Value);
         Assert.False(deadline.Expired);
+    }
+
+    [Fact]
+    public void A_thread_knows_for_how_long_it_ran()
+    {
+        ReaderWork work = ReaderWork.OfThisThread();
+        TimeSpan before = work.SoFar();
+        Assert.True(SpinWait.SpinUntil(() => work.SoFar() > before, TimeSpan.FromMinutes(1)));
     }
 
     [Fact]
