@@ -16,7 +16,8 @@ sealed class MemoryCgroup : IDisposable
 
     MemoryCgroup(string path) => _path = path;
 
-    public static Result<MemoryCgroup> Make(Bytes limit)
+    /// <param name="swaps">At its limit it pages out; else it meets its limit the same way wherever it runs, with swap or without.</param>
+    public static Result<MemoryCgroup> Make(Bytes limit, bool swaps)
     {
         string path = Path.Combine(Hierarchy, "fathom-lab-" + Guid.NewGuid().ToString("n"));
         if (!File.Exists(Path.Combine(Hierarchy, "memory.limit_in_bytes")))
@@ -32,8 +33,7 @@ sealed class MemoryCgroup : IDisposable
         MemoryCgroup cgroup = new(path);
         try
         {
-            // A scenario is to meet its limit the same way wherever it runs, whether or not the machine has swap.
-            File.WriteAllText(Path.Combine(path, "memory.swappiness"), "0");
+            File.WriteAllText(Path.Combine(path, "memory.swappiness"), swaps ? "60" : "0");
             File.WriteAllText(
                 Path.Combine(path, "memory.limit_in_bytes"), limit.Value.ToString(CultureInfo.InvariantCulture));
             return cgroup;
@@ -47,7 +47,7 @@ sealed class MemoryCgroup : IDisposable
 
     public static bool CanBeMade()
     {
-        Result<MemoryCgroup> made = Make(Bytes.FromMiB(64));
+        Result<MemoryCgroup> made = Make(Bytes.FromMiB(64), swaps: false);
         if (made.Ok)
             made.Value.Dispose();
         return made.Ok;

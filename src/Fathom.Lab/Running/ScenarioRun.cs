@@ -39,7 +39,7 @@ public sealed class ScenarioRun : IDisposable
         if (request.Scenario.Limit is not { } limit)
             return JvmProcess.Start(Command(request, place, classes))
                 .Then<ScenarioRun>(jvm => new ScenarioRun(request, place, jvm, null));
-        if (!MemoryCgroup.Make(limit).Try(out MemoryCgroup? cgroup, out gap))
+        if (!MemoryCgroup.Make(limit, request.Scenario.Needs.Contains(Needs.Swap)).Try(out MemoryCgroup? cgroup, out gap))
             return gap;
         Result<JvmProcess> started = JvmProcess.Start(cgroup.Enter(Command(request, place, classes)));
         if (!started.Ok)
