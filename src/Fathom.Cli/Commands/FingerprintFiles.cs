@@ -55,7 +55,9 @@ static class FingerprintFiles
         }
         catch (UnauthorizedAccessException)
         {
-            unread.Add(Gaps.FingerprintUnreadable.At(folder!, "EACCES", "the folder cannot be read"));
+            // Below another user's home, which sudo and setpriv leave as it is, nobody knows whether there is one.
+            if (Directory.Exists(folder))
+                unread.Add(Gaps.FingerprintUnreadable.At(folder, "EACCES", "the folder cannot be read"));
             return [];
         }
         catch (IOException)
