@@ -13,7 +13,7 @@ sealed class HeapGranules
     const int Most = 1 << 24;
     const int MostNoted = 64;
 
-    /// <summary>The JVM runs: some references lead to what was not yet there.</summary>
+    /// <summary>The JVM runs: some references lead to what was not yet there; and those of dead objects to what is no more.</summary>
     const int FewestMissed = 16;
     const int FewOf = 1000;
 
@@ -51,7 +51,7 @@ sealed class HeapGranules
     public static HeapGranules? Of(HeapMoment moment, ReferenceCode code) => code.View == 0 ? null : new HeapGranules(moment.Parts);
 
     /// <summary>Too many references lead to where no object is: others may lead to what stands there now by chance.</summary>
-    public bool IsStale => _nowhere > 0 || (_missed > FewestMissed && _missed > _met / FewOf);
+    public bool IsStale => _nowhere > FewestMissed || (_missed > FewestMissed && _missed > _met / FewOf);
 
     /// <summary>An object begins here.</summary>
     public void Note(ulong address)

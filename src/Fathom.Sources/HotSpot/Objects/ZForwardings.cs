@@ -69,13 +69,13 @@ sealed class ZForwardings
 
     /// <summary>
     /// The colour of the marking before the last, once the last is over: no object that was found alive since has such a
-    /// reference, and what it led to is forgotten. In 11 the first marking has the second of two colours, and so in turn
-    /// (ZAddressMasks in gc/z/zAddress.cpp).
+    /// reference, and what it led to is forgotten. The first marking has the second of two colours, and so in turn
+    /// (ZAddressMasks of 11 and ZAddress::flip_to_marked in gc/z/zAddress.cpp; each VM_ZMarkStart counts one collection).
     /// </summary>
     ulong Dead()
     {
         ulong first = _views.OffsetMask + 1, second = first << 1;
-        return _layout is PageForwardings && _colour == (first | second) && _collections is { } at && _vm.Memory.Int32(at) is { } count
+        return _weakBad is not null && _colour == (first | second) && _collections is { } at && _vm.Memory.Int32(at) is { } count
             ? int.IsOddInteger(count) ? first : second
             : 0;
     }

@@ -36,16 +36,18 @@ public sealed class HeapGranulesTests
         Assert.False(granules.IsStale);
     }
 
-    [Fact]
-    public void A_reference_to_where_no_object_can_be_says_so_too()
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(2, false)] // of objects that are dead
+    [InlineData(40, true)]
+    public void References_to_where_no_object_can_be_say_so_too(int nowhere, bool stale)
     {
         HeapGranules granules = Of(used: 4096);
         granules.Check(0);
-        Assert.False(granules.IsStale);
+        for (ulong i = 0; i < (ulong)nowhere; i++)
+            granules.Check(View + (3 * Granule) + (i * 64));
 
-        granules.Check(View + (3 * Granule));
-
-        Assert.True(granules.IsStale);
+        Assert.Equal(stale, granules.IsStale);
     }
 
     static HeapGranules Of(ulong used) =>
