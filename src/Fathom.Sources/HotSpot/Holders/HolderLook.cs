@@ -43,18 +43,22 @@ static class HolderLook
             return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector ?? "unknown");
         long begun = Stopwatch.GetTimestamp();
         FoundHolders? found = null;
-        TimeSpan wait = TimeSpan.Zero;
-        for (int i = 0; i < MostTries && (found is null || (found.Scan.Moved && Stopwatch.GetElapsedTime(begun) + found.Scan.Took + wait < budget)); i++)
+        TimeSpan wait = TimeSpan.Zero, took = TimeSpan.Zero;
+        for (int i = 0; i < MostTries && (i == 0 || Stopwatch.GetElapsedTime(begun) + took + wait < budget) && found is not { Scan.Moved: false }; i++)
         {
             Thread.Sleep(wait);
             wait = wait == TimeSpan.Zero ? FirstWait : 2 * wait;
+            // While pages come and go their table may be read at odds with itself.
             if (heap.Moments.Read() is not { } moment)
-                return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector!);
+                continue;
             long before = Stopwatch.GetTimestamp();
             SearchTime time = new(budget - Stopwatch.GetElapsedTime(begun), moment.Used, progress);
             found = new HolderSearch(heap, moment, snapshot, index, memory, census, time).Run();
-            found = found with { Scan = found.Scan with { Took = Stopwatch.GetElapsedTime(before) } };
+            took = Stopwatch.GetElapsedTime(before);
+            found = found with { Scan = found.Scan with { Took = took } };
         }
-        return found!;
+        if (found is null)
+            return Gaps.ObjectsNotUnderstood.At("libjvm", null, heap.Moments.Collector!);
+        return found;
     }
 }
