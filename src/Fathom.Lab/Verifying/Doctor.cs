@@ -9,11 +9,11 @@ public sealed class Doctor(IReadOnlyList<string> command)
 {
     static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
-    /// <summary>The program that runs now: one file, or a library that dotnet runs.</summary>
+    static readonly string Library = Path.Combine(AppContext.BaseDirectory, "fathom.dll");
+
+    /// <summary>The program that runs now, under whatever name: one file, or a library that dotnet runs.</summary>
     public static Doctor OfThisProgram { get; } = new(
-        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "fathom"
-            ? [Environment.ProcessPath!]
-            : ["dotnet", Path.Combine(AppContext.BaseDirectory, "fathom.dll")]);
+        File.Exists(Library) && Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "fathom" ? ["dotnet", Library] : [Environment.ProcessPath!]);
 
     public Result<IReadOnlyList<Said>> Ask(int pid, IReadOnlyList<string>? options = null)
     {
