@@ -17,6 +17,7 @@ public class CollectorStacksTests
     [Theory]
     [InlineData(Chunk, 0)]
     [InlineData(Tracked, 16)]
+    [InlineData(Tracked + 16, 16)] // and a footer, since 17
     public void A_segment_is_told_with_and_without_a_header_of_native_memory_tracking(int size, int lead)
     {
         byte[] memory = Blocks(size);
