@@ -2,6 +2,7 @@ using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.HotSpot;
+using Fathom.Sources.Formats.Kernel;
 using Fathom.Sources.Formats.Procps;
 using Fathom.Tests.Sources.Formats.HotSpot;
 
@@ -21,6 +22,7 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("top", ProcessTableText.Begins, text => Of(ProcessTableText.Parse(text, "f"), it => it.Unread), In("procps", "top", "ps-")),
         new("free", FreeText.Begins, text => Of(FreeText.Parse(text, "f"), it => it.Unread), In("procps", "free")),
         new("meminfo", MeminfoText.Begins, text => Of(MeminfoText.Parse(text, "f"), it => it.Unread), In("procps", "meminfo")),
+        new("kill", KernelKillText.Begins, text => Of(KernelKillText.Parse(text, "f"), it => it.Unread), In("kernel", "oom")),
     ];
 
     static readonly TextParser[] HotSpot =
