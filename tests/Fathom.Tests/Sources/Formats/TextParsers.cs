@@ -2,6 +2,7 @@ using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.HotSpot;
+using Fathom.Sources.Formats.Jdk;
 using Fathom.Sources.Formats.Kernel;
 using Fathom.Sources.Formats.Pods;
 using Fathom.Sources.Formats.Procps;
@@ -24,6 +25,8 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("free", FreeText.Begins, text => Of(FreeText.Parse(text, "f"), it => it.Unread), In("procps", "free")),
         new("meminfo", MeminfoText.Begins, text => Of(MeminfoText.Parse(text, "f"), it => it.Unread), In("procps", "meminfo")),
         new("kill", KernelKillText.Begins, text => Of(KernelKillText.Parse(text, "f"), it => it.Unread), In("kernel", "oom")),
+        new("jstat", JstatText.Begins, text => Of(JstatText.Parse(text, "f"), it => it.Unread), In("jdk", "jstat")),
+        new("jmap heap", JmapHeapText.Begins, text => Of(JmapHeapText.Parse(text, "f"), it => it.Unread), In("jdk", "jmap-heap")),
         new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
         new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect")),
         new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),
