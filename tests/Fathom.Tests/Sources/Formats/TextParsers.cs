@@ -1,6 +1,7 @@
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Formats;
+using Fathom.Sources.Formats.Allocators;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Sources.Formats.Jdk;
 using Fathom.Sources.Formats.Kernel;
@@ -27,6 +28,9 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("kill", KernelKillText.Begins, text => Of(KernelKillText.Parse(text, "f"), it => it.Unread), In("kernel", "oom")),
         new("jstat", JstatText.Begins, text => Of(JstatText.Parse(text, "f"), it => it.Unread), In("jdk", "jstat")),
         new("jmap heap", JmapHeapText.Begins, text => Of(JmapHeapText.Parse(text, "f"), it => it.Unread), In("jdk", "jmap-heap")),
+        new("malloc_stats", MallocStatsText.Begins, text => Of(MallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "malloc-stats")),
+        new("jemalloc", JemallocStatsText.Begins, text => Of(JemallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "jemalloc")),
+        new("tcmalloc", TcmallocStatsText.Begins, text => Of(TcmallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "tcmalloc")),
         new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
         new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect")),
         new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),
