@@ -2,6 +2,7 @@ using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.Allocators;
+using Fathom.Sources.Formats.Crashes;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Sources.Formats.Jdk;
 using Fathom.Sources.Formats.Kernel;
@@ -31,6 +32,7 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("malloc_stats", MallocStatsText.Begins, text => Of(MallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "malloc-stats")),
         new("jemalloc", JemallocStatsText.Begins, text => Of(JemallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "jemalloc")),
         new("tcmalloc", TcmallocStatsText.Begins, text => Of(TcmallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "tcmalloc")),
+        new("crash", CrashText.Begins, text => Of(CrashText.Parse(text, "f"), it => it.Unread), In("crashes")),
         new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
         new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect")),
         new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),
@@ -49,7 +51,7 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
     public static TextParser Named(string name) => All.Single(parser => parser.Name == name);
 
     static Func<IEnumerable<byte[]>> In(string folder, params string[] prefixes) =>
-        () => prefixes.SelectMany(prefix => SavedTexts.Below(folder, prefix)).Select(SavedTexts.Read);
+        () => (prefixes.Length == 0 ? [""] : prefixes).SelectMany(prefix => SavedTexts.Below(folder, prefix)).Select(SavedTexts.Read);
 
     static IEnumerable<byte[]> OfFormat(HotSpotFormat format) =>
         SavedAnswers.All().Select(row => SavedAnswers.Read((string)row[0], (string)row[1]))
