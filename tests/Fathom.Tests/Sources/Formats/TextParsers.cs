@@ -6,6 +6,7 @@ using Fathom.Sources.Formats.Crashes;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Sources.Formats.Jdk;
 using Fathom.Sources.Formats.Kernel;
+using Fathom.Sources.Formats.Monitors;
 using Fathom.Sources.Formats.Pods;
 using Fathom.Sources.Formats.Procps;
 using Fathom.Tests.Sources.Formats.HotSpot;
@@ -33,6 +34,8 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("jemalloc", JemallocStatsText.Begins, text => Of(JemallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "jemalloc")),
         new("tcmalloc", TcmallocStatsText.Begins, text => Of(TcmallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "tcmalloc")),
         new("crash", CrashText.Begins, text => Of(CrashText.Parse(text, "f"), it => it.Unread), In("crashes")),
+        new("arthas", ArthasText.Begins, text => Of(ArthasText.Parse(text, "f"), it => it.Unread), In("monitors", "arthas")),
+        new("metrics", MetricsText.Begins, text => Of(MetricsText.Parse(text, "f"), it => it.Unread), In("monitors", "metrics")),
         new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
         new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect")),
         new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),
