@@ -54,7 +54,7 @@ public sealed record LookOptions
     public Action<string, byte[]>? Keep { get; init; }
 
     /// <summary>What of the look was asked for beyond the ordinary.</summary>
-    internal LookParts Parts =>
+    public LookParts Asked =>
         If(Smaps, LookParts.Shares) | If(Walks, LookParts.Malloc) | If(Census is not null, LookParts.Census)
         | If(Census is { Lost: true }, LookParts.Reach) | If(JvmFigures, LookParts.Figures) | If(OpenFiles, LookParts.OpenFiles)
         | If(NmtBlocks is not null, LookParts.NmtBlocks) | If(Container, LookParts.Container) | If(Answers is not null, LookParts.Answers)

@@ -36,6 +36,12 @@ public static partial class Gaps
         "fathom open FILE lists the parts",
         ExitCode.Usage);
 
+    public static readonly GapText BundleOnTerminal = new("bundle-on-terminal",
+        "a bundle is no text for a terminal",
+        "nothing was looked at",
+        "name a file with -o FILE.fathom, or pipe it",
+        ExitCode.Usage);
+
     static IReadOnlyList<GapText> Bundle =>
-        [BundleDamaged, BundleTooNew, BundleNotBundle, BundleTooLarge, BundleHasNot, BundleNoPart];
+        [BundleDamaged, BundleTooNew, BundleNotBundle, BundleTooLarge, BundleHasNot, BundleNoPart, BundleOnTerminal];
 }

@@ -1,5 +1,6 @@
 using Fathom.Evidence;
 using Fathom.Sources.Bundle.Stored;
+using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Bundle;
 
@@ -29,6 +30,12 @@ public static class BundleLook
         return StorageReader.Read<Snapshot>(from, Forms.Snapshot, bundle.Path + ":" + Snapshot)
             .Then(snapshot => SoundSnapshot.Check(snapshot, bundle.Path + ":" + Snapshot));
     }
+
+    /// <summary>The same without the secrets of its command line, where it was stored with them.</summary>
+    public static Snapshot Masked(BundleFile bundle, Snapshot snapshot) =>
+        About(bundle).IsRaw && bundle.Has("cmdline", out _)
+            ? snapshot with { Target = snapshot.Target with { Command = CommandLineText.Parse(bundle.Read("cmdline", Limits.CommandLineBytes).Or([])) } }
+            : snapshot;
 
     public static BundleAbout About(BundleFile bundle) => BundleAbout.Parse(bundle.Read(BundleAbout.Name, 64 * 1024).Or([]));
 

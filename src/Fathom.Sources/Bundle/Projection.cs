@@ -1,7 +1,6 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Container;
 using Fathom.Sources.Pages;
-using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Bundle;
 
@@ -26,7 +25,7 @@ static class Projection
     public static Result<Snapshot> Of(Snapshot stored, BundleAbout about, LookOptions options, BundleFile bundle)
     {
         // What the JVM said has its place in every figure: it cannot be taken out again.
-        LookParts asked = options.Parts | (about.Looked & LookParts.Answers);
+        LookParts asked = options.Asked | (about.Looked & LookParts.Answers);
         List<Gap> gaps = [.. stored.Gaps.Where(gap => gap.Parts == LookParts.None || (gap.Parts & asked) != 0)];
         foreach ((LookParts part, string what, string how) in Missing)
         {
@@ -92,8 +91,6 @@ static class Projection
     {
         if (options.Raw && !about.IsRaw)
             gaps.Add(Gaps.BundleHasNot.At(bundle.Path, null, "the secrets of its command line", "with --raw"));
-        return about.IsRaw && !options.Raw && bundle.Has("cmdline", out _)
-            ? CommandLineText.Parse(bundle.Read("cmdline", Limits.CommandLineBytes).Or([]))
-            : stored.Target.Command;
+        return options.Raw ? stored.Target.Command : BundleLook.Masked(bundle, stored).Target.Command;
     }
 }
