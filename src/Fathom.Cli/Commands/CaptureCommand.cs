@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text;
 using Fathom.Evidence;
 using Fathom.Sources;
 
@@ -50,7 +49,7 @@ static class CaptureCommand
         using (file)
         {
             OutputFile.Begin(file);
-            (file ?? session.Output).Write(Encoding.ASCII.GetBytes(CaptureScript.Text));
+            CaptureScript.Write(file ?? session.Output);
         }
         return ExitCode.Fine;
     }

@@ -24,7 +24,8 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
         output.Keep();
         if (!choice.Quiet)
             Tell(snapshot, about, new Bytes(counted.Length));
-        return Answering.ExitOf(snapshot);
+        // What is missing is told by those who ask for it; it is stored all the same.
+        return snapshot.Gaps.Any(each => each.Id == Gaps.TargetGone.Id) ? ExitCode.NoTarget : ExitCode.Fine;
     }
 
     Result<Snapshot> Look(TargetPlace place)

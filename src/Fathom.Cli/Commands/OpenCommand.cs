@@ -20,10 +20,15 @@ static class OpenCommand
                      fathom open orders.fathom smaps | head
                      fathom open orders.fathom 'VM.native_memory detail scale=1'
             """);
-        Argument<string> file = new("FILE") { Description = "What fathom capture wrote." };
+        Argument<string?> file = new("FILE") { Description = "What fathom capture wrote.", Arity = ArgumentArity.ZeroOrOne };
         Argument<string?> name = new("NAME") { Description = "A part to print, as the list calls it.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
         Option<string?> output = new("--output", "-o") { Description = "Write to FILE; an ending of .json chooses JSON.", HelpName = "FILE" };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(file) is null)
+                result.AddError("open takes the name of a bundle: fathom open orders.fathom");
+        });
         command.Arguments.Add(file);
         command.Arguments.Add(name);
         command.Options.Add(json);
