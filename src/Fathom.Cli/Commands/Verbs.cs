@@ -18,6 +18,7 @@ static class Verbs
         PeekCommand.Create,
         JvmCommand.Create,
         NmtCommand.Create,
+        DiffCommand.Create,
         ConfirmCommand.Create,
         ExplainCommand.Create,
         DemoCommand.Create,
