@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fathom.Accounting.Fingerprints;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources;
@@ -33,6 +34,11 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
         if (place.Path is { } path && BundleFile.Is(path))
             return OfBundle(path);
         LookOptions options = choice.Look with { Keep = _capture.Keep };
+        if (choice.Content)
+        {
+            IReadOnlyList<Fingerprint> fingerprints = FingerprintFiles.Own(session).All;
+            options = options with { Contents = new(snapshot => HeapContent.Choose(snapshot, fingerprints, choice.Raw), _capture.Keep) };
+        }
         if (choice.Deep)
         {
             if (!DeepQuestions.Ask(session, place, choice.Yes, choice.Quiet, _capture.Answer).Try(out JvmAnswers? answers, out Gap? gap))
@@ -64,7 +70,7 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
 
     Result<BundleAbout> About(TargetPlace place)
     {
-        BundleAbout about = new(Version, choice.Look.Asked | (choice.Deep ? LookParts.Answers : LookParts.None)) { IsRaw = choice.Raw };
+        BundleAbout about = new(Version, choice.Look.Asked | (choice.Deep ? LookParts.Answers : LookParts.None) | (choice.Content ? LookParts.Peek : LookParts.None)) { IsRaw = choice.Raw };
         if (place.Pid is { } pid)
             return JvmProcess.Of(pid).Then<BundleAbout>(process => about with { Birth = process.Birth.StartTicks });
         if (!BundleFile.Is(place.Path!))

@@ -1,5 +1,6 @@
 using System.Text;
 using Fathom.Evidence;
+using Fathom.Evidence.Saved;
 using Fathom.Sources.Bundle.Stored;
 using Fathom.Sources.Cgroup;
 using Fathom.Sources.Core;
@@ -46,6 +47,15 @@ public sealed class Capture(bool raw)
                 OfFiles(core.Files, ["maps", .. ProcFiles]);
         }
         return null;
+    }
+
+    /// <summary>Texts of memory, packed as they come: there may be many.</summary>
+    public void Keep(StoredContents contents)
+    {
+        using MemoryStream text = new();
+        using (StorageWriter records = new(text))
+            records.Record(contents, Forms.StoredContents);
+        Add(PartKind.Contents, contents.Name.Length == 0 ? "contents of all memory" : "contents of " + contents.Name, text.ToArray());
     }
 
     public void Write(Stream to, Snapshot snapshot, BundleAbout about)
@@ -103,11 +113,13 @@ public sealed class Capture(bool raw)
             return gap;
         using (bundle)
         {
-            foreach (BundlePart part in bundle.Parts.Where(part => part.IsWhole && part.Kind is PartKind.ProcFile or PartKind.Answer))
+            foreach (BundlePart part in bundle.Parts.Where(part => part.IsWhole && part.Kind is PartKind.ProcFile or PartKind.Answer or PartKind.Contents))
             {
                 if (!bundle.Read(part.Name, Limits.SmapsBytes).Try(out byte[]? text, out _))
                     continue;
-                if (part.Kind == PartKind.Answer)
+                if (part.Kind == PartKind.Contents)
+                    Add(part.Kind, part.Name, text);
+                else if (part.Kind == PartKind.Answer)
                     Answer(part.Name, text);
                 else
                     Keep(part.Name, raw || part.Name != "cmdline" ? text : CommandLineText.Mask(text));

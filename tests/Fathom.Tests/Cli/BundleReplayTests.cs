@@ -33,6 +33,30 @@ public sealed partial class BundleReplayTests : IDisposable
         Same(verb, folder, Captured(folder, "--pss"));
     }
 
+    [Theory]
+    [InlineData("peek --all")]
+    [InlineData("peek --all --top 3 --hex")]
+    [InlineData("peek --group unattributed")]
+    [InlineData("peek --group UNATTRIBUTED --hex")]
+    public void Contents_that_were_kept_are_shown_as_of_the_core(string verb)
+    {
+        string core = Core();
+        Same(verb, core, Captured(core, "--heap-content"));
+    }
+
+    [Theory]
+    [InlineData("--size 48")]
+    [InlineData("--all --min-length 5")]
+    [InlineData("--all --raw")]
+    [InlineData("--group nobody")]
+    [InlineData("0x1000")]
+    public void Of_contents_that_were_not_kept_it_says_so(string asked)
+    {
+        Call call = Call.Of(["peek", Captured(Core(), "--heap-content"), .. asked.Split(' ')]);
+        Assert.Equal(ExitCode.CannotTell, call.ExitCode);
+        Assert.Contains("this bundle does not hold", call.Out, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_bundle_of_a_bundle_is_the_same_bundle()
     {
