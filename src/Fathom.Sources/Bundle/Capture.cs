@@ -12,7 +12,8 @@ namespace Fathom.Sources.Bundle;
 /// What goes into a bundle beside the snapshot: texts as they were read during the look, and the small files that the
 /// look has no need to keep. Secrets are masked here, before anything is written.
 /// </summary>
-public sealed class Capture(bool raw)
+/// <param name="redact">Names are replaced, and texts full of them left out.</param>
+public sealed class Capture(bool raw, bool redact = false)
 {
     static readonly string[] ProcFiles = ["status", "limits", "stat", "cgroup", "comm", "oom_score_adj"];
 
@@ -70,7 +71,7 @@ public sealed class Capture(bool raw)
         }
         using (Stream part = writer.Part(PartKind.Snapshot, BundleLook.Snapshot))
         using (StorageWriter records = new(part))
-            records.Record(raw ? snapshot : Masked(snapshot), Forms.Snapshot);
+            records.Record(Hidden(snapshot), Forms.Snapshot);
         writer.End();
     }
 
@@ -130,6 +131,8 @@ public sealed class Capture(bool raw)
 
     void Add(PartKind kind, string name, byte[] text)
     {
+        if (redact && !IsNameless(kind, name))
+            return;
         lock (_lock)
         {
             // The first is of the look itself.
@@ -137,6 +140,11 @@ public sealed class Capture(bool raw)
                 _texts.Add((kind, name, text));
         }
     }
+
+    Snapshot Hidden(Snapshot snapshot) => raw ? snapshot : redact ? new Redaction().Of(Masked(snapshot)) : Masked(snapshot);
+
+    static bool IsNameless(PartKind kind, string name) =>
+        kind == PartKind.ProcFile && (name is "limits" or "oom_score_adj" || name.StartsWith("memory.", StringComparison.Ordinal));
 
     /// <summary>The JVM counts its own command line among its counters (sun.rt.javaCommand, java.rt.vmArgs, properties).</summary>
     static Snapshot Masked(Snapshot snapshot)
