@@ -8,9 +8,12 @@ namespace Fathom.Sources;
 /// <summary>A folder of files that somebody saved from /proc/PID, in place of the process.</summary>
 public static class FolderLook
 {
-    public static Result<Snapshot> At(string folder, LookOptions options)
+    public static Result<Snapshot> At(string folder, LookOptions options) =>
+        Of(DirectoryFiles.OfFolder(folder), Directory.GetLastWriteTimeUtc(folder), options);
+
+    internal static Result<Snapshot> Of(IProcFiles files, DateTimeOffset takenAt, LookOptions options)
     {
-        DirectoryFiles files = DirectoryFiles.OfFolder(folder);
+        string folder = files.Place;
         List<Gap> gaps = [];
         if (!Mappings(files, gaps).Try(out Mapped? mapped, out Gap? gap))
             return gap;
@@ -22,7 +25,7 @@ public static class FolderLook
             gaps.Add(Gaps.NoMemoryHere.At(folder));
         return new Snapshot
         {
-            TakenAt = Directory.GetLastWriteTimeUtc(folder),
+            TakenAt = takenAt,
             Target = TargetOf(files, folder, mapped.Mappings, options),
             Status = status,
             Mappings = mapped.Mappings,
@@ -38,7 +41,7 @@ public static class FolderLook
     sealed record Mapped(IReadOnlyList<Mapping> Mappings, IReadOnlyList<MappingUsage>? Usage);
 
     /// <summary>smaps holds maps; where only maps was saved there are no sizes.</summary>
-    static Result<Mapped> Mappings(DirectoryFiles files, List<Gap> gaps)
+    static Result<Mapped> Mappings(IProcFiles files, List<Gap> gaps)
     {
         Result<byte[]> smaps = files.Read("smaps", Limits.SmapsBytes);
         if (smaps.Ok)
@@ -59,7 +62,7 @@ public static class FolderLook
         return new Mapped(lines.Value, null);
     }
 
-    static ProcessStatus Status(DirectoryFiles files, List<Gap> gaps)
+    static ProcessStatus Status(IProcFiles files, List<Gap> gaps)
     {
         Result<byte[]> text = files.Read("status", 64 * 1024);
         if (!text.Ok)
@@ -73,7 +76,7 @@ public static class FolderLook
     }
 
     /// <summary>smaps_rollup has the kernel's sum too, where nobody saved status.</summary>
-    static ProcessStatus RollupStatus(DirectoryFiles files)
+    static ProcessStatus RollupStatus(IProcFiles files)
     {
         Result<byte[]> rollup = files.Read("smaps_rollup", 64 * 1024);
         return rollup.Ok
@@ -81,7 +84,7 @@ public static class FolderLook
             : new ProcessStatus();
     }
 
-    static Target TargetOf(DirectoryFiles files, string folder, IReadOnlyList<Mapping> mappings, LookOptions options) => new()
+    static Target TargetOf(IProcFiles files, string folder, IReadOnlyList<Mapping> mappings, LookOptions options) => new()
     {
         Command = CommandLineText.Parse(files.Read("cmdline", Limits.CommandLineBytes).Or([]), options.Raw),
         Jvm = JvmBuilds.Library(mappings) is { } library ? new JvmBuild(null, null, library) : null,
