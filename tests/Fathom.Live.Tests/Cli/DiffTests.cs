@@ -58,6 +58,25 @@ public sealed class DiffTests
         Assert.Equal("mapping", mappings.EnumerateArray().Single().GetProperty("by").GetString());
     }
 
+    [Fact]
+    public void Two_captures_say_the_same_elsewhere()
+    {
+        using TemporaryFolder folder = new();
+        using CTarget target = new("grows", $"{Blocks}", $"{Size}", $"{Pages}");
+        string pid = target.Pid.ToString(CultureInfo.InvariantCulture), before = folder.At("before.fathom"), after = folder.At("after.fathom");
+        Answer.Of("capture", pid, "-o", before);
+        target.GoOn();
+        Answer.Of("capture", pid, "-o", after);
+
+        JsonElement diff = Answer.Of("diff", before, after, "--json").Json.GetProperty("diff");
+
+        Dictionary<string, JsonElement> tables = diff.GetProperty("tables").EnumerateArray().ToDictionary(table => table.GetProperty("by").GetString()!);
+        Assert.Equal(["account", "census", "mapping", "size"], tables.Keys.Order());
+        Assert.Equal(Blocks * Chunk, tables["size"].GetProperty("change_bytes").GetInt64());
+        Assert.Contains(tables["mapping"].GetProperty("lines").EnumerateArray(), line =>
+            line.GetProperty("change").GetString() == "new" && line.GetProperty("start").GetString() == target.One("pages").Start.ToString());
+    }
+
     static Side Look(int pid) => Sides.Of("there", LiveLook.At(pid, new LookOptions { Arenas = true, Census = new CensusOptions { Exact = true } }).Value);
 
     static DiffTable Of(Diff diff, DiffBy by) => diff.Tables.Single(table => table.By == by);
