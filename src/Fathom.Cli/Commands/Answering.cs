@@ -120,7 +120,7 @@ static class Answering
     public static int ExitOf(Snapshot snapshot)
     {
         int worst = ExitCode.Fine;
-        foreach (Gap gap in snapshot.Gaps)
+        foreach (Gap gap in snapshot.Gaps.Where(Gaps.Knows))
             worst = Math.Max(worst, gap.Id == Gaps.TargetGone.Id ? ExitCode.NoTarget : Gaps.ExitCodeOf(gap));
         return worst;
     }
