@@ -122,7 +122,7 @@ static class Answering
     public static int ExitOf(IReadOnlyList<Gap> gaps)
     {
         int worst = ExitCode.Fine;
-        foreach (Gap gap in gaps)
+        foreach (Gap gap in gaps.Where(Gaps.Knows))
             worst = Math.Max(worst, gap.Id == Gaps.TargetGone.Id ? ExitCode.NoTarget : Gaps.ExitCodeOf(gap));
         return worst;
     }
