@@ -18,7 +18,7 @@ keep() {
   clean <"$work/answer" >"$file"
 }
 
-clean() { sed -E "s#$work/classes#/opt/fathom-lab#g; s#$work#/tmp/work#g; s#$PWD#/src#g; s#\\b$(uname -n)\\b#machine#g"; }
+clean() { sed -E "s#$work/classes#/opt/fathom-lab#g; s#$work#/tmp/work#g; s#$PWD#/src#g"; }
 
 # unpacked SUITE PACKAGE...: packages of another Debian, unpacked where the function says.
 unpacked() {
@@ -109,6 +109,23 @@ jdk() {
     else tool "jmap-heap-Parallel" "$home/bin/jhsdb" jmap --heap --pid "$seen_pid"; fi
     stop
   done
+}
+
+# A JVM that outgrows a memory cgroup of version 1, as the kernel's log tells it.
+kernel() {
+  local cgroup=/sys/fs/cgroup/memory/fathom-texts/orders form
+  /usr/lib/jvm/java-17-openjdk-amd64/bin/javac -d "$work/classes" tests/fixtures/Grow.java
+  mkdir -p "$cgroup" "$texts/kernel"
+  echo 0 >"$cgroup/memory.swappiness"
+  echo $((96 << 20)) >"$cgroup/memory.limit_in_bytes"
+  sh -c "echo \$\$ >$cgroup/cgroup.procs && exec /usr/lib/jvm/java-17-openjdk-amd64/bin/java -Xmx32m -XX:MaxDirectMemorySize=1g \
+    -cp $work/classes Grow" >/dev/null 2>&1 || :
+  cat "$cgroup/memory.failcnt" "$cgroup/memory.limit_in_bytes" "$cgroup/memory.max_usage_in_bytes" >"$texts/kernel/counters"
+  sleep 2
+  for form in '' -T; do
+    dmesg $form | awk '/invoked oom-killer/ { kill = "" } { kill = kill $0 "\n" } END { printf "%s", kill }' | sed -E "s/$(uname -r)/6.18.0/; /Adding .* swap/d" | clean >"$texts/kernel/oom-dmesg$form.txt"
+  done
+  rmdir "$cgroup" "${cgroup%/*}"
 }
 
 [[ $# -gt 0 ]] || set -- procps jdk allocators kernel crashes

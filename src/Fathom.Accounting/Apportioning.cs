@@ -61,12 +61,14 @@ static class Apportioning
         if (snapshot.Usage is not { } usage)
             yield break;
         int owner = 0;
+        // pmap has no column of shares but in its longest forms.
+        bool hasShares = usage.Any(each => each.Pss > Bytes.Zero) || usage.All(each => each.Rss == Bytes.Zero);
         for (int i = 0; i < snapshot.Mappings.Count; i++)
         {
             Mapping mapping = snapshot.Mappings[i];
             while (owner < owners.Count && owners[owner].Range.End <= mapping.Range.Start)
                 owner++;
-            Amounts amounts = new(usage[i].Rss, usage[i].Swap, usage[i].Hugetlb, usage[i].Pss);
+            Amounts amounts = new(usage[i].Rss, usage[i].Swap, usage[i].Hugetlb, hasShares ? usage[i].Pss : null);
             if (amounts.IsNothing)
                 continue;
             if (owner < owners.Count && owners[owner].Range.Contains(mapping.Range))

@@ -7,4 +7,14 @@ namespace Fathom.Evidence;
 /// <param name="Errno">The kernel's own word (EACCES), where there is one.</param>
 /// <param name="So">What the answer lacks because of it.</param>
 /// <param name="Try">What the user can do about it.</param>
-public sealed record Gap(string Id, string What, string Where, string? Errno, string So, string Try);
+public sealed record Gap(string Id, string What, string Where, string? Errno, string So, string Try)
+{
+    /// <summary>Parts of the look that it leaves a hole in; none where it is in all of it.</summary>
+    public LookParts Parts { get; init; }
+
+    /// <summary>The same words are the same gap, whoever met it.</summary>
+    public bool Equals(Gap? other) =>
+        other is not null && (Id, What, Where, Errno, So, Try) == (other.Id, other.What, other.Where, other.Errno, other.So, other.Try);
+
+    public override int GetHashCode() => HashCode.Combine(Id, What, Where, Errno);
+}

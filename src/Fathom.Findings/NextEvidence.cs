@@ -50,8 +50,8 @@ public sealed record NextEvidence(string Why, string How)
     {
         string why = $"{SizeText.Of(seen.Ledger.Unexplained.Resident)} of anonymous memory has no owner: these files do not say where the JVM's own memory lies";
         bool isOld = seen.Snapshot.Target.Jvm?.Version is { } version && (version.StartsWith("25.", StringComparison.Ordinal) || version.StartsWith("1.8", StringComparison.Ordinal) || version.StartsWith('8'));
-        if (seen.Jvm?.Nmt?.Level == NmtLevel.Summary || isOld)
-            return new(why, $"jcmd {pid} VM.native_memory detail > nmt.txt (with -XX:NativeMemoryTracking=detail at the start)");
+        if (isOld)
+            return new(why, $"jcmd {pid} GC.heap_info > heap.txt, jcmd {pid} VM.native_memory detail > nmt.txt (with -XX:NativeMemoryTracking=detail at the start)");
         return new(why, $"jcmd {pid} VM.info > vm-info.txt, jcmd {pid} VM.metaspace vslist > metaspace.txt, jcmd {pid} Compiler.codecache > code.txt");
     }
 }

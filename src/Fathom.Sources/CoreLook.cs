@@ -44,7 +44,7 @@ public static class CoreLook
             snapshot = Inside.Peek(snapshot, new PeekMemory(core.Memory, core.Memory, new CorePages(core)), options, gaps);
         return snapshot with
         {
-            Gaps = [.. gaps.Distinct()],
+            Gaps = GapNotes.Once(gaps),
             Cost = Cost.None with { Wall = Stopwatch.GetElapsedTime(begun) },
         };
     }

@@ -8,9 +8,9 @@ namespace Fathom.Sources;
 /// <summary>Files that somebody saved from /proc/PID, in place of the process.</summary>
 static class FolderLook
 {
-    /// <param name="place">How messages call it.</param>
-    public static Snapshot Of(IProcFiles files, string place, DateTimeOffset takenAt, LookOptions options)
+    public static Snapshot Of(IProcFiles files, DateTimeOffset takenAt, LookOptions options)
     {
+        string place = files.Place;
         List<Gap> gaps = [];
         Mapped mapped = Mappings(files, gaps);
         ProcessStatus status = Status(files, gaps);

@@ -63,6 +63,8 @@ static class Inside
     public static Snapshot Walk(
         Snapshot snapshot, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps, ReachMeans? reach = null)
     {
+        PartGaps ofCensus = new(gaps, LookParts.Census);
+        gaps = new PartGaps(gaps, LookParts.Malloc);
         IReadOnlyList<Allocator> allocators = PresentAllocators.Of(snapshot, present);
         Allocator? first = PresentAllocators.FirstBesideGlibc(allocators);
         OwnMemory.GiveBack();
@@ -82,10 +84,10 @@ static class Inside
         snapshot = snapshot with
         {
             MallocState = state with { Arenas = new ThreadArenas(present).Name(state.Arenas, snapshot.Threads) },
-            Census = census?.Finish(state, (index, found) => (holders = FindHolders(snapshot, index, found, present, all, pages, options, gaps))?.Scan),
+            Census = census?.Finish(state, (index, found) => (holders = FindHolders(snapshot, index, found, present, all, pages, options, ofCensus))?.Scan),
         };
         foreach (Gap left in census?.Gaps ?? [])
-            gaps.Add(left);
+            ofCensus.Add(left);
         if (census is null || reach is null || !options.Census!.Lost)
             return snapshot;
         ReachTarget target = new(snapshot, reach.Files, present, all, pages)
@@ -95,13 +97,13 @@ static class Inside
         };
         ReachScan found = ReachSearch.Find(target, census.Index, options.Census.ReachBudget);
         if (found.Incomplete is { } incomplete)
-            gaps.Add(incomplete);
+            gaps.Add(incomplete with { Parts = LookParts.Reach });
         return snapshot with { Census = snapshot.Census! with { Reach = found } };
     }
 
     /// <summary>Null where there is no JVM, or nobody asked.</summary>
     static FoundHolders? FindHolders(
-        Snapshot snapshot, ChunkIndex index, ChunkCensus found, IMemory present, IMemory all, IPages pages, LookOptions options, ICollection<Gap> gaps)
+        Snapshot snapshot, ChunkIndex index, ChunkCensus found, IMemory present, IMemory all, IPages pages, LookOptions options, PartGaps gaps)
     {
         if (snapshot.JvmState is null || options.Census is not { HolderBudget: { Ticks: > 0 } budget })
             return null;
@@ -119,7 +121,7 @@ static class Inside
             snapshot = Walk(snapshot, memory.Present, memory.All, memory.Pages, options, gaps);
         Result<MemoryContents> contents = PeekLook.Take(snapshot, memory, peek);
         if (!contents.Ok)
-            gaps.Add(contents.Gap!);
+            gaps.Add(contents.Gap! with { Parts = LookParts.Peek });
         return snapshot with { Contents = contents.Or(null) };
     }
 

@@ -61,7 +61,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             _gaps.Add(Gaps.RssApproximate.At(_files.Place + "/status", null, release));
         snapshot = snapshot with
         {
-            OpenFiles = options.OpenFiles ? Note(deadline.Run(_files.Place + "/fd", () => FileDescriptors.Read(_files))) : null,
+            OpenFiles = options.OpenFiles ? Note(deadline.Run(_files.Place + "/fd", () => FileDescriptors.Read(_files)), LookParts.OpenFiles) : null,
         };
         snapshot = WithContainer(snapshot, deadline);
         // A process that ends loses its memory long before its name.
@@ -69,7 +69,7 @@ public sealed class LiveLook(int pid, LookOptions options)
             _gaps.Add(Gaps.TargetGone.At(_files.Place));
         else if (now.StartTicks != birth.StartTicks)
             return Gaps.PidReused.At(_files.Place);
-        _gaps.AddRange(options.Answers?.Gaps ?? []);
+        _gaps.AddRange((options.Answers?.Gaps ?? []).Select(each => each with { Parts = LookParts.Answers }));
         if (options.Walks)
             OwnMemory.GiveBack();
         return snapshot with { Gaps = _gaps.Taken(), Cost = CostSince(begun, snapshot) };
@@ -133,6 +133,7 @@ public sealed class LiveLook(int pid, LookOptions options)
         Result<byte[]> maps = _files.Read("maps", Limits.ProcFileBytes * 4);
         if (!maps.Ok)
             return maps.Gap!;
+        options.Keep?.Invoke("maps", maps.Value);
         Parsed<IReadOnlyList<Mapping>> parsed = MapsText.Parse(maps.Value, _files.Place + "/maps");
         _gaps.AddRange(parsed.Gaps);
         snapshot = snapshot with { Mappings = parsed.Value };
@@ -162,9 +163,9 @@ public sealed class LiveLook(int pid, LookOptions options)
         bool shared = runs is not null && !options.Smaps && SharedViews.Exist(snapshot.Mappings);
         bool cheap = shared && SharedViews.AreCheapToShare(snapshot.Mappings, runs!);
         if (shared && !cheap)
-            _gaps.Add(Gaps.SharesNotRead.At(_files.Place + "/smaps"));
+            _gaps.Add(Gaps.SharesNotRead.At(_files.Place + "/smaps") with { Parts = LookParts.Shares });
         return options.Smaps || runs is null || cheap
-            ? snapshot with { Usage = Note(deadline.Run(_files.Place + "/smaps", () => ReadUsage(snapshot.Mappings))) }
+            ? snapshot with { Usage = Note(deadline.Run(_files.Place + "/smaps", () => ReadUsage(snapshot.Mappings)), LookParts.Shares) }
             : snapshot;
     }
 
@@ -173,6 +174,7 @@ public sealed class LiveLook(int pid, LookOptions options)
         Result<byte[]> smaps = _files.Read("smaps", Limits.SmapsBytes);
         if (!smaps.Ok)
             return smaps.Gap!;
+        options.Keep?.Invoke("smaps", smaps.Value);
         Parsed<IReadOnlyList<SmapsText.Entry>> parsed = SmapsText.Parse(smaps.Value, _files.Place + "/smaps");
         _gaps.AddRange(parsed.Gaps);
         return UsageTable.Align(mappings, parsed.Value);
@@ -220,12 +222,12 @@ public sealed class LiveLook(int pid, LookOptions options)
             LeftBehind = [.. options.Answers?.LeftBehind ?? [], .. options.LeftBehind],
         };
 
-    T? Note<T>(Result<T> result)
+    T? Note<T>(Result<T> result, LookParts part = LookParts.None)
         where T : class
     {
         if (result.Ok)
             return result.Value;
-        _gaps.Add(result.Gap!);
+        _gaps.Add(result.Gap! with { Parts = part });
         return null;
     }
 }

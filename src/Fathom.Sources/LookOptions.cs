@@ -1,3 +1,4 @@
+using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Census;
 using Fathom.Sources.HotSpot.Nmt;
@@ -48,6 +49,18 @@ public sealed record LookOptions
 
     /// <summary>What acts before the look leave in the target.</summary>
     public IReadOnlyList<string> LeftBehind { get; init; } = [];
+
+    /// <summary>Is handed each file of /proc by its name, as it was read; null where nobody stores them.</summary>
+    public Action<string, byte[]>? Keep { get; init; }
+
+    /// <summary>What of the look was asked for beyond the ordinary.</summary>
+    public LookParts Asked =>
+        If(Smaps, LookParts.Shares) | If(Walks, LookParts.Malloc) | If(Census is not null, LookParts.Census)
+        | If(Census is { Lost: true }, LookParts.Reach) | If(JvmFigures, LookParts.Figures) | If(OpenFiles, LookParts.OpenFiles)
+        | If(NmtBlocks is not null, LookParts.NmtBlocks) | If(Container, LookParts.Container) | If(Answers is not null, LookParts.Answers)
+        | If(Peek is not null, LookParts.Peek);
+
+    static LookParts If(bool asked, LookParts part) => asked ? part : LookParts.None;
 
     public TimeSpan Deadline { get; init; } = Fathom.Evidence.Limits.ReadDeadline;
 }

@@ -1,6 +1,7 @@
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources;
+using Fathom.Sources.Bundle;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Sources.HotSpot;
@@ -20,13 +21,18 @@ sealed class DeepQuestions
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     readonly Asking _asking;
+    readonly Action<string, byte[]>? _keep;
     readonly List<Gap> _gaps = [];
 
-    DeepQuestions(Asking asking) => _asking = asking;
+    DeepQuestions(Asking asking, Action<string, byte[]>? keep) => (_asking, _keep) = (asking, keep);
 
     /// <summary>A gap only where nothing may be asked: a file, or no yes. What the JVM refuses leaves a hole in the answer.</summary>
-    public static Result<JvmAnswers> Ask(Session session, TargetPlace place, bool yes, bool quiet)
+    /// <param name="keep">Is handed each answer as it came, by its command.</param>
+    public static Result<JvmAnswers> Ask(Session session, TargetPlace place, bool yes, bool quiet, Action<string, byte[]>? keep = null)
     {
+        // What it was asked when the bundle was made is in it, or the look says that it is not.
+        if (place.Path is { } path && BundleFile.Is(path))
+            return new JvmAnswers();
         if (place.Pid is not { } pid)
             return Gaps.FileNotAsked.At(place.Path!);
         if (!JvmProcess.Of(pid).Try(out JvmProcess? jvm, out Gap? gap))
@@ -34,7 +40,7 @@ sealed class DeepQuestions
         if (!Asking.Open(session, jvm, Silence, yes, quiet).Try(out Asking? asking, out gap))
             return new JvmAnswers { Gaps = [gap] };
         using (asking)
-            return new DeepQuestions(asking).Ask();
+            return new DeepQuestions(asking, keep).Ask();
     }
 
     Result<JvmAnswers> Ask()
@@ -92,6 +98,7 @@ sealed class DeepQuestions
             _gaps.Add(text.Gap!);
             return null;
         }
+        _keep?.Invoke(request.Line, text.Value);
         Parsed<T> parsed = parser(text.Value, request.Line);
         // VM.info says in its NMT section that NMT is off: that is no hole in this answer.
         _gaps.AddRange(parsed.Gaps.Where(gap => gap.Id != Gaps.NmtOff.Id));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fathom.Evidence;
 using Fathom.Sources;
+using Fathom.Sources.Bundle;
 using Fathom.Sources.HotSpot;
 
 namespace Fathom.Cli.Commands;
@@ -38,6 +39,8 @@ static class JvmCommand
             bool looksOnce = choice is { Words.Count: 0, Every: null, Objects: null };
             if (looksOnce)
                 return new JvmReport(session, choice, file).Run(place);
+            if (place.Path is { } path && choice.Words.Count > 0 && BundleFile.Is(path))
+                return BundleAnswers.PassOn(session, path, choice.Words, file);
             if (place.Pid is not { } pid)
                 return Answering.Fail(session, Gaps.FileNotAsked.At(place.Path!));
             if (!JvmProcess.Of(pid).Try(out JvmProcess? jvm, out gap))

@@ -3,6 +3,7 @@ using Fathom.Accounting;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources;
+using Fathom.Sources.Bundle;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Views.Json;
 using Fathom.Views.Text;
@@ -65,6 +66,7 @@ static class NmtCommand
             return TextFile.Read(session.Input(), "standard input").Then(text => NmtEvidence.OfText(text, "standard input"));
         return Answering.Place(choice.Target).Then(place => place.Pid is { } pid
             ? NmtFromMemory.Read(choice, pid) ?? NmtQuestion.Ask(session, choice, pid)
+            : BundleFile.Is(place.Path!) ? BundleAnswers.Report(choice, place.Path!)
             : NmtEvidence.OfFile(place.Path!));
     }
 

@@ -18,6 +18,8 @@ static class Verbs
         PeekCommand.Create,
         JvmCommand.Create,
         NmtCommand.Create,
+        CaptureCommand.Create,
+        OpenCommand.Create,
         ConfirmCommand.Create,
         ExplainCommand.Create,
         DemoCommand.Create,

@@ -22,6 +22,26 @@ public static partial class Gaps
         "the last one is shown",
         "cut the one that you mean out into a file of its own");
 
+    public static readonly GapText CallsMissed = new("calls-missed",
+        "{0} mappings came where something still was mapped: the calls that gave it back are not in the log",
+        "what is left of earlier mappings is more in truth, or less",
+        "trace all threads, from the start: strace -f -o FILE -e trace=brk,mmap,munmap,mremap,mprotect java ...");
+
+    public static readonly GapText ProtectionNotTraced = new("protection-not-traced",
+        "there is no mprotect in the log",
+        "what malloc's arenas and the JVM made usable of what they had reserved is not known",
+        "strace -f -o FILE -e trace=brk,mmap,munmap,mremap,mprotect");
+
+    public static readonly GapText FreesMissed = new("frees-missed",
+        "{0} blocks were given out at an address that still was taken: the log lacks frees, or its addresses are cut",
+        "what lives is less in truth where frees are missing, and more where two addresses became one",
+        "print addresses with %p, and log every function that frees (free, realloc, cfree)");
+
+    public static readonly GapText BlocksSampled = new("blocks-sampled",
+        "more than a million blocks live at a time: one of {0} was kept and stands for the others",
+        "what lives is an estimate; what was asked for is exact",
+        "nothing to do: with so many blocks the estimate is good to a percent");
+
     public static readonly GapText NmtOff = new("nmt-off",
         "native memory tracking is off in this JVM",
         "there are no figures by memory tag",
@@ -83,7 +103,7 @@ public static partial class Gaps
 
     static IReadOnlyList<GapText> Reports =>
     [
-        ReportIncomplete, ReportTooLong, ReportContradicts, ReportRepeated, NmtOff, NmtDetailOff, NmtNoBaseline, NoTrimFigures,
+        ReportIncomplete, ReportTooLong, ReportContradicts, ReportRepeated, CallsMissed, ProtectionNotTraced, FreesMissed, BlocksSampled, NmtOff, NmtDetailOff, NmtNoBaseline, NoTrimFigures,
         NmtNotAReport, TextSizeRefused, NmtMallocNotPlaced, NmtNothingResident, NmtRounded, NmtOtherJvm, DeepNotTold,
     ];
 }

@@ -13,7 +13,7 @@ public static class SavedLook
         SavedCase found = SavedCase.Of(paths, input);
         DateTimeOffset takenAt = found.WrittenAt ?? DateTimeOffset.UtcNow;
         string place = found.Files.Place;
-        Snapshot snapshot = FolderLook.Of(found.Files, place, takenAt, options);
+        Snapshot snapshot = FolderLook.Of(found.Files, takenAt, options);
         if (found.Pieces.Count == 0 && found.Gaps.Count == 0 && snapshot.Mappings.Count == 0 && !snapshot.Status.HasMemory)
             return Gaps.FileNotUnderstood.At(place, null, place);
         snapshot = snapshot with { Target = snapshot.Target with { Files = paths } };

@@ -16,6 +16,7 @@ static class HeapFigures
         {
             "G1" => G1Figures.Spaces(vm, heap),
             "Parallel" or "Serial" => Contiguous(ranges.Where(range => range.Part == JvmPart.Heap && range.Range != reserved), HeapReader.Used(vm, collector, heap)),
+            "CMS" => Cms(vm, heap, ranges.Where(range => range.Part == JvmPart.Heap && range.Range != reserved)),
             _ => [],
         };
         (Bytes? committed, Bytes? used) = collector switch
@@ -52,6 +53,17 @@ static class HeapFigures
         return [.. spaces.GroupBy(range => range.Name).Select(same =>
             new SpaceUse(same.Key, JvmPart.Heap, null, Length(same), Length(used[same.Key])))];
     }
+
+    /// <summary>The old space is used but for its free chunks.</summary>
+    static IReadOnlyList<SpaceUse> Cms(Vm vm, Address? heap, IEnumerable<JvmRange> spaces)
+    {
+        IReadOnlyList<SpaceUse> whole = Contiguous(spaces, HeapReader.Used(vm, "CMS", heap));
+        return CmsSpace.Of(vm, heap)?.Room() is not { } room ? []
+            : [.. whole.Select(space => space.Name == "old" ? space with { Used = Rest(space.Used!.Value, room.Free) } : space)];
+    }
+
+    /// <summary>More free than there is was read in the middle of a change.</summary>
+    static Bytes? Rest(Bytes all, Bytes free) => free <= all ? all - free : null;
 
     static Bytes Length(IEnumerable<JvmRange> ranges) => ranges.Aggregate(Bytes.Zero, (sum, range) => sum + range.Range.Length);
 

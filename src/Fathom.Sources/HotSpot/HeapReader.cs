@@ -33,7 +33,8 @@ static class HeapReader
         {
             "G1" => G1Regions.Read(vm, heap),
             "Parallel" => ParallelSpaces(vm),
-            "Serial" or "CMS" => SerialSpaces(vm, heap),
+            "Serial" => SerialSpaces(vm, heap),
+            "CMS" => CmsSpaces(vm, heap),
             "Shenandoah" => ShenandoahRegions.Read(vm, heap),
             "Epsilon" => EpsilonSpace(vm, heap),
             _ => [],
@@ -49,9 +50,13 @@ static class HeapReader
         return collector == "Z" ? [] : [new(reserved, JvmPart.Heap, whole), .. spaces];
     }
 
-    /// <summary>The spaces of the two that have a handful of them, from their bottom to their top.</summary>
-    public static IEnumerable<JvmRange> Used(Vm vm, string collector, Address? heap) =>
-        collector == "Parallel" ? ParallelSpaces(vm, "_top") : SerialSpaces(vm, heap, "_top");
+    /// <summary>The spaces of those that have a handful of them, from their bottom to their top; CMS's old one has no top.</summary>
+    public static IEnumerable<JvmRange> Used(Vm vm, string collector, Address? heap) => collector switch
+    {
+        "Parallel" => ParallelSpaces(vm, "_top"),
+        "CMS" => CmsSpaces(vm, heap, "_top"),
+        _ => SerialSpaces(vm, heap, "_top"),
+    };
 
     /// <summary>The object that knows the old generation; null for collectors without generations of fixed place.</summary>
     public static Address? OldGeneration(Vm vm, Address heap) =>
@@ -123,14 +128,35 @@ static class HeapReader
 
     static IEnumerable<JvmRange> SerialSpaces(Vm vm, Address? heap, string upTo = "_end")
     {
-        Address? young = Generation(vm, heap, "_young_gen", 0), old = Generation(vm, heap, "_old_gen", 1);
-        foreach ((Address? space, string name) in new[]
-        {
+        Address? old = Generation(vm, heap, "_old_gen", 1);
+        return Contiguous(vm, upTo,
+        [
+            .. YoungSpaces(vm, heap),
+            (vm.Pointer(old, "TenuredGeneration", "_the_space") ?? vm.Pointer(old, "OneContigSpaceCardGeneration", "_the_space"), "old"),
+        ]);
+    }
+
+    /// <summary>ParNewGeneration is a DefNewGeneration.</summary>
+    static IEnumerable<JvmRange> CmsSpaces(Vm vm, Address? heap, string upTo = "_end")
+    {
+        IEnumerable<JvmRange> young = Contiguous(vm, upTo, YoungSpaces(vm, heap));
+        return CmsSpace.Of(vm, heap)?.Range is { } old ? young.Append(new(old, JvmPart.Heap, "old")) : young;
+    }
+
+    static (Address? Space, string Name)[] YoungSpaces(Vm vm, Address? heap)
+    {
+        Address? young = Generation(vm, heap, "_young_gen", 0);
+        return
+        [
             (vm.Pointer(young, "DefNewGeneration", "_eden_space"), "eden"),
             (vm.Pointer(young, "DefNewGeneration", "_from_space"), "survivor"),
             (vm.Pointer(young, "DefNewGeneration", "_to_space"), "survivor"),
-            (vm.Pointer(old, "TenuredGeneration", "_the_space") ?? vm.Pointer(old, "OneContigSpaceCardGeneration", "_the_space"), "old"),
-        })
+        ];
+    }
+
+    static IEnumerable<JvmRange> Contiguous(Vm vm, string upTo, (Address? Space, string Name)[] spaces)
+    {
+        foreach ((Address? space, string name) in spaces)
         {
             // Space was folded into ContiguousSpace in 22.
             string type = vm.Tables.Field("ContiguousSpace", "_bottom") is not null ? "ContiguousSpace" : "Space";

@@ -58,7 +58,7 @@ static class JvmLook
             Flags = FlagValues.Read(vm, flags),
         };
         if (options.JvmFigures)
-            state = FiguresLook.Add(state, vm, moving, symbols, flags, gaps);
+            state = FiguresLook.Add(state, vm, moving, symbols, flags, new PartGaps(gaps, LookParts.Figures));
         return state with { Nmt = NmtLook.Read(snapshot, state, vm, symbols, flags, options.NmtBlocks) };
     }
 

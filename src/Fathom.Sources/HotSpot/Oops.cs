@@ -33,8 +33,9 @@ sealed class Oops
         // 21 to 23 a JVM has both kinds, and a flag chooses.
         _coloured = flags.Bool("UseZGC") == true && flags.Bool("ZGenerational") != false
             && vm.Tables.Field("ZGlobalsForVMStructs", "_ZPointerLoadShift") is not null;
+        // HotSpot had a number of its own in JDK 8, which is 25; it has its encoding in Universe.
         _alignedArrays = vm.Static("Abstract_VM_Version", "_vm_major_version") is not { } version
-            || vm.Memory.Int32(version) is null or < 23;
+            || vm.Memory.Int32(version) is null or < 23 || vm.Static("Universe", "_narrow_oop._base") is not null;
         (_oopBase, _oopShift) = Narrow("CompressedOops", "_narrow_oop", "Universe");
         (_klassBase, _klassShift) = Narrow("CompressedKlassPointers", "_narrow_klass", "Universe");
         ZViews? views = flags.Bool("UseZGC") == true ? ZViews.Of(vm, flags) : null;

@@ -20,6 +20,13 @@ public static class CommandLineText
         };
     }
 
+    /// <summary>The same bytes without secrets.</summary>
+    internal static byte[] Mask(ReadOnlySpan<byte> text)
+    {
+        string[] arguments = Split(text);
+        return arguments.Length == 0 ? [] : System.Text.Encoding.UTF8.GetBytes(string.Join('\0', Secrets.MaskArguments(arguments)) + '\0');
+    }
+
     static string[] Split(ReadOnlySpan<byte> text)
     {
         List<string> arguments = [];

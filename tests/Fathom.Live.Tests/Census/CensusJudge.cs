@@ -23,21 +23,6 @@ static class CensusJudge
         Assert.True(faults.Length == 0, string.Join('\n', [.. faults, .. rows.Take(Shown).Select(row => row.ToString())]));
     }
 
-    /// <summary>Where the Java heap is not understood, that is said: streams are counted, and nothing of who keeps them.</summary>
-    internal static void CheckUnheld(IJvmPlace place, TruthProgram program, params string[] flags)
-    {
-        using TruthJvm jvm = new(place, program, flags);
-
-        Answer answer = Answer.Of("census", jvm.Target, "--json");
-
-        Assert.Equal(5, answer.ExitCode);
-        Assert.Contains(answer.Json.GetProperty("gaps").EnumerateArray(), gap => gap.GetProperty("id").GetString() == "objects-not-understood");
-        CensusRow[] streams = [.. CensusRow.All(answer.Json).Where(row => row.Structure is "zlib inflate stream" or "zlib deflate stream")];
-        Assert.All(streams, row => Assert.Equal((null, null, "unknown"), (row.Holder, row.Referrer, row.Reachable)));
-        long all = jvm["inflaters"] + jvm["gzips"] + jvm["deflaters"] + jvm["lostinflaters"] + jvm["lostgzips"] + jvm["lostdeflaters"];
-        Assert.InRange(streams.Sum(row => row.Count), all * 99 / 100, all * 101 / 100);
-    }
-
     /// <summary>Blocks of the program's own sizes that were given to a library that never had them.</summary>
     static IEnumerable<string> WrongOwners(TruthProgram program, TruthJvm jvm, CensusRow[] rows)
     {

@@ -63,9 +63,15 @@ public sealed class CensusInRootsTests
     public void The_census_says_what_it_holds_on_collectors_of_JDK_11(string flag) =>
         CensusJudge.Check(Machine.Root("bullseye"), StreamTruth.Half, "-XX:+UnlockExperimentalVMOptions", flag);
 
-    /// <summary>Its old generation has lists of free room between objects: streams are counted, and nothing is said of who keeps them.</summary>
     [TruthInRoot("bullseye")]
     [InlineData("-XX:+UseConcMarkSweepGC")]
-    public void The_heap_of_CMS_is_said_not_to_be_understood(string flag) =>
-        CensusJudge.CheckUnheld(Machine.Root("bullseye"), StreamTruth.Half, flag);
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:-UseCompressedOops")]
+    public void The_census_says_what_it_holds_on_CMS_of_JDK_11(params string[] flags) =>
+        CensusJudge.Check(Machine.Root("bullseye"), StreamTruth.Half, flags);
+
+    [TruthInRoot("sid")]
+    [InlineData("-XX:+UseConcMarkSweepGC")]
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:-UseCompressedOops")]
+    public void The_census_says_what_it_holds_on_CMS_of_JDK_8(params string[] flags) =>
+        CensusJudge.Check(Machine.Root("sid"), StreamTruth.Half, flags);
 }

@@ -110,6 +110,13 @@ public sealed class JavaObjectsInRootsTests
     // It keeps some 40 MiB for itself.
     [InlineData("-XX:+UseZGC", "-Xmx256m")]
     [InlineData("-XX:+UseShenandoahGC")]
+    [InlineData("-XX:+UseConcMarkSweepGC")]
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:-UseCompressedOops")]
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:-UseCompressedClassPointers")]
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:ObjectAlignmentInBytes=16")]
+    // Swept, not compacted: free chunks stand between the objects.
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:+ExplicitGCInvokesConcurrent", "-Xmn1m", "-XX:MaxTenuringThreshold=0")]
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:+ExplicitGCInvokesConcurrent", "-Xmn1m", "-XX:MaxTenuringThreshold=0", "-XX:-UseCompressedOops")]
     public void Counts_are_as_JDK_11_says(params string[] flags) =>
         JavaObjectsCheck.Check(IdleJvm.StartOwning(Machine.Root("bullseye"), ["-XX:+UnlockExperimentalVMOptions", .. flags]));
 
@@ -121,5 +128,8 @@ public sealed class JavaObjectsInRootsTests
     [RootTheory("sid")]
     [InlineData("-XX:+UseParallelGC")]
     [InlineData("-XX:+UseG1GC")]
-    public void Counts_are_as_JDK_8_says(string flag) => JavaObjectsCheck.Check(IdleJvm.StartOwning(Machine.Root("sid"), flag));
+    [InlineData("-XX:+UseConcMarkSweepGC")]
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:-UseCompressedOops")]
+    [InlineData("-XX:+UseConcMarkSweepGC", "-XX:+ExplicitGCInvokesConcurrent", "-Xmn1m", "-XX:MaxTenuringThreshold=0")]
+    public void Counts_are_as_JDK_8_says(params string[] flags) => JavaObjectsCheck.Check(IdleJvm.StartOwning(Machine.Root("sid"), flags));
 }

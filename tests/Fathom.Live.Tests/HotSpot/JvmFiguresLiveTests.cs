@@ -42,6 +42,9 @@ public sealed class JvmFiguresLiveTests
 
     [RootTheory("sid")]
     [InlineData("sid", "-XX:+UseSerialGC")]
+    [InlineData("sid", "-XX:+UseConcMarkSweepGC")]
+    [InlineData("bullseye", "-XX:+UseConcMarkSweepGC")]
+    [InlineData("bullseye", "-XX:+UseConcMarkSweepGC", "-XX:-UseCompressedOops")]
     [InlineData("bullseye", "-XX:+UseG1GC")]
     [InlineData("bullseye", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseZGC")]
     [InlineData("bullseye", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseShenandoahGC")]

@@ -8,12 +8,15 @@ namespace Fathom.Sources.HotSpot.Objects;
 /// </summary>
 sealed record HeapMoment(IReadOnlyList<HeapPart> Parts, IReadOnlyList<AddressRange> Holes, int? Collections, bool IsCollecting)
 {
+    /// <summary>What CMS had free: its sweep changes the old space at any time, and so may anybody who allocates there.</summary>
+    public FreeRoom? Room { get; init; }
+
     public long Used => Parts.Sum(part => part.Used.Length.Value);
 
     /// <summary>Whether everything that stood then still stands where it stood, as a later moment tells.</summary>
     public bool StillStandsAt(HeapMoment later)
     {
-        if (Collections is null || Collections != later.Collections || IsCollecting || later.IsCollecting)
+        if (Collections is null || Collections != later.Collections || Room != later.Room || IsCollecting || later.IsCollecting)
             return false;
         Dictionary<Address, Address> tops = new(later.Parts.Count);
         foreach (HeapPart part in later.Parts)

@@ -18,12 +18,13 @@ sealed class HeapMoments(Vm vm, VmFlags flags, HeaderLayout headers, ObjectSizes
     {
         int? collections = vm.Int32(_heap, "CollectedHeap", "_total_collections");
         bool collecting = IsCollecting();
-        if (HeapParts.Read(vm, flags, Collector, _heap) is not { } parts)
+        FreeRoom? room = Collector == "CMS" ? CmsSpace.Of(vm, _heap)?.Room() : null;
+        if (HeapParts.Read(vm, flags, Collector, _heap) is not { } parts || (Collector == "CMS" && room is null))
             return null;
         List<AddressRange> holes = Tlabs.Unused(vm, flags, headers, sizes.Alignment);
         if (Views is { } views)
             holes = [.. holes.Select(views.Canonical).OrderBy(range => range.Start)];
-        return new HeapMoment(parts, holes, collections, collecting || IsCollecting());
+        return new HeapMoment(parts, holes, collections, collecting || IsCollecting()) { Room = room };
     }
 
     /// <summary>Renamed in 23.</summary>

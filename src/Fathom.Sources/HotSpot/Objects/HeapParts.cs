@@ -27,6 +27,7 @@ static class HeapParts
     {
         "G1" => G1(vm, heap),
         "Serial" or "Parallel" => HeapReader.Used(vm, collector, heap).Select(space => new HeapPart(space.Range, space.Name, 8)),
+        "CMS" => Cms(vm, flags, heap),
         "Shenandoah" => ShenandoahRegions.Used(vm, heap),
         "Z" => ZPages.Used(vm, flags, heap),
         "Epsilon" => Epsilon(vm, heap),
@@ -53,6 +54,14 @@ static class HeapParts
             end = region.Top;
         }
         return parts;
+    }
+
+    static IEnumerable<HeapPart>? Cms(Vm vm, VmFlags flags, Address? heap)
+    {
+        if (CmsSpace.Of(vm, heap) is not { } old || old.Range is not { } range || HeapBlocks.Of(flags, old) is not { } blocks)
+            return null;
+        return HeapReader.Used(vm, "CMS", heap)
+            .Select(space => new HeapPart(space.Range, space.Name, 8, Blocks: space.Range == range ? blocks : null));
     }
 
     /// <summary>One space that only grows (gc/epsilon/epsilonHeap.hpp).</summary>

@@ -92,6 +92,8 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
         unchecked
         {
             ulong begun = at, windowEnd = _window.End;
+            long free = 0;
+            HeapBlocks? blocks = part.Blocks;
             ReadOnlySpan<byte> all = _window.From(at);
             while (at < until)
             {
@@ -102,21 +104,32 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
                         break;
                     bytes = _window.Padded(at, Least);
                 }
+                if (blocks is not null && blocks.FreeAt(bytes, limit - at) is not 0 and var room)
+                {
+                    if (room < 0)
+                        return Broken(at, begun, free, limit, part);
+                    at += (ulong)room;
+                    free += room;
+                    if (at >= windowEnd)
+                        break;
+                    continue;
+                }
                 ref readonly ShapeSlot slot = ref shapes.SlotOf(headers.Word(bytes));
                 ref ObjectShape shape = ref shapes[slot.Index];
                 if (shape.IsWhole && shape.Size > bytes.Length && at != begun)
                     break;
                 long size = SizeOf(slot, shape, bytes, limit - at, part.IsSingle);
                 if (size == 0)
-                    return Broken(at, begun, limit, part);
+                    return Broken(at, begun, free, limit, part);
                 shape.Count++;
                 shape.Bytes += size;
                 Visitor.Visit(new Address(at), ref shape, size, bytes);
-                at = part.IsSingle ? limit : Next(at, size, part.Alignment, limit);
+                at = part.IsSingle ? limit : Next(at, blocks is null ? size : blocks.SizeFor(size), part.Alignment, limit);
                 if (at >= windowEnd)
                     break;
             }
-            Proof.Walked += (long)(at - begun);
+            Proof.Empty += free;
+            Proof.Walked += (long)(at - begun) - free;
             return at;
         }
     }
@@ -142,9 +155,10 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
         }
     }
 
-    ulong Broken(ulong at, ulong begun, ulong limit, in HeapPart part)
+    ulong Broken(ulong at, ulong begun, long free, ulong limit, in HeapPart part)
     {
-        Proof.Walked += (long)(at - begun);
+        Proof.Empty += free;
+        Proof.Walked += (long)(at - begun) - free;
         return Resume(at, limit, part, isUnread: false);
     }
 
@@ -174,6 +188,8 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
     ulong Search(ulong at, ulong limit, ulong until, in HeapPart part)
     {
         ObjectChain chain = new(memory, shapes, sizes, headers);
+        if (part.Blocks is { } blocks)
+            return SearchBlocks(at, limit, until, part, blocks);
         ulong step = (ulong)Math.Max(8, part.Alignment);
         while (at < until && !IsLate)
         {
@@ -196,6 +212,22 @@ sealed class HeapWalk<TVisitor>(IMemory memory, ShapeTable shapes, ObjectSizes s
                 else if (chain.LeadsOn(_window, at, limit, part))
                     return at;
             }
+        }
+        return Math.Min(at, until);
+    }
+
+    /// <summary>Free chunks keep what stood in them: only the JVM's own table tells what is an object.</summary>
+    ulong SearchBlocks(ulong at, ulong limit, ulong until, in HeapPart part, HeapBlocks blocks)
+    {
+        ObjectChain chain = new(memory, shapes, sizes, headers);
+        while (at < until && !IsLate)
+        {
+            if (chain.FirstBlock(blocks, at, limit) is { } first && (first >= until || (_window.Fill(first, limit) && chain.LeadsOn(_window, first, limit, part))))
+                return Math.Min(first, until);
+            ulong next = Math.Min(until, (at + BlockOffsets.Card) & ~(ulong)(BlockOffsets.Card - 1));
+            if (!_window.Fill(at, next))
+                Proof.Unread += (long)(next - at);
+            at = next;
         }
         return Math.Min(at, until);
     }

@@ -2,6 +2,8 @@ using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.HotSpot;
+using Fathom.Sources.Formats.Kernel;
+using Fathom.Sources.Formats.Pods;
 using Fathom.Sources.Formats.Procps;
 using Fathom.Tests.Sources.Formats.HotSpot;
 
@@ -21,6 +23,11 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("top", ProcessTableText.Begins, text => Of(ProcessTableText.Parse(text, "f"), it => it.Unread), In("procps", "top", "ps-")),
         new("free", FreeText.Begins, text => Of(FreeText.Parse(text, "f"), it => it.Unread), In("procps", "free")),
         new("meminfo", MeminfoText.Begins, text => Of(MeminfoText.Parse(text, "f"), it => it.Unread), In("procps", "meminfo")),
+        new("kill", KernelKillText.Begins, text => Of(KernelKillText.Parse(text, "f"), it => it.Unread), In("kernel", "oom")),
+        new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
+        new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect")),
+        new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),
+        new("container table", ContainerTableText.Begins, text => Of(ContainerTableText.Parse(text, "f"), it => it.Unread), In("pods", "table")),
     ];
 
     static readonly TextParser[] HotSpot =

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Fathom.Evidence;
+using Fathom.Sources;
+using Fathom.Sources.Census;
+using Fathom.Sources.HotSpot.Nmt;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>What `capture` was asked for.</summary>
+sealed record CaptureChoice(string? Target, string? File, bool Deep, bool Yes, bool Raw, bool Quiet, bool Script, LookOptions Look);
+
+/// <summary>The options of `capture`.</summary>
+sealed class CaptureArguments
+{
+    readonly Argument<string?> _target = new("TARGET")
+    {
+        Description = "A pid; part of a main class, jar, unit, container id or pod; a core; a folder of /proc files; a bundle. "
+            + "Without it: the one JVM there is.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    readonly Option<string?> _file = new("--output", "-o") { Description = "The bundle to write, readable by you alone; - for standard output.", HelpName = "FILE" };
+    readonly Option<bool> _deep = new("--deep") { Description = "Also ask the JVM (VM.info, VM.metaspace, NMT detail if it is on): dear, leaves some MB in it." };
+    readonly Option<bool> _pss = new("--pss") { Description = "Also read smaps (holds the target's mmap lock: 10 ms a GiB)." };
+    readonly Option<bool> _lost = new("--lost") { Description = "Also find what nothing refers to: up to 10 s." };
+    readonly Option<bool> _exact = new("--exact") { Description = "Count every block and go through the whole Java heap, however long it takes." };
+    readonly Option<bool> _raw = new("--raw") { Description = "Keep secrets of command lines and of what the JVM says." };
+    readonly Option<bool> _script = new("--script") { Description = "Print a shell script that collects texts where fathom itself may not run." };
+    readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing of what was stored." };
+    readonly FreezeOption _freeze;
+
+    public CaptureArguments(Command command)
+    {
+        _target.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: ['-', _, ..] and var option }])
+                result.AddError($"there is no option {option}");
+        });
+        command.Arguments.Add(_target);
+        foreach (Option option in (ReadOnlySpan<Option>)[_file, _deep, _pss, _lost, _exact, _raw, _script, _quiet])
+            command.Options.Add(option);
+        _freeze = new FreezeOption(command);
+    }
+
+    public Gap? Objection(ParseResult parsed, Session session, TargetPlace place) =>
+        place.Pid is { } pid ? _freeze.Objection(parsed, session, pid) : null;
+
+    /// <summary>All that any verb asks for, so that each of them finds its answer.</summary>
+    public CaptureChoice Of(ParseResult parsed) => new(
+        parsed.GetValue(_target), parsed.GetValue(_file), parsed.GetValue(_deep), _freeze.Yes(parsed), parsed.GetValue(_raw),
+        parsed.GetValue(_quiet), parsed.GetValue(_script), new LookOptions
+        {
+            Smaps = parsed.GetValue(_pss),
+            Arenas = true,
+            Census = new CensusOptions
+            {
+                Exact = parsed.GetValue(_exact),
+                Lost = parsed.GetValue(_lost),
+                HolderBudget = parsed.GetValue(_exact) ? TimeSpan.FromHours(1) : CensusArguments.UsualBudget,
+            },
+            JvmFigures = true,
+            OpenFiles = true,
+            NmtBlocks = new NmtBlockOptions(),
+            Container = true,
+            Freeze = _freeze.Budget(parsed),
+            Raw = parsed.GetValue(_raw),
+        });
+}

@@ -1,0 +1,52 @@
+using Fathom.Evidence;
+using Fathom.Sources.Bundle.Stored;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources.Bundle;
+
+/// <summary>A bundle in place of the process: what was seen then, as far as the verb asks for it now.</summary>
+public static class BundleLook
+{
+    public const string Snapshot = "snapshot";
+
+    public static Result<Snapshot> At(string path, LookOptions options)
+    {
+        if (!BundleFile.Open(path).Try(out BundleFile? bundle, out Gap? gap))
+            return gap;
+        using (bundle)
+        {
+            if (!Whole(bundle, options).Try(out Snapshot? snapshot, out gap))
+                return gap;
+            return bundle.Fault is { } fault ? snapshot with { Gaps = [.. snapshot.Gaps, fault] } : snapshot;
+        }
+    }
+
+    /// <summary>Everything that is stored, whoever asks for it.</summary>
+    public static Result<Snapshot> Stored(BundleFile bundle)
+    {
+        if (!bundle.Has(Snapshot, out BundlePart? part))
+            return Gaps.BundleHasNot.At(bundle.Path, null, "a snapshot", "this one was cut");
+        using Stream from = bundle.Read(part);
+        return StorageReader.Read<Snapshot>(from, Forms.Snapshot, bundle.Path + ":" + Snapshot)
+            .Then(snapshot => SoundSnapshot.Check(snapshot, bundle.Path + ":" + Snapshot));
+    }
+
+    /// <summary>The same without the secrets of its command line, where it was stored with them.</summary>
+    public static Snapshot Masked(BundleFile bundle, Snapshot snapshot) =>
+        About(bundle).IsRaw && bundle.Has("cmdline", out _)
+            ? snapshot with { Target = snapshot.Target with { Command = CommandLineText.Parse(bundle.Read("cmdline", Limits.CommandLineBytes).Or([])) } }
+            : snapshot;
+
+    public static BundleAbout About(BundleFile bundle) => BundleAbout.Parse(bundle.Read(BundleAbout.Name, 64 * 1024).Or([]));
+
+    static Result<Snapshot> Whole(BundleFile bundle, LookOptions options)
+    {
+        if (Stored(bundle).Try(out Snapshot? snapshot, out Gap? gap))
+            return Projection.Of(snapshot, About(bundle), options, bundle);
+        // Cut in its snapshot: the texts before it still tell what a folder of them would.
+        if (!bundle.Has("maps", out _) && !bundle.Has("smaps", out _))
+            return bundle.Fault ?? gap;
+        Snapshot texts = FolderLook.Of(new BundleTexts(bundle), bundle.TakenAt, options);
+        return texts with { Gaps = [.. texts.Gaps, gap] };
+    }
+}

@@ -1,0 +1,164 @@
+using System.IO.Compression;
+using System.Text.RegularExpressions;
+using Fathom.Evidence;
+
+namespace Fathom.Tests.Cli;
+
+/// <summary>What a verb says of a core or a folder, it says of a bundle of it; only what a look cost differs.</summary>
+public sealed partial class BundleReplayTests : IDisposable
+{
+    readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Verbs() => ["doctor", "ledger", "ledger --census", "map", "map --smaps", "threads", "arenas", "arenas --bins", "trim", "census", "census --by owner", "census --lost"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Verbs))]
+    public void A_core_and_its_bundle_get_the_same_answer(string verb)
+    {
+        string core = Core(), bundle = Captured(core, verb.Contains("--lost", StringComparison.Ordinal) ? ["--lost"] : verb.Contains("--smaps", StringComparison.Ordinal) ? ["--pss"] : []);
+        Same(verb, core, bundle);
+    }
+
+    [Theory]
+    [InlineData("doctor")]
+    [InlineData("ledger --pss")]
+    [InlineData("map --smaps")]
+    [InlineData("threads")]
+    [InlineData("arenas")]
+    public void A_folder_and_its_bundle_get_the_same_answer(string verb)
+    {
+        string folder = Path.Combine(Golden.Corpus, "jdk17");
+        Same(verb, folder, Captured(folder, "--pss"));
+    }
+
+    [Fact]
+    public void A_bundle_of_a_bundle_is_the_same_bundle()
+    {
+        string one = Captured(Core()), two = _folder.At("two.fathom");
+        Assert.Equal(0, Call.Of("capture", one, "-o", two, "-q").ExitCode);
+        Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(two));
+    }
+
+    [Fact]
+    public void What_was_not_stored_ends_with_5_and_says_how_to_get_it()
+    {
+        string bundle = Captured(Core());
+        foreach (string verb in (string[])["census --lost", "ledger --pss", "doctor --raw", "doctor --deep", "peek --all", "nmt", "nmt --ask"])
+        {
+            Call call = Call.Of([.. verb.Split(' ').Take(1), bundle, .. verb.Split(' ').Skip(1)]);
+            Assert.True(call.ExitCode == ExitCode.CannotTell, verb + call);
+            Assert.Contains("this bundle does not hold", call.Out + call.Talk, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Acts_need_a_process()
+    {
+        string bundle = Captured(Core());
+        foreach (string[] act in (string[][])[["trim", bundle, "--now"], ["confirm", bundle, "FTH012"], ["jvm", bundle, "--every", "1s"], ["jvm", bundle, "--objects"]])
+            Assert.Equal(ExitCode.Usage, Call.Of(act).ExitCode);
+        Assert.Equal(ExitCode.CannotTell, Call.Of("jvm", bundle, "VM.version").ExitCode);
+    }
+
+    [Fact]
+    public void A_cut_bundle_answers_with_what_is_whole()
+    {
+        byte[] whole = File.ReadAllBytes(Captured(Core()));
+        // In the middle of the snapshot, which stands last: the texts before it are a folder's.
+        string cut = _folder.Write("cut.fathom", whole.AsSpan(0, whole.Length - 200));
+        Call ledger = Call.Of("map", cut);
+        Assert.Contains("the bundle is damaged", ledger.Out, StringComparison.Ordinal);
+        Assert.Contains("libc", ledger.Out, StringComparison.Ordinal);
+        Call open = Call.Of("open", cut);
+        Assert.Equal(ExitCode.CannotTell, open.ExitCode);
+        Assert.Contains("CUT", open.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void It_is_private_and_nothing_stays_beside_it()
+    {
+        string bundle = Captured(Core());
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(bundle));
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), file => file.EndsWith(".partial", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_capture_that_fails_leaves_the_file_that_was_there()
+    {
+        string bundle = _folder.Write("old.fathom", "old");
+        Assert.NotEqual(0, Call.Of("capture", _folder.At("no-such/core"), "-o", bundle).ExitCode);
+        Assert.Equal("old", File.ReadAllText(bundle));
+        Assert.Single(Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
+    public void Open_prints_a_part_as_it_was_stored()
+    {
+        string folder = Path.Combine(Golden.Corpus, "jdk17"), bundle = Captured(folder);
+        Assert.Equal(File.ReadAllText(Path.Combine(folder, "maps")), Call.Of("open", bundle, "maps").Out);
+        Assert.Equal(ExitCode.Usage, Call.Of("open", bundle, "nothing").ExitCode);
+        Assert.Equal(ExitCode.Usage, Call.Of("open", Path.Combine(folder, "maps")).ExitCode);
+        Assert.Contains("\"looked\": [", Call.Of("open", bundle, "--json").Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Secrets_are_masked_unless_they_are_asked_for(bool raw)
+    {
+        string folder = _folder.At("saved");
+        Directory.CreateDirectory(folder);
+        File.Copy(Path.Combine(Golden.Corpus, "jdk17", "maps"), Path.Combine(folder, "maps"));
+        _folder.Write("saved/cmdline", "java\0-Dpassword=geheim\0-jar\0orders.jar\0"u8);
+        string bundle = Captured(folder, raw ? ["--raw"] : []);
+        Assert.Equal(raw, Call.Of("open", bundle, "cmdline").Out.Contains("geheim", StringComparison.Ordinal));
+        Assert.Equal(raw, Call.Of("map", bundle, "--raw", "--json").Out.Contains("geheim", StringComparison.Ordinal));
+        Assert.DoesNotContain("geheim", Call.Of("map", bundle, "--json").Out, StringComparison.Ordinal);
+        // And what was raw is masked when it is captured again.
+        string masked = _folder.At("masked.fathom");
+        Call.Of("capture", bundle, "-o", masked, "-q");
+        Assert.DoesNotContain("geheim", Call.Of("open", masked, "cmdline").Out + Call.Of("map", masked, "--raw", "--json").Out, StringComparison.Ordinal);
+    }
+
+    static void Same(string verb, string target, string bundle)
+    {
+        string[] words = verb.Split(' ');
+        foreach (string[] form in (string[][])[[], ["--json"]])
+        {
+            Call one = Call.Wide(100, [words[0], target, .. words[1..], .. form]), two = Call.Wide(100, [words[0], bundle, .. words[1..], .. form]);
+            Assert.Equal(Plain(one.Out), Plain(two.Out));
+            Assert.Equal((one.ExitCode, one.Talk), (two.ExitCode, two.Talk));
+        }
+    }
+
+    /// <summary>Without what a look cost: its time, our own memory.</summary>
+    static string Plain(string text) => Cost().Replace(Time().Replace(text, "TIME"), "COST");
+
+    [GeneratedRegex("\"cost\": \\{[^}]*\\}|Looked .*")]
+    private static partial Regex Cost();
+
+    [GeneratedRegex("\"(took|wall)_ms\": [0-9.]+|in [0-9.]+ (ms|s)\\b|[0-9.]+ m?s for")]
+    private static partial Regex Time();
+
+    string Core()
+    {
+        string core = _folder.At("core");
+        if (File.Exists(core))
+            return core;
+        using FileStream packed = File.OpenRead(Path.Combine(Golden.Corpus, "malloc", "cores", "2.36.core.gz"));
+        using GZipStream plain = new(packed, CompressionMode.Decompress);
+        using FileStream to = File.Create(core);
+        plain.CopyTo(to);
+        return core;
+    }
+
+    string Captured(string target, params string[] options)
+    {
+        string bundle = _folder.At(Guid.NewGuid() + ".fathom");
+        Call call = Call.Of(["capture", target, "-o", bundle, "-q", .. options]);
+        Assert.True(call.ExitCode == 0, call.ToString());
+        return bundle;
+    }
+}
