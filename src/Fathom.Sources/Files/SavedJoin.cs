@@ -11,7 +11,7 @@ static class SavedJoin
     public static Snapshot Of(Snapshot snapshot, IReadOnlyList<SavedPiece> pieces)
     {
         SavedTexts saved = SavedIdentity.Of(snapshot, pieces);
-        snapshot = SavedProcess.Join(WithMappings(snapshot, saved), saved);
+        snapshot = SavedContainer.Join(SavedProcess.Join(WithMappings(snapshot, saved), saved), saved);
         if (JvmBuilds.Library(snapshot.Mappings) is { } library && snapshot.Target.Jvm is null)
             snapshot = snapshot with { Target = snapshot.Target with { Jvm = new JvmBuild(null, null, library) } };
         JvmTexts jvm = JvmTexts.Of(saved);
