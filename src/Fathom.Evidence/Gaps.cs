@@ -5,7 +5,7 @@ public static partial class Gaps
 {
     // Made on first use: the texts are static fields of other files, and nobody promises those to be set earlier.
     public static IReadOnlyList<GapText> All => field ??=
-        [.. Usage, .. Process, .. Memory, .. Malloc, .. Peek, .. Census, .. Reach, .. Elf, .. Vm, .. Cgroup, .. HotSpot, .. Objects, .. Acts, .. Files, .. Lab, .. Reports, .. Answer];
+        [.. Usage, .. Process, .. Memory, .. Malloc, .. Peek, .. Census, .. Reach, .. Elf, .. Vm, .. Cgroup, .. HotSpot, .. Objects, .. Acts, .. Files, .. Saved, .. Lab, .. Reports, .. Tools, .. Answer];
 
     /// <summary>How the process ends when this gap is all the answer there is.</summary>
     public static int ExitCodeOf(Gap gap)

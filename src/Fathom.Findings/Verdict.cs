@@ -10,6 +10,8 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings, IReadOnlyList<Rule
         List<RuledOut> innocent = [];
         foreach (Rule rule in Catalog.Rules)
         {
+            if (rule.NeedsSizes && !seen.Snapshot.HasSizes)
+                continue;
             if (rule.Judge(seen) is { } finding)
                 found.Add(finding);
             else if (rule.Clear(seen) is { } cleared)

@@ -5,25 +5,24 @@ using Fathom.Sources.Proc;
 
 namespace Fathom.Sources;
 
-/// <summary>A folder of files that somebody saved from /proc/PID, in place of the process.</summary>
-public static class FolderLook
+/// <summary>Files that somebody saved from /proc/PID, in place of the process.</summary>
+static class FolderLook
 {
-    public static Result<Snapshot> At(string folder, LookOptions options)
+    /// <param name="place">How messages call it.</param>
+    public static Snapshot Of(IProcFiles files, string place, DateTimeOffset takenAt, LookOptions options)
     {
-        DirectoryFiles files = DirectoryFiles.OfFolder(folder);
         List<Gap> gaps = [];
-        if (!Mappings(files, gaps).Try(out Mapped? mapped, out Gap? gap))
-            return gap;
+        Mapped mapped = Mappings(files, gaps);
         ProcessStatus status = Status(files, gaps);
         IReadOnlyList<ThreadStack> threads = new Threads(files, mapped.Mappings, null, null, false).Find().Or([]);
         if (mapped.Usage is null)
-            gaps.Add(Gaps.NothingToBalance.At(folder));
+            gaps.Add(Gaps.NothingToBalance.At(place));
         else
-            gaps.Add(Gaps.NoMemoryHere.At(folder));
+            gaps.Add(Gaps.NoMemoryHere.At(place));
         return new Snapshot
         {
-            TakenAt = Directory.GetLastWriteTimeUtc(folder),
-            Target = TargetOf(files, folder, mapped.Mappings, options),
+            TakenAt = takenAt,
+            Target = TargetOf(files, place, mapped.Mappings, options),
             Status = status,
             Mappings = mapped.Mappings,
             Usage = mapped.Usage,
@@ -38,7 +37,7 @@ public static class FolderLook
     sealed record Mapped(IReadOnlyList<Mapping> Mappings, IReadOnlyList<MappingUsage>? Usage);
 
     /// <summary>smaps holds maps; where only maps was saved there are no sizes.</summary>
-    static Result<Mapped> Mappings(DirectoryFiles files, List<Gap> gaps)
+    static Mapped Mappings(IProcFiles files, List<Gap> gaps)
     {
         Result<byte[]> smaps = files.Read("smaps", Limits.SmapsBytes);
         if (smaps.Ok)
@@ -50,16 +49,14 @@ public static class FolderLook
                 return new Mapped([.. parsed.Value.Select(entry => entry.Mapping)], [.. parsed.Value.Select(entry => entry.Usage)]);
         }
         Result<byte[]> maps = files.Read("maps", Limits.ProcFileBytes * 4);
-        if (!maps.Ok && smaps.Ok)
-            return new Mapped([], null);
         if (!maps.Ok)
-            return Gaps.FileNotUnderstood.At(files.Place, maps.Gap!.Errno, files.Place);
+            return new Mapped([], null);
         Parsed<IReadOnlyList<Mapping>> lines = MapsText.Parse(maps.Value, files.Place + "/maps");
         gaps.AddRange(lines.Gaps);
         return new Mapped(lines.Value, null);
     }
 
-    static ProcessStatus Status(DirectoryFiles files, List<Gap> gaps)
+    static ProcessStatus Status(IProcFiles files, List<Gap> gaps)
     {
         Result<byte[]> text = files.Read("status", 64 * 1024);
         if (!text.Ok)
@@ -73,7 +70,7 @@ public static class FolderLook
     }
 
     /// <summary>smaps_rollup has the kernel's sum too, where nobody saved status.</summary>
-    static ProcessStatus RollupStatus(DirectoryFiles files)
+    static ProcessStatus RollupStatus(IProcFiles files)
     {
         Result<byte[]> rollup = files.Read("smaps_rollup", 64 * 1024);
         return rollup.Ok
@@ -81,7 +78,7 @@ public static class FolderLook
             : new ProcessStatus();
     }
 
-    static Target TargetOf(DirectoryFiles files, string folder, IReadOnlyList<Mapping> mappings, LookOptions options) => new()
+    static Target TargetOf(IProcFiles files, string folder, IReadOnlyList<Mapping> mappings, LookOptions options) => new()
     {
         Command = CommandLineText.Parse(files.Read("cmdline", Limits.CommandLineBytes).Or([]), options.Raw),
         Jvm = JvmBuilds.Library(mappings) is { } library ? new JvmBuild(null, null, library) : null,

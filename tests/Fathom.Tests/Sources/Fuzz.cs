@@ -22,6 +22,21 @@ static class Fuzz
             parse(Damaged(real, random));
     }
 
+    /// <summary>A part of a real text, often with a part of another one in it, damaged.</summary>
+    internal static byte[] Piece(byte[] real, byte[][] others, Random random)
+    {
+        byte[] part = Part(real, random);
+        if (others.Length > 0 && random.Next(3) == 0)
+            part = [.. part, .. Part(others[random.Next(others.Length)], random)];
+        return Damaged(part, random);
+    }
+
+    static byte[] Part(byte[] text, Random random)
+    {
+        int start = random.Next(2) == 0 ? 0 : random.Next(text.Length + 1);
+        return text[start..(start + random.Next(Math.Min(2000, text.Length - start) + 1))];
+    }
+
     static byte[] Damaged(byte[] real, Random random)
     {
         List<byte> bytes = [.. real];

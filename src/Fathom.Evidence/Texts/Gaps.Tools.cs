@@ -1,0 +1,21 @@
+namespace Fathom.Evidence;
+
+public static partial class Gaps
+{
+    public static readonly GapText ToolTextIncomplete = new("tool-text-incomplete",
+        "the text has no {0}: it was cut, or it is not what {1} prints",
+        "what this part tells is missing",
+        "save the whole output of {1} to a file");
+
+    public static readonly GapText ToolTotalDiffers = new("tool-total-differs",
+        "what the text of {0} adds up to is not its own total: {1}",
+        "lines are missing from it, or were changed; what they held is on no account",
+        "save the whole output of {0} to a file");
+
+    public static readonly GapText ToolUnitGuessed = new("tool-unit-guessed",
+        "the text of {0} does not say its unit; {1} was taken, the one that fits a machine",
+        "all of its sizes may be wrong by a factor of 1,024",
+        "give the text with the command that printed it in front, or with -h");
+
+    static IReadOnlyList<GapText> Tools => [ToolTextIncomplete, ToolTotalDiffers, ToolUnitGuessed];
+}

@@ -1,0 +1,20 @@
+using Fathom.Evidence.HotSpot;
+using Fathom.Sources.Formats.Procps;
+
+namespace Fathom.Sources.Files;
+
+/// <summary>What other tools print: a line for each.</summary>
+static class ToolTexts
+{
+    public static IReadOnlyList<SavedFormat> All { get; } =
+    [
+        // Its first line and its header both begin one; a sorted table has the header anywhere.
+        Of("pmap", PmapText.Begins, PmapText.Parse, report => report.Unread) with { Again = static (line, _) => PmapText.Begins(line) && PmapColumns.OfHeader(line) is null },
+        Of("top", ProcessTableText.Begins, ProcessTableText.Parse, table => table.Unread) with { Again = null, Holds = ["free"] },
+        Of("free", FreeText.Begins, FreeText.Parse, memory => memory.Unread),
+        Of("meminfo", MeminfoText.Begins, MeminfoText.Parse, memory => memory.Unread),
+    ];
+
+    static SavedFormat Of<T>(string kind, SavedFormat.Line begins, SavedFormat.Parser<T> parse, Func<T, IReadOnlyList<UnreadLine>> unread)
+        where T : class => SavedFormat.Of(kind, begins, parse, unread);
+}
