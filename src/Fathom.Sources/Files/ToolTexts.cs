@@ -1,5 +1,7 @@
 using Fathom.Evidence.HotSpot;
+using Fathom.Sources.Formats.MallocLog;
 using Fathom.Sources.Formats.Procps;
+using Fathom.Sources.Formats.Strace;
 
 namespace Fathom.Sources.Files;
 
@@ -13,6 +15,8 @@ static class ToolTexts
         Of("top", ProcessTableText.Begins, ProcessTableText.Parse, table => table.Unread) with { Again = null, Holds = ["free"] },
         Of("free", FreeText.Begins, FreeText.Parse, memory => memory.Unread),
         Of("meminfo", MeminfoText.Begins, MeminfoText.Parse, memory => memory.Unread),
+        Of("strace", StraceText.Begins, StraceText.Parse, calls => calls.Unread) with { Again = null, IsOwn = StraceText.Begins },
+        Of("malloc log", MallocLogText.Begins, MallocLogText.Parse, log => log.Unread) with { Again = null, IsOwn = MallocLogText.Begins },
     ];
 
     static SavedFormat Of<T>(string kind, SavedFormat.Line begins, SavedFormat.Parser<T> parse, Func<T, IReadOnlyList<UnreadLine>> unread)
