@@ -10,16 +10,23 @@ static class LogRows
 {
     const int MostFrames = 4;
 
-    /// <summary>"4242 main: ZipFile.read &lt; …"; without a dump only the number.</summary>
-    public static string Thread(int? tid, IReadOnlyList<ThreadDump> dumps)
+    static readonly string[] OfJdk = ["java.", "javax.", "jdk.", "sun.", "com.sun."];
+
+    /// <summary>"4242 main"; without a dump only the number.</summary>
+    public static string Thread(int? tid, IReadOnlyList<ThreadDump> dumps) =>
+        tid is not { } number ? "the one thread that was traced"
+        : number.ToString(CultureInfo.InvariantCulture) + (ThreadOfLog.Of(number, dumps).Name is { } name ? " " + name : "");
+
+    /// <summary>Where it was in Java when the dump was made: the innermost frame, and the first that is not the JDK's own; null where no dump says.</summary>
+    public static string? Java(int? tid, IReadOnlyList<ThreadDump> dumps)
     {
-        if (tid is not { } number)
-            return "the one thread that was traced";
-        ThreadOfLog thread = ThreadOfLog.Of(number, dumps);
-        string name = thread.Name is null ? "" : " " + thread.Name;
-        string frames = thread.Frames.Count == 0 ? "" : ": " + Stack(thread.Frames);
-        return number.ToString(CultureInfo.InvariantCulture) + name + frames;
+        if (tid is not { } number || ThreadOfLog.Of(number, dumps).Frames is not [var inner, ..] frames)
+            return null;
+        string? own = frames.FirstOrDefault(frame => !IsOfJdk(frame));
+        return own is null || own == inner ? inner : $"{WithoutTypes(inner)} < … < {own}";
     }
+
+    static bool IsOfJdk(string frame) => OfJdk.Any(prefix => frame.StartsWith(prefix, StringComparison.Ordinal));
 
     public static string Stack(IReadOnlyList<string> frames) =>
         string.Join(" < ", frames.Take(MostFrames)) + (frames.Count > MostFrames ? " < …" : "");

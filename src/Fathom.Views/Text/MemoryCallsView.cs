@@ -25,8 +25,8 @@ static class MemoryCallsView
     static void Write(TracedProgram program, IReadOnlyList<ThreadDump> dumps, int columns, TextWriter to)
     {
         Paragraph.Write("", Sentence(program), columns, to);
-        Rows(program.Threads, "Thread", mapper => LogRows.Thread(mapper.Tid, dumps), columns, to);
-        Rows(program.Sites, "Called from", mapper => LogRows.Site(mapper.Frames), columns, to);
+        Rows(program.Threads, "Thread", mapper => LogRows.Thread(mapper.Tid, dumps), mapper => LogRows.Java(mapper.Tid, dumps), columns, to);
+        Rows(program.Sites, "Called from", mapper => LogRows.Site(mapper.Frames), static _ => null, columns, to);
     }
 
     static string Sentence(TracedProgram program)
@@ -39,14 +39,18 @@ static class MemoryCallsView
         return $"{who} kept {SizeText.Of(program.Live.Usable)}{peak}, reserved {SizeText.Of(program.Live.Reserved)}, mapped files of {SizeText.Of(program.Live.Files)}{heaps}{before}";
     }
 
-    static void Rows(IReadOnlyList<Mapper> mappers, string title, Func<Mapper, string> name, int columns, TextWriter to)
+    static void Rows(IReadOnlyList<Mapper> mappers, string title, Func<Mapper, string> name, Func<Mapper, string?> under, int columns, TextWriter to)
     {
         if (mappers.Count == 0)
             return;
         Table table = new(to, columns, new Column("Kept", 9, Align.Right), new("Mapped", 9, Align.Right), new("Calls", 9, Align.Right), new("Heaps", 5, Align.Right), new(title, 0));
         table.Header();
         foreach (Mapper mapper in mappers.Take(MostRows))
+        {
             table.Row(SizeText.Of(mapper.Live.Usable), SizeText.Of(mapper.Mapped), LogRows.Count(mapper.Calls), mapper.ArenaHeaps == 0 ? "-" : LogRows.Count(mapper.ArenaHeaps), name(mapper));
+            if (under(mapper) is { } remark)
+                table.Under(remark);
+        }
         if (mappers.Count > MostRows)
             table.Row(SizeText.Of(Rest(mappers)), "", "", "", string.Create(CultureInfo.InvariantCulture, $"{mappers.Count - MostRows} others"));
     }
