@@ -10,6 +10,8 @@ public static class Catalog
 {
     public static IReadOnlyList<Rule> Rules { get; } =
     [
+        new KilledForMemory(),
+        new RefusedMemory(),
         new FilesOfOtherProcess(),
         new FilesOfOtherTime(),
         new FilesInOtherUnits(),

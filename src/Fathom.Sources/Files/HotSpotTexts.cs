@@ -1,4 +1,5 @@
 using Fathom.Evidence.HotSpot;
+using Fathom.Sources.Formats.Crashes;
 using Fathom.Sources.Formats.HotSpot;
 
 namespace Fathom.Sources.Files;
@@ -9,16 +10,25 @@ static class HotSpotTexts
     static readonly SavedFormat.Line IsNmtHeading = static line => line.SequenceEqual("Native Memory Tracking:"u8) || line.StartsWith("# fathom nmt: "u8)
         || line.StartsWith("Native Memory Tracking Statistics"u8);
 
+    static readonly string[] InfoHolds =
+    [
+        "VM.native_memory", "VM.metaspace", "GC.heap_info", "Compiler.codecache", "Compiler.memory", "VM.dynlibs", "VM.flags", "VM.stringtable",
+        "System.trim_native_heap", "maps", "status", "limits", "meminfo", "memory.stat",
+    ];
+
     public static IReadOnlyList<SavedFormat> All { get; } =
     [
+        // Before VM.info: it is all of that, and why the JVM ended.
+        SavedFormat.Of("hs_err", CrashText.Begins, CrashText.Parse, crash => crash.Unread) with
+        {
+            Again = null,
+            Holds = InfoHolds,
+            Ends = static line => line.SequenceEqual("END."u8),
+        },
         Of("VM.info", HotSpotFormat.VmInfo, VmInfoText.Parse, info => info.Unread) with
         {
             // It prints what most other commands print, and files of /proc.
-            Holds =
-            [
-                "VM.native_memory", "VM.metaspace", "GC.heap_info", "Compiler.codecache", "Compiler.memory", "VM.dynlibs", "VM.flags", "VM.stringtable",
-                "System.trim_native_heap", "maps", "status", "limits", "meminfo", "memory.stat",
-            ],
+            Holds = InfoHolds,
             Ends = static line => line.SequenceEqual("END."u8),
         },
         Of("VM.native_memory", HotSpotFormat.NativeMemory, NmtText.Parse, report => report.Unread) with

@@ -31,7 +31,8 @@ sealed record JvmTexts
 
     public static JvmTexts Of(SavedTexts saved)
     {
-        VmInfo? info = saved.Last<VmInfo>();
+        CrashReport? crash = saved.Last<CrashReport>();
+        VmInfo? info = saved.Last<VmInfo>() ?? crash?.Info;
         return new JvmTexts
         {
             Info = info,
@@ -39,7 +40,7 @@ sealed record JvmTexts
             Heap = saved.Last<HeapInfo>() ?? info?.HeapInfo,
             Metaspace = saved.Last<MetaspaceReport>() ?? info?.Metaspace,
             Code = saved.Last<CodeCacheReport>() ?? info?.CodeCache,
-            Flags = saved.Last<VmFlags>(),
+            Flags = saved.Last<VmFlags>() ?? crash?.Flags,
             Dump = saved.Last<ThreadDump>(),
         };
     }

@@ -65,6 +65,8 @@ static class SavedFigures
         }
         if (SavedProcess.Row(saved, snapshot.Status.Pid)?.Resident is { } row)
             yield return new("top or ps", row.Value);
+        if (SavedProcess.Counted(saved) is { } counted)
+            yield return new(saved.Last<CrashReport>()?.Process.Resident is null ? "process_resident_memory_bytes" : "hs_err", counted);
     }
 
     static IEnumerable<Said> MaxHeap(SavedTexts saved)

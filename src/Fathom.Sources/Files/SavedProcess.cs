@@ -12,7 +12,7 @@ static class SavedProcess
         if (pid is { } known && snapshot.Status.Pid is null)
             snapshot = snapshot with { Status = snapshot.Status with { Pid = known } };
         if (Row(saved, pid) is not { } row)
-            return snapshot;
+            return Counted(saved) is { } counted && snapshot.Status.Resident is null ? snapshot with { Status = snapshot.Status with { Resident = counted } } : snapshot;
         ProcessStatus status = snapshot.Status;
         bool isRounded = status.Resident is null && row.Resident is { Step.Value: > 1024 };
         return snapshot with
@@ -28,6 +28,9 @@ static class SavedProcess
             Gaps = isRounded ? [.. snapshot.Gaps, Gaps.SavedRounded.At("top", null, SizeText.Of(row.Resident!.Value.Step))] : snapshot.Gaps,
         };
     }
+
+    /// <summary>What the JVM or its exporter read of itself.</summary>
+    public static Bytes? Counted(SavedTexts saved) => saved.Last<CrashReport>()?.Process.Resident ?? saved.Last<JvmMetrics>()?.Resident;
 
     /// <summary>The last row of the process; where nothing says its pid, the one java there is.</summary>
     public static ProcessRow? Row(SavedTexts saved, int? pid)

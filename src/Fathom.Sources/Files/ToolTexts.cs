@@ -1,9 +1,13 @@
 using Fathom.Evidence.HotSpot;
+using Fathom.Sources.Formats.Allocators;
+using Fathom.Sources.Formats.Jdk;
 using Fathom.Sources.Formats.Kernel;
 using Fathom.Sources.Formats.MallocLog;
+using Fathom.Sources.Formats.Monitors;
 using Fathom.Sources.Formats.Pods;
 using Fathom.Sources.Formats.Procps;
 using Fathom.Sources.Formats.Strace;
+using Fathom.Sources.Formats.Strings;
 
 namespace Fathom.Sources.Files;
 
@@ -24,6 +28,14 @@ static class ToolTexts
         Of("container table", ContainerTableText.Begins, ContainerTableText.Parse, states => states.Unread) with { Again = null },
         Of("container JSON", PodJsonText.Begins, PodJsonText.Parse, states => states.Unread) with { Again = null },
         Of("container YAML", PodYamlText.Begins, PodYamlText.Parse, states => states.Unread),
+        Of("jstat", JstatText.Begins, JstatText.Parse, report => report.Unread),
+        Of("jmap -heap", JmapHeapText.Begins, JmapHeapText.Parse, report => report.Unread) with { Again = null },
+        Of("malloc_stats", MallocStatsText.Begins, MallocStatsText.Parse, stats => stats.Unread),
+        Of("jemalloc statistics", JemallocStatsText.Begins, JemallocStatsText.Parse, stats => stats.Unread),
+        Of("tcmalloc statistics", TcmallocStatsText.Begins, TcmallocStatsText.Parse, stats => stats.Unread) with { Again = null },
+        Of("Arthas", ArthasText.Begins, ArthasText.Parse, memory => memory.Unread) with { Again = null },
+        Of("Prometheus", MetricsText.Begins, MetricsText.Parse, metrics => metrics.Unread) with { Again = null, IsOwn = MetricsText.Begins },
+        Of("strings", StringsText.Begins, StringsText.Parse, strings => strings.Unread),
         Of("strace", StraceText.Begins, StraceText.Parse, calls => calls.Unread) with { Again = null, IsOwn = StraceText.Begins },
         Of("malloc log", MallocLogText.Begins, MallocLogText.Parse, log => log.Unread) with { Again = null, IsOwn = MallocLogText.Begins },
     ];
