@@ -11,7 +11,7 @@ sealed record DiffChoice(string Before, string After, OutputChoice Output, DiffB
 /// <summary>The arguments of `fathom diff`.</summary>
 sealed class DiffArguments
 {
-    const string Kinds = "A pid or part of a JVM's name, a core, a folder of /proc files; an answer of --json, smaps, a report of NMT, a class histogram; -.";
+    const string Kinds = "A pid or part of a JVM's name, a core, a capture, a folder of /proc files; an answer of --json, smaps, a report of NMT, a class histogram; -.";
 
     readonly Argument<string> _before = new("BEFORE") { Description = Kinds };
     readonly Argument<string> _after = new("AFTER") { Description = "Another of a kind that can be compared with it." };

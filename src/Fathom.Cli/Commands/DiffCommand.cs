@@ -45,7 +45,7 @@ static class DiffCommand
             DiffAnswer answer = new(diff, GapsOf(diff), CostOf(diff), choice.Limit, isOver);
             OutputFile.Begin(file);
             Write(session, choice, file, answer);
-            return Math.Max(isOver ? ExitCode.Finding : ExitCode.Fine, answer.Gaps.Max(each => (int?)Gaps.ExitCodeOf(each)) ?? ExitCode.Fine);
+            return Math.Max(isOver ? ExitCode.Finding : ExitCode.Fine, Answering.ExitOf(answer.Gaps));
         }
     }
 

@@ -44,7 +44,7 @@ public static partial class Gaps
 
     public static readonly GapText ComparedOthers = new("compared-others",
         "the two are of different processes: {0} and {1}",
-        "mappings are compared by their names, and nothing is said of growth in time",
+        "nothing is said of growth in time, and mappings at other addresses are compared by their names",
         "compare two states of one process");
 
     public static readonly GapText ComparedBackwards = new("compared-backwards",

@@ -12,14 +12,15 @@ static partial class Golden
 
     /// <summary>A case is a folder of files; answers of the JVM's own commands are kept in another (Formats/HotSpot).</summary>
     internal static IEnumerable<string> Cases =>
-        Directory.GetDirectories(Corpus).Where(folder => Path.GetFileName(folder) is not ("census" or "hotspot" or "malloc" or "views")).Order();
+        Directory.GetDirectories(Corpus).Where(folder => Path.GetFileName(folder) is not ("census" or "hotspot" or "malloc" or "texts" or "views")).Order();
 
     internal static string Corpus { get; } = Path.Combine(SourceTree.Root, "tests", "corpus");
 
     // Named from there, so that no line breaks elsewhere where the checkout has a longer name.
     static Golden() => Directory.SetCurrentDirectory(Corpus);
 
-    internal static string Place(string folder) => "./" + folder;
+    /// <summary>Where a folder within it holds what is given, the expected answers are not part of it.</summary>
+    internal static string Place(string folder) => Directory.Exists(Path.Combine(Corpus, folder, "given")) ? "./" + folder + "/given" : "./" + folder;
 
     internal static void Matches(string folder, string name, string answer)
     {
