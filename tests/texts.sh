@@ -2,7 +2,7 @@
 # tests/texts.sh [PART...]: makes tests/corpus/texts/ anew: what other people's tools print about a JVM.
 #   procps      pmap, top, ps, free of three versions      jdk   jstat, jmap of five JDKs
 #   allocators  malloc_stats, jemalloc, tcmalloc            kernel   a JVM killed in a memory cgroup of its own
-#   crashes     hs_err files
+#   calls       strace                                     crashes  hs_err files of five JDKs
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
@@ -147,6 +147,12 @@ allocators() {
   keep allocators/tcmalloc.txt env LD_PRELOAD="$library" MALLOCSTATS=1 "$work/few" quiet
 }
 
+# What strace writes of the same program.
+calls() {
+  gcc -O1 -pthread -o "$work/few" tests/fixtures/few.c
+  keep calls/strace-f-t.txt strace -f -t -e trace=brk,mmap,munmap,mremap "$work/few" quiet
+}
+
 # hs_err files of five JDKs: of a signal, and of memory that the system refused. What tells of this machine is cut out:
 # its environment, its other libraries' build and most of the processor.
 crashes() {
@@ -174,5 +180,5 @@ crashes() {
 
 error_file() { [[ $(root_of "$1") ]] && echo /opt/fathom-lab/hs_err.log || echo "$work/classes/hs_err.log"; }
 
-[[ $# -gt 0 ]] || set -- procps jdk allocators kernel crashes
+[[ $# -gt 0 ]] || set -- procps jdk allocators calls kernel crashes
 for part; do "$part"; done

@@ -55,22 +55,49 @@ static class Apportioning
         return border < end ? border : end;
     }
 
-    /// <summary>Only smaps' sums are known: a mapping with several owners inside cannot be split.</summary>
+    /// <summary>Only smaps' sums are known: a mapping with several owners inside can be split where all of it is in memory.</summary>
     static IEnumerable<MappingPostings> ByMapping(Snapshot snapshot, List<Owners.Stretch> owners)
     {
         if (snapshot.Usage is not { } usage)
             yield break;
         int owner = 0;
+        // pmap has no column of shares but in its longest forms.
+        bool hasShares = usage.Any(each => each.Pss > Bytes.Zero) || usage.All(each => each.Rss == Bytes.Zero);
         for (int i = 0; i < snapshot.Mappings.Count; i++)
         {
             Mapping mapping = snapshot.Mappings[i];
             while (owner < owners.Count && owners[owner].Range.End <= mapping.Range.Start)
                 owner++;
-            Owners.Stretch? sole = owner < owners.Count && owners[owner].Range.Contains(mapping.Range) ? owners[owner] : null;
-            Amounts amounts = new(usage[i].Rss, usage[i].Swap, usage[i].Hugetlb, usage[i].Pss);
-            if (!amounts.IsNothing)
-                yield return new MappingPostings(mapping,
-                    [new Posting(sole?.Claim.Account ?? Accounts.Unexplained, sole?.Claim.Source ?? NoSource, amounts)]);
+            Amounts amounts = new(usage[i].Rss, usage[i].Swap, usage[i].Hugetlb, hasShares ? usage[i].Pss : null);
+            if (amounts.IsNothing)
+                continue;
+            if (owner < owners.Count && owners[owner].Range.Contains(mapping.Range))
+                yield return new MappingPostings(mapping, [new Posting(owners[owner].Claim.Account, owners[owner].Claim.Source, amounts)]);
+            else if (usage[i].Rss == mapping.Range.Length && usage[i].Pss == usage[i].Rss && amounts.Swap == Bytes.Zero)
+                yield return new MappingPostings(mapping, Split(mapping.Range, owners, owner));
+            else
+                yield return new MappingPostings(mapping, [new Posting(Accounts.Unexplained, NoSource, amounts)]);
         }
     }
+
+    /// <summary>Every page is in memory, and the process' own: each owner has as much as its part is long.</summary>
+    static List<Posting> Split(AddressRange mapping, List<Owners.Stretch> owners, int owner)
+    {
+        List<Posting> postings = [];
+        Address at = mapping.Start;
+        for (; owner < owners.Count && owners[owner].Range.Start < mapping.End; owner++)
+        {
+            AddressRange part = owners[owner].Range.Intersect(mapping);
+            if (part.Start > at)
+                postings.Add(Whole(Nobody, new AddressRange(at, part.Start)));
+            postings.Add(Whole(owners[owner].Claim, part));
+            at = part.End;
+        }
+        if (at < mapping.End)
+            postings.Add(Whole(Nobody, new AddressRange(at, mapping.End)));
+        return postings;
+    }
+
+    static Posting Whole(Claim claim, AddressRange part) =>
+        new(claim.Account, claim.Source, new Amounts(part.Length, Bytes.Zero, Bytes.Zero, part.Length));
 }

@@ -39,6 +39,7 @@ static class Claims
                 claims.Add(new(taken, Accounts.Library(image.Name), "link map", Precedence.ZeroFill));
         }
         claims.AddRange(MallocClaims.Of(snapshot));
+        claims.AddRange(ArenaShapes.Of(snapshot));
         AddStacks(snapshot, claims);
         foreach (JvmRange range in snapshot.JvmState?.Ranges ?? [])
             claims.Add(OfJvm(range, snapshot.JvmState!));

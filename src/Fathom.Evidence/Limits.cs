@@ -77,5 +77,20 @@ public static partial class Limits
     /// <summary>Java frames of one thread in a dump; MaxJavaStackTraceDepth is 1,024 unless somebody raised it.</summary>
     public const int DumpedFrames = 100_000;
 
+    /// <summary>Pieces of one saved text; a log of a day with a report each minute has 1,440.</summary>
+    public const int SavedPieces = 20_000;
+
+    /// <summary>Files of one case, with those in folders and archives.</summary>
+    public const int SavedFiles = 1_000;
+
+    /// <summary>Of one saved text, unpacked: smaps of 100,000 mappings is 80 MB.</summary>
+    public const int SavedTextBytes = 512 * 1024 * 1024;
+
+    /// <summary>A log as long as this is followed line by line, not held.</summary>
+    public const int LongTextBytes = 8 * 1024 * 1024;
+
+    /// <summary>How much longer a text may be than its packed form. deflate packs zeros 1,032 times, repetitive logs 60 times.</summary>
+    public const int PackedRatio = 200;
+
     public static readonly TimeSpan ReadDeadline = TimeSpan.FromSeconds(5);
 }

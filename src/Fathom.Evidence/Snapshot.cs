@@ -2,6 +2,7 @@ using Fathom.Evidence.Census;
 using Fathom.Evidence.Container;
 using Fathom.Evidence.Malloc;
 using Fathom.Evidence.Peeking;
+using Fathom.Evidence.Saved;
 
 namespace Fathom.Evidence;
 
@@ -57,6 +58,9 @@ public sealed record Snapshot
 
     /// <summary>Null where nobody asked, or it may not be listed.</summary>
     public OpenFiles? OpenFiles { get; init; }
+
+    /// <summary>The texts it was joined from; null where it was looked at, or its files are those of /proc alone.</summary>
+    public SavedTexts? Saved { get; init; }
 
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 

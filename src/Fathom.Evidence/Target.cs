@@ -19,7 +19,7 @@ public sealed record Target
     public IReadOnlyList<string> Files { get; init; } = [];
 
     /// <summary>What to give a command that shall look at the same once more.</summary>
-    public string Named => Pid?.ToString(CultureInfo.InvariantCulture) ?? (Files is [var file, ..] ? file : "");
+    public string Named => Pid?.ToString(CultureInfo.InvariantCulture) ?? string.Join(' ', Files);
 }
 
 /// <summary>Which JVM it is.</summary>

@@ -10,6 +10,9 @@ public static class Catalog
 {
     public static IReadOnlyList<Rule> Rules { get; } =
     [
+        new FilesOfOtherProcess(),
+        new FilesOfOtherTime(),
+        new FilesInOtherUnits(),
         new FinalizersWaiting(),
         new JarsOpen(),
         new ZstdContexts(),
@@ -62,6 +65,7 @@ public static class Catalog
         new ReservedOnly(),
         new NeverTouched(),
         new MallocUnknown(),
+        new OutsideNmt(),
         new AnonymousUnknown(),
     ];
 }

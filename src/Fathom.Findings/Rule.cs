@@ -11,6 +11,9 @@ public abstract class Rule
     /// <summary>What `confirm` does to settle it.</summary>
     public virtual ConfirmingTest Test => ConfirmingTest.None;
 
+    /// <summary>Whether it judges by what is in memory: where nothing tells that, zeros would look like innocence.</summary>
+    public virtual bool NeedsSizes => true;
+
     /// <summary>Null where the evidence does not show this cause.</summary>
     public abstract Finding? Judge(Case seen);
 

@@ -8,11 +8,15 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings, IReadOnlyList<Rule
     {
         List<Finding> found = [];
         List<RuledOut> innocent = [];
+        // What has no owner may be anybody's: a small figure beside it clears nobody.
+        bool clears = seen.Snapshot.Pages is not null || !seen.Matters(seen.Ledger.Unexplained.Resident);
         foreach (Rule rule in Catalog.Rules)
         {
+            if (rule.NeedsSizes && !seen.Snapshot.HasSizes)
+                continue;
             if (rule.Judge(seen) is { } finding)
                 found.Add(finding);
-            else if (rule.Clear(seen) is { } cleared)
+            else if (clears && rule.Clear(seen) is { } cleared)
                 innocent.Add(cleared);
         }
         IEnumerable<Finding> weighed = Weighing.Of(found, seen);

@@ -5,28 +5,24 @@ using Fathom.Sources.Proc;
 
 namespace Fathom.Sources;
 
-/// <summary>A folder of files that somebody saved from /proc/PID, in place of the process.</summary>
-public static class FolderLook
+/// <summary>Files that somebody saved from /proc/PID, in place of the process.</summary>
+static class FolderLook
 {
-    public static Result<Snapshot> At(string folder, LookOptions options) =>
-        Of(DirectoryFiles.OfFolder(folder), Directory.GetLastWriteTimeUtc(folder), options);
-
-    internal static Result<Snapshot> Of(IProcFiles files, DateTimeOffset takenAt, LookOptions options)
+    public static Snapshot Of(IProcFiles files, DateTimeOffset takenAt, LookOptions options)
     {
-        string folder = files.Place;
+        string place = files.Place;
         List<Gap> gaps = [];
-        if (!Mappings(files, gaps).Try(out Mapped? mapped, out Gap? gap))
-            return gap;
+        Mapped mapped = Mappings(files, gaps);
         ProcessStatus status = Status(files, gaps);
         IReadOnlyList<ThreadStack> threads = new Threads(files, mapped.Mappings, null, null, false).Find().Or([]);
         if (mapped.Usage is null)
-            gaps.Add(Gaps.NothingToBalance.At(folder));
+            gaps.Add(Gaps.NothingToBalance.At(place));
         else
-            gaps.Add(Gaps.NoMemoryHere.At(folder));
+            gaps.Add(Gaps.NoMemoryHere.At(place));
         return new Snapshot
         {
             TakenAt = takenAt,
-            Target = TargetOf(files, folder, mapped.Mappings, options),
+            Target = TargetOf(files, place, mapped.Mappings, options),
             Status = status,
             Mappings = mapped.Mappings,
             Usage = mapped.Usage,
@@ -41,7 +37,7 @@ public static class FolderLook
     sealed record Mapped(IReadOnlyList<Mapping> Mappings, IReadOnlyList<MappingUsage>? Usage);
 
     /// <summary>smaps holds maps; where only maps was saved there are no sizes.</summary>
-    static Result<Mapped> Mappings(IProcFiles files, List<Gap> gaps)
+    static Mapped Mappings(IProcFiles files, List<Gap> gaps)
     {
         Result<byte[]> smaps = files.Read("smaps", Limits.SmapsBytes);
         if (smaps.Ok)
@@ -53,10 +49,8 @@ public static class FolderLook
                 return new Mapped([.. parsed.Value.Select(entry => entry.Mapping)], [.. parsed.Value.Select(entry => entry.Usage)]);
         }
         Result<byte[]> maps = files.Read("maps", Limits.ProcFileBytes * 4);
-        if (!maps.Ok && smaps.Ok)
-            return new Mapped([], null);
         if (!maps.Ok)
-            return Gaps.FileNotUnderstood.At(files.Place, maps.Gap!.Errno, files.Place);
+            return new Mapped([], null);
         Parsed<IReadOnlyList<Mapping>> lines = MapsText.Parse(maps.Value, files.Place + "/maps");
         gaps.AddRange(lines.Gaps);
         return new Mapped(lines.Value, null);

@@ -1,17 +1,24 @@
 using Fathom.Evidence;
 using Fathom.Sources.Bundle;
+using Fathom.Sources.Core;
+using Fathom.Sources.Files;
 
 namespace Fathom.Sources;
 
-/// <summary>One look, whichever way in: nothing above can tell a process from a core, a folder or a bundle.</summary>
+/// <summary>One look, whichever way in: nothing above can tell a process from a core, a bundle or saved files.</summary>
 public static class Look
 {
     public static Result<Snapshot> At(TargetPlace place, LookOptions options)
     {
         if (place.Pid is { } pid)
             return LiveLook.At(pid, options);
-        if (Directory.Exists(place.Path))
-            return FolderLook.At(place.Path, options);
-        return BundleFile.Is(place.Path!) ? BundleLook.At(place.Path!, options) : CoreLook.At(place.Path!, options);
+        if (place.Files is [var only] && only != "-" && !Directory.Exists(only))
+        {
+            if (BundleFile.Is(only))
+                return BundleLook.At(only, options);
+            if (CoreFile.IsOne(only))
+                return CoreLook.At(only, options);
+        }
+        return SavedLook.At(place.Files, place.Input, options);
     }
 }

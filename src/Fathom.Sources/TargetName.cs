@@ -12,6 +12,8 @@ public static class TargetName
 {
     public static Result<TargetPlace> Resolve(string name)
     {
+        if (name == "-")
+            return new TargetPlace(null, name);
         if (name.Length > 0 && name.All(char.IsAsciiDigit))
             return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
                 ? new TargetPlace(pid, null)
@@ -19,6 +21,19 @@ public static class TargetName
         if (name.Contains('/') || name.EndsWith(".fathom", StringComparison.Ordinal))
             return OfPath(name) ?? (Result<TargetPlace>)Gaps.NoSuchFile.At(name, "ENOENT", name);
         return ByName(name);
+    }
+
+    /// <summary>Several words are files of one case, whatever they are called.</summary>
+    public static Result<TargetPlace> Resolve(IReadOnlyList<string> names)
+    {
+        if (names is [var only])
+            return Resolve(only);
+        foreach (string name in names)
+        {
+            if (name != "-" && !Path.Exists(name))
+                return Gaps.NoSuchFile.At(name, "ENOENT", name);
+        }
+        return new TargetPlace(null, names[0]) { Files = names };
     }
 
     static Result<TargetPlace> ByName(string name)
@@ -49,4 +64,11 @@ public static class TargetName
 }
 
 /// <summary>Where the evidence is: a pid or a path, one of the two.</summary>
-public sealed record TargetPlace(int? Pid, string? Path);
+/// <param name="Path">"-" is what is piped in; of several files the first.</param>
+public sealed record TargetPlace(int? Pid, string? Path)
+{
+    public IReadOnlyList<string> Files { get; init; } = Path is null ? [] : [Path];
+
+    /// <summary>Standard input.</summary>
+    public Func<Stream> Input { get; init; } = static () => Stream.Null;
+}

@@ -20,19 +20,19 @@ public static class TextFile
         }
     }
 
-    public static Result<byte[]> Read(Stream stream, string name)
+    public static Result<byte[]> Read(Stream stream, string name, int limit = Limit)
     {
         using MemoryStream text = new();
         byte[] part = new byte[64 * 1024];
         for (int got; (got = stream.Read(part)) > 0;)
         {
-            if (text.Length + got > Limit)
-                return Refused(name);
+            if (text.Length + got > limit)
+                return Refused(name, limit);
             text.Write(part, 0, got);
         }
         return text.Length == 0 ? Refused(name) : text.ToArray();
     }
 
-    static Gap Refused(string place) =>
-        Gaps.TextSizeRefused.At(place, null, (Limit >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
+    static Gap Refused(string place, int limit = Limit) =>
+        Gaps.TextSizeRefused.At(place, null, (limit >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

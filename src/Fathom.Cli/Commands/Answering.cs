@@ -29,7 +29,7 @@ static class Answering
             return Fail(session, gap);
         using (file)
         {
-            if (!Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap))
+            if (!Place(session, arguments.Targets(parsed)).Try(out TargetPlace? place, out gap))
                 return Fail(session, gap);
             if (arguments.Objection(parsed, session, place) is { } objection)
                 return Fail(session, objection);
@@ -55,6 +55,10 @@ static class Answering
         // A gap that elsewhere only leaves a hole has left no answer at all here.
         return Gaps.ExitCodeOf(gap) is var code and not ExitCode.Fine ? code : ExitCode.CannotTell;
     }
+
+    public static Result<TargetPlace> Place(Session session, IReadOnlyList<string> targets) =>
+        targets.Count == 0 ? Place(null)
+        : TargetName.Resolve(targets).Then<TargetPlace>(place => place with { Input = session.Input });
 
     public static Result<TargetPlace> Place(string? target)
     {
@@ -122,7 +126,7 @@ static class Answering
     public static int ExitOf(IReadOnlyList<Gap> gaps)
     {
         int worst = ExitCode.Fine;
-        foreach (Gap gap in gaps)
+        foreach (Gap gap in gaps.Where(Gaps.Knows))
             worst = Math.Max(worst, gap.Id == Gaps.TargetGone.Id ? ExitCode.NoTarget : Gaps.ExitCodeOf(gap));
         return worst;
     }

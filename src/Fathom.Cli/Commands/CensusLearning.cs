@@ -14,7 +14,7 @@ static class CensusLearning
     {
         if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
             return Answering.Fail(session, refusal);
-        if (!Answering.Place(arguments.Look.Target(parsed)).Try(out TargetPlace? place, out Gap? gap) || !Look(session, arguments.Look.Quiet(parsed), place).Try(out Snapshot? before, out gap))
+        if (!Answering.Place(session, arguments.Look.Targets(parsed)).Try(out TargetPlace? place, out Gap? gap) || !Look(session, arguments.Look.Quiet(parsed), place).Try(out Snapshot? before, out gap))
             return Answering.Fail(session, gap);
         session.Talk.Write("Looked once. Do now in the target what makes it grow, some ten times or more; then press Enter. ");
         session.Talk.Flush();

@@ -25,7 +25,7 @@ static class DoctorCommand
     {
         LookArguments arguments = new(command, deep: true);
         DoctorArguments more = new(command);
-        command.SetAction(parsed => arguments.Target(parsed) is null && SeveralJvms() is { } jvms
+        command.SetAction(parsed => arguments.Targets(parsed).Count == 0 && SeveralJvms() is { } jvms
             ? PsCommand.Write(session, jvms, arguments.Output(parsed), session.StartedAt)
             : Answer(session, arguments, more, parsed));
     }

@@ -8,11 +8,11 @@ namespace Fathom.Cli.Commands;
 /// <summary>TARGET and the options that every verb which looks at one has.</summary>
 sealed class LookArguments
 {
-    readonly Argument<string?> _target = new("TARGET")
+    readonly Argument<string[]> _target = new("TARGET")
     {
-        Description = "A pid; part of a main class, jar, unit, container id or pod; a core; a folder of /proc files. "
-            + "Without it: the one JVM there is.",
-        Arity = ArgumentArity.ZeroOrOne,
+        Description = "A pid; part of a main class, jar, unit, container id or pod; a core; a folder or any number of files with "
+            + "what tools printed, - for standard input. Without it: the one JVM there is.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     readonly Option<bool> _json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
@@ -48,8 +48,13 @@ sealed class LookArguments
         // Without this, a mistyped option would be taken for the name of a target.
         _target.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: ['-', _, ..] and var option }])
-                result.AddError($"there is no option {option}");
+            foreach (var token in result.Tokens)
+            {
+                if (token.Value is ['-', _, ..] and var option)
+                    result.AddError($"there is no option {option}");
+                else if (result.Tokens.Count > 1 && token.Value.All(char.IsAsciiDigit) && !Path.Exists(token.Value))
+                    result.AddError($"several targets are the files of one case, and {token.Value} is no file");
+            }
         });
         command.Arguments.Add(_target);
         foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet, .. deep ? [_deep, _yes] : (Option[])[]])
@@ -71,7 +76,8 @@ sealed class LookArguments
             : _swapIn.Act(pid, SwapInPlan.ForMalloc).Then<LookOptions>(left => options with { LeftBehind = left });
     }
 
-    public string? Target(ParseResult parsed) => parsed.GetValue(_target);
+    /// <summary>Empty where nobody named one.</summary>
+    public IReadOnlyList<string> Targets(ParseResult parsed) => parsed.GetValue(_target) ?? [];
 
     public bool Quiet(ParseResult parsed) => parsed.GetValue(_quiet);
 

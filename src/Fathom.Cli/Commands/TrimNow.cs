@@ -28,7 +28,7 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
             return Answering.Fail(session, gap);
         using (file)
         {
-            if (!Answering.Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap))
+            if (!Answering.Place(session, arguments.Targets(parsed)).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
             if (place.Pid is not { } pid)
                 return Answering.Fail(session, Gaps.FileNotAsked.At(place.Path!));

@@ -9,7 +9,7 @@ public static partial class Gaps
         ExitCode.NoTarget);
 
     public static readonly GapText FileNotUnderstood = new("file-not-understood",
-        "{0} is neither an ELF core nor a folder that holds maps or smaps",
+        "{0} is neither an ELF core nor a folder with files that tools printed",
         "nothing can be said about it",
         "save cat /proc/PID/{maps,smaps,status} into a folder, or make a core with gcore PID",
         ExitCode.Usage);

@@ -59,7 +59,7 @@ public static class BundleLook
         // Cut in its snapshot: the texts before it still tell what a folder of them would.
         if (!bundle.Has("maps", out _) && !bundle.Has("smaps", out _))
             return bundle.Fault ?? gap;
-        return FolderLook.Of(new BundleTexts(bundle), bundle.TakenAt, options)
-            .Then<Snapshot>(texts => texts with { Gaps = [.. texts.Gaps, gap] });
+        Snapshot texts = FolderLook.Of(new BundleTexts(bundle), bundle.TakenAt, options);
+        return texts with { Gaps = [.. texts.Gaps, gap] };
     }
 }

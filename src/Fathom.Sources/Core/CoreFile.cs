@@ -45,6 +45,18 @@ public sealed class CoreFile : IDisposable
 
     internal IReadOnlyList<ProgramHeader> Segments { get; }
 
+    /// <summary>By its first bytes (e_type is ET_CORE, elf(5)); whether it can be read is for <see cref="Open"/> to say.</summary>
+    public static bool IsOne(string path)
+    {
+        if (!RegularFile.Open(path, new Bytes(long.MaxValue)).Try(out RegularFile? file, out _))
+            return false;
+        using (file)
+        {
+            Span<byte> head = stackalloc byte[18];
+            return file.Read(0, head) == head.Length && head.StartsWith("\u007fELF"u8) && (head[16], head[17]) is (4, 0) or (0, 4);
+        }
+    }
+
     public static Result<CoreFile> Open(string path)
     {
         Result<RegularFile> file = RegularFile.Open(path, new Bytes(long.MaxValue));

@@ -13,7 +13,8 @@ static class JvmBuilds
     {
         foreach (Mapping mapping in mappings)
         {
-            if (mapping.Name.EndsWith("/libjvm.so", StringComparison.Ordinal))
+            // pmap shows names without folders.
+            if (mapping.Name.EndsWith("/libjvm.so", StringComparison.Ordinal) || mapping.Name == "libjvm.so")
                 return mapping.Name;
         }
         return null;

@@ -10,7 +10,7 @@ static class FindingsJson
     /// <summary>Null where nothing tells what is in memory; the gap "nothing-to-balance" says so.</summary>
     public static void Write(Utf8JsonWriter json, Case seen, Verdict verdict)
     {
-        if (!seen.Snapshot.HasSizes)
+        if (!seen.Snapshot.HasSizes && seen.Snapshot.Saved is null)
         {
             json.WriteNull("findings");
             json.WriteNull("ruled_out");

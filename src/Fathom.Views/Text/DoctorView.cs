@@ -15,12 +15,15 @@ public static class DoctorView
     {
         Snapshot snapshot = seen.Snapshot;
         HeadView.Write(snapshot, columns, to);
+        SavedView.Write(snapshot, columns, to);
         WriteFindings(seen, verdict, columns, to);
         if (seen.Growth is { } growth)
             GrowthView.Write(growth, columns, to);
         if (since is not null)
             SinceView.Write(since, snapshot, columns, to);
         MemoryLine.Write(snapshot, seen.Ledger, columns, to);
+        SavedView.WriteNmt(snapshot, columns, to);
+        LogsView.Write(snapshot.Saved, columns, to);
         ContainerLine.Write(ContainerLedger.Of(snapshot), snapshot.Target.Jvm is not null, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
         if (!verdict.HasFault)
@@ -32,7 +35,10 @@ public static class DoctorView
         if (verdict.Findings.FirstOrDefault(finding => !finding.IsInformation) is { } first && RulePage.Of(first.Rule) is { } page)
             WriteRemedy(first, page, target, columns, to);
         GapsView.Write(snapshot.Gaps, columns, to);
-        WriteNext(target, snapshot.MallocState is not null, to);
+        if (NextEvidence.Of(seen) is { } next)
+            Paragraph.Write("Decides", $"{next.How}: {next.Why}", columns, to);
+        if (snapshot.HasSizes || snapshot.Saved is null)
+            WriteNext(target, snapshot.MallocState is not null, to);
         CostView.Write(snapshot.Cost, to);
     }
 

@@ -26,7 +26,9 @@ public static class HeadView
         // Behind "sleep" or "bash" the first argument is no main class.
         string command = target.Jvm is null ? target.Command.Program : target.Command.Main;
         string name = command.Length > 0 ? command
-            : target.Files.Count > 0 ? target.Files[0] : "(no name)";
+            : target.Files.Count == 0 ? "(no name)"
+            : target.Files.Count == 1 ? target.Files[0]
+            : string.Create(CultureInfo.InvariantCulture, $"{target.Files[0]} and {target.Files.Count - 1} more");
         return Printable.CutLeft(name, columns);
     }
 }

@@ -51,7 +51,7 @@ public sealed class ExitCodeTests : IDisposable
     public void A_folder_or_file_that_holds_nothing_of_use_is_not_answered()
     {
         Assert.Equal(ExitCode.Usage, Call.Of("ledger", _folder.Path).ExitCode);
-        Assert.Equal(ExitCode.Usage, Call.Of("ledger", _folder.Write("notes.txt", "hello")).ExitCode);
+        Assert.Equal(ExitCode.CannotTell, Call.Of("ledger", _folder.Write("notes.txt", "hello")).ExitCode);
         Assert.Equal(ExitCode.CannotTell, Call.Of("ledger", _folder.Write("empty", "")).ExitCode);
     }
 

@@ -19,7 +19,8 @@ static partial class Golden
     // Named from there, so that no line breaks elsewhere where the checkout has a longer name.
     static Golden() => Directory.SetCurrentDirectory(Corpus);
 
-    internal static string Place(string folder) => "./" + folder;
+    /// <summary>Where a folder within it holds what is given, the expected answers are not part of it.</summary>
+    internal static string Place(string folder) => Directory.Exists(Path.Combine(Corpus, folder, "given")) ? "./" + folder + "/given" : "./" + folder;
 
     internal static void Matches(string folder, string name, string answer)
     {

@@ -8,6 +8,10 @@ public sealed class RulesInTheLabTests
 {
     static readonly Dictionary<string, string> Without = new()
     {
+        ["FTH080"] = "judges files against each other, of which a program that is looked at has none",
+        ["FTH081"] = "as above",
+        ["FTH082"] = "as above",
+        ["FTH084"] = "speaks only of files, where malloc's memory cannot be walked",
         ["FTH090"] = "says that nothing is known of malloc: in the lab the fault is known, and this is \"cannot tell\"",
         ["FTH091"] = "says that nothing is known of a mapping: as above",
         ["FTH092"] = "needs several looks; the live tests of growth have them",

@@ -20,7 +20,8 @@ public static class HotSpotText
         return HotSpotFormat.Unknown;
     }
 
-    static HotSpotFormat OfLine(ReadOnlySpan<byte> line)
+    /// <summary>What a text is that begins with this line.</summary>
+    internal static HotSpotFormat OfLine(ReadOnlySpan<byte> line)
     {
         ReadOnlySpan<byte> text = line.TrimStart(" \t"u8);
         if (text.IsEmpty)

@@ -9,8 +9,10 @@ public static class ArthasText
 {
     public static bool Begins(ReadOnlySpan<byte> line)
     {
+        if (!line.StartsWith("Memory"u8) || line.IndexOf("usage"u8) < 0)
+            return false;
         Words words = new();
-        words.Split(line.StartsWith("Memory"u8) ? line : []);
+        words.Split(line);
         return words.Count >= 5 && line[words[0]].SequenceEqual("Memory"u8) && line[words[1]].SequenceEqual("used"u8)
             && line[words[2]].SequenceEqual("total"u8) && line[words[3]].SequenceEqual("max"u8) && line[words[4]].SequenceEqual("usage"u8);
     }

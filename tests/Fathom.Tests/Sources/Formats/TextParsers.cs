@@ -6,9 +6,11 @@ using Fathom.Sources.Formats.Crashes;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Sources.Formats.Jdk;
 using Fathom.Sources.Formats.Kernel;
+using Fathom.Sources.Formats.MallocLog;
 using Fathom.Sources.Formats.Monitors;
 using Fathom.Sources.Formats.Pods;
 using Fathom.Sources.Formats.Procps;
+using Fathom.Sources.Formats.Strace;
 using Fathom.Tests.Sources.Formats.HotSpot;
 
 namespace Fathom.Tests.Sources.Formats;
@@ -36,6 +38,8 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("crash", CrashText.Begins, text => Of(CrashText.Parse(text, "f"), it => it.Unread), In("crashes")),
         new("arthas", ArthasText.Begins, text => Of(ArthasText.Parse(text, "f"), it => it.Unread), In("monitors", "arthas")),
         new("metrics", MetricsText.Begins, text => Of(MetricsText.Parse(text, "f"), it => it.Unread), In("monitors", "metrics")),
+        new("strace", StraceText.Begins, text => Of(StraceText.Parse(text, "f"), it => it.Unread), In("calls", "strace")),
+        new("malloc log", MallocLogText.Begins, text => Of(MallocLogText.Parse(text, "f"), it => it.Unread), In("calls", "malloc")),
         new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
         new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect")),
         new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
+using Fathom.Evidence.Saved;
+
+namespace Fathom.Findings;
+
+/// <summary>Of a case of files: the one more that would decide most, and how to get it.</summary>
+/// <param name="Why">What is not known without it, with its figure.</param>
+/// <param name="How">The command.</param>
+public sealed record NextEvidence(string Why, string How)
+{
+    /// <summary>A tenth of RSS that is not told apart is worth another file.</summary>
+    const double Much = 0.1;
+
+    const string Unsplit = "malloc/unsplit";
+
+    /// <summary>Null for a process that can be looked at, and where no file would say more.</summary>
+    public static NextEvidence? Of(Case seen)
+    {
+        if (seen.Snapshot.Saved is not { } saved)
+            return null;
+        string pid = seen.Snapshot.Status.Pid is { } known ? known.ToString(CultureInfo.InvariantCulture) : "PID";
+        if (!seen.Snapshot.HasSizes)
+            return Sizes(seen, saved, pid);
+        if (Part(seen, seen.Ledger.Unexplained.Resident) && seen.Jvm?.NmtMap is not { Count: > 0 })
+            return Places(seen, pid);
+        if (Part(seen, seen.On(Unsplit)))
+            return new($"{SizeText.Of(seen.On(Unsplit))} is malloc's: these files do not say what of it lives, what is free, and whose it is", $"fathom capture {pid} -o jvm.fathom, or gcore {pid} and fathom core.{pid}");
+        return Part(seen, seen.Ledger.Unexplained.Resident)
+            ? new($"{SizeText.Of(seen.Ledger.Unexplained.Resident)} has no owner: only the memory itself says what is in it", $"fathom capture {pid} -o jvm.fathom, or gcore {pid} and fathom core.{pid}")
+            : null;
+    }
+
+    static bool Part(Case seen, Bytes bytes) => seen.Matters(bytes) && bytes.Value >= seen.Resident.Value * Much;
+
+    static NextEvidence Sizes(Case seen, SavedTexts saved, string pid)
+    {
+        NmtReport? nmt = seen.Jvm?.Nmt?.Report;
+        string outside = nmt is null ? "nothing here says which memory the process has" : seen.Snapshot.Status.Resident is { } resident && resident > nmt.Committed.Size
+            ? $"at least {SizeText.Of(resident - nmt.Committed.Size)} lie outside of what NMT sees"
+            : "what lies outside of NMT (libraries, free memory that malloc keeps, mapped files) is in none of these files";
+        return saved.Of<PmapReport>().Any()
+            ? new("this form of pmap has no column of what is in memory", $"pmap -x {pid} > pmap.txt")
+            : new(outside, $"cat /proc/{pid}/smaps > smaps.txt, or pmap -x {pid} > pmap.txt");
+    }
+
+    /// <summary>JDK 8 has no VM.info: there only NMT's map tells where the JVM's own memory is.</summary>
+    static NextEvidence Places(Case seen, string pid)
+    {
+        string why = $"{SizeText.Of(seen.Ledger.Unexplained.Resident)} of anonymous memory has no owner: these files do not say where the JVM's own memory lies";
+        bool isOld = seen.Snapshot.Target.Jvm?.Version is { } version && (version.StartsWith("25.", StringComparison.Ordinal) || version.StartsWith("1.8", StringComparison.Ordinal) || version.StartsWith('8'));
+        if (isOld)
+            return new(why, $"jcmd {pid} GC.heap_info > heap.txt, jcmd {pid} VM.native_memory detail > nmt.txt (with -XX:NativeMemoryTracking=detail at the start)");
+        return new(why, $"jcmd {pid} VM.info > vm-info.txt, jcmd {pid} VM.metaspace vslist > metaspace.txt, jcmd {pid} Compiler.codecache > code.txt");
+    }
+}

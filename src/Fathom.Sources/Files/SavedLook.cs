@@ -1,0 +1,32 @@
+using Fathom.Evidence;
+
+namespace Fathom.Sources.Files;
+
+/// <summary>
+/// Files that somebody saved or pasted, in place of the process: texts of any tool, folders, archives. They are taken for
+/// one case; where they are not of one process or one moment, that is told, and what is of another process is left aside.
+/// </summary>
+public static class SavedLook
+{
+    public static Result<Snapshot> At(IReadOnlyList<string> paths, Func<Stream> input, LookOptions options)
+    {
+        SavedCase found = SavedCase.Of(paths, input);
+        DateTimeOffset takenAt = found.WrittenAt ?? DateTimeOffset.UtcNow;
+        string place = found.Files.Place;
+        Snapshot snapshot = FolderLook.Of(found.Files, takenAt, options);
+        if (found.Pieces.Count == 0 && found.Gaps.Count == 0 && snapshot.Mappings.Count == 0 && !snapshot.Status.HasMemory)
+            return Gaps.FileNotUnderstood.At(place, null, place);
+        snapshot = snapshot with { Target = snapshot.Target with { Files = paths } };
+        // A folder of the kernel's files says of each by its name what it is.
+        if (found.Pieces.Count > 0)
+            snapshot = SavedJoin.Of(snapshot, found.Pieces);
+        bool lacksStatus = found.Pieces.Count > 0 && (snapshot.Status.HasMemory || !snapshot.HasSizes);
+        return snapshot with
+        {
+            Gaps = [.. snapshot.Gaps.Where(gap => !(lacksStatus && IsOfStatus(gap))).Select(found.Files.Placed).Concat(found.Gaps).Distinct()],
+        };
+    }
+
+    /// <summary>What it says was said elsewhere, or is not what is missing most.</summary>
+    static bool IsOfStatus(Gap gap) => gap.Id == Gaps.ProcFileAbsent.Id && gap.Where.EndsWith("/status", StringComparison.Ordinal);
+}

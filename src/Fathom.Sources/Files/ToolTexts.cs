@@ -1,0 +1,33 @@
+using Fathom.Evidence.HotSpot;
+using Fathom.Sources.Formats.Kernel;
+using Fathom.Sources.Formats.MallocLog;
+using Fathom.Sources.Formats.Pods;
+using Fathom.Sources.Formats.Procps;
+using Fathom.Sources.Formats.Strace;
+
+namespace Fathom.Sources.Files;
+
+/// <summary>What other tools print: a line for each.</summary>
+static class ToolTexts
+{
+    public static IReadOnlyList<SavedFormat> All { get; } =
+    [
+        // Compared with --against; as evidence it is what a look made of evidence.
+        new("fathom's answer", static (line, next) => line.SequenceEqual("{"u8) && next.TrimStart((byte)' ').StartsWith("\"schema\": \"fathom/"u8), static (_, _) => new PieceContent(null, [], 0)),
+        // Its first line and its header both begin one; a sorted table has the header anywhere.
+        Of("pmap", PmapText.Begins, PmapText.Parse, report => report.Unread) with { Again = static (line, _) => PmapText.Begins(line) && PmapColumns.OfHeader(line) is null },
+        Of("top", ProcessTableText.Begins, ProcessTableText.Parse, table => table.Unread) with { Again = null, Holds = ["free"] },
+        Of("free", FreeText.Begins, FreeText.Parse, memory => memory.Unread),
+        Of("meminfo", MeminfoText.Begins, MeminfoText.Parse, memory => memory.Unread),
+        Of("oom-kill", KernelKillText.Begins, KernelKillText.Parse, kills => kills.Unread) with { Again = null },
+        Of("kubectl describe", PodDescriptionText.Begins, PodDescriptionText.Parse, states => states.Unread),
+        Of("container table", ContainerTableText.Begins, ContainerTableText.Parse, states => states.Unread) with { Again = null },
+        Of("container JSON", PodJsonText.Begins, PodJsonText.Parse, states => states.Unread) with { Again = null },
+        Of("container YAML", PodYamlText.Begins, PodYamlText.Parse, states => states.Unread),
+        Of("strace", StraceText.Begins, StraceText.Parse, calls => calls.Unread) with { Again = null, IsOwn = StraceText.Begins },
+        Of("malloc log", MallocLogText.Begins, MallocLogText.Parse, log => log.Unread) with { Again = null, IsOwn = MallocLogText.Begins },
+    ];
+
+    static SavedFormat Of<T>(string kind, SavedFormat.Line begins, SavedFormat.Parser<T> parse, Func<T, IReadOnlyList<UnreadLine>> unread)
+        where T : class => SavedFormat.Of(kind, begins, parse, unread);
+}

@@ -1,0 +1,131 @@
+using System.Text;
+using Fathom.Evidence;
+using Fathom.Evidence.Saved;
+using Fathom.Sources;
+using Fathom.Sources.Files;
+using Fathom.Tests.Cli;
+using Fathom.Tests.Sources.Formats.HotSpot;
+
+namespace Fathom.Tests.Sources.Files;
+
+public sealed class SavedLookTests : IDisposable
+{
+    /// <summary>The soak has a million (bench/soak/files).</summary>
+    static readonly int Inputs = int.TryParse(Environment.GetEnvironmentVariable("FATHOM_SOAK_FILES"), out int asked) ? asked : 3000;
+
+    static readonly string Mail = File.ReadAllText(Path.Combine(Golden.Corpus, "pasted-mail", "given", "mail.txt"));
+
+    readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_paste_in_a_mail_is_the_same_case_as_its_texts()
+    {
+        Snapshot quoted = Piped(Mail);
+        Snapshot plain = Piped(Mail.Replace("> ", "", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal));
+        Assert.Equal(["top", "VM.native_memory", "pmap"], quoted.Saved!.Pieces.Select(piece => piece.Kind).OfType<string>());
+        Assert.Equal(quoted.Mappings, plain.Mappings);
+        Assert.Equal(quoted.Status, plain.Status);
+        Assert.Equal(2154, quoted.Status.Pid);
+        Assert.Equal(Bytes.FromKiB(1071413), quoted.JvmState!.Nmt!.Report!.Committed.Size);
+    }
+
+    [Fact]
+    public void The_last_line_of_pmap_is_the_RSS_where_no_file_of_the_kernels_says_it()
+    {
+        string pmap = SavedText("procps/4.0.2/pmap-x"), total = pmap.Split('\n').Last(line => line.StartsWith("total", StringComparison.Ordinal));
+        Snapshot snapshot = Piped(pmap);
+        Assert.Equal(long.Parse(total.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3], System.Globalization.CultureInfo.InvariantCulture) << 10, snapshot.Status.Resident?.Value);
+        Assert.Equal(snapshot.Status.Resident, snapshot.Usage!.Aggregate(Bytes.Zero, (sum, each) => sum + each.Rss));
+    }
+
+    [Fact]
+    public void What_is_of_another_process_is_left_aside()
+    {
+        Snapshot snapshot = Piped(SavedText("procps/4.0.2/pmap-x") + "\n" + SavedAnswers.Text("17", "nmt-detail"));
+        Assert.Null(snapshot.JvmState);
+        Assert.Contains(snapshot.Saved!.Disagreements, each => each.Kind == DisagreementKind.Process);
+    }
+
+    [Fact]
+    public void In_a_container_the_first_process_has_another_pid_outside()
+    {
+        Snapshot snapshot = Piped(SavedText("procps/4.0.2/pmap-x") + "\n" + SavedAnswers.Text("17", "nmt-summary").Replace("17497:", "1:", StringComparison.Ordinal));
+        Assert.NotNull(snapshot.JvmState?.Nmt?.Report);
+        Assert.Empty(snapshot.Saved!.Disagreements);
+    }
+
+    [Theory]
+    [InlineData(4, DisagreementKind.Unit)]
+    [InlineData(1024, DisagreementKind.Unit)]
+    [InlineData(3, DisagreementKind.Process)]
+    public void A_figure_with_two_values_is_told(long times, DisagreementKind kind)
+    {
+        Snapshot snapshot = Piped($"17497:\n-XX:MaxHeapSize={(32L << 20) * times} -XX:+UseG1GC\n\n" + SavedAnswers.Text("17", "nmt-summary"));
+        Assert.Contains(snapshot.Saved!.Disagreements, each => each.Kind == kind);
+        Assert.Empty(Piped($"17497:\n-XX:MaxHeapSize={32 << 20} -XX:+UseG1GC\n\n" + SavedAnswers.Text("17", "nmt-summary")).Saved!.Disagreements);
+    }
+
+    [Fact]
+    public void Dumps_of_two_days_are_of_two_times()
+    {
+        string dump = SavedAnswers.Text("17", "threads");
+        Snapshot snapshot = Piped(dump + "\n" + dump.Replace("2026-11-20", "2026-11-21", StringComparison.Ordinal));
+        Assert.Contains(snapshot.Saved!.Disagreements, each => each.Kind == DisagreementKind.Time);
+    }
+
+    [Fact]
+    public void Bad_lines_are_named_by_their_place_in_the_file()
+    {
+        string smaps = "\n\n$ cat /proc/9/smaps\n00400000-00401000 r-xp 00000000 08:01 7 /usr/bin/java\nSize: 4 kB\nRss: 4 kX\n";
+        Assert.Contains(Piped(smaps).Gaps, gap => gap.Where == "standard input:6");
+    }
+
+    [Fact]
+    public void Files_in_a_packed_folder_keep_their_names()
+    {
+        File.WriteAllBytes(_folder.At("status.gz"), ArchiveTests.Gzip("Name:\tjava\nUmask:\t0022\nVmRSS:\t    1000 kB\n"u8.ToArray()));
+        Assert.Equal(Bytes.FromKiB(1000), Of(_folder.At("status.gz")).Status.Resident);
+    }
+
+    [Fact]
+    public void Without_a_text_of_known_form_there_is_an_answer_that_says_so()
+    {
+        Call call = Call.Of("--json", _folder.Write("notes.txt", "hello\n"));
+        Assert.Equal(ExitCode.CannotTell, call.ExitCode);
+        using System.Text.Json.JsonDocument json = System.Text.Json.JsonDocument.Parse(call.Out);
+        Assert.Contains(json.RootElement.GetProperty("gaps").EnumerateArray(), gap => gap.GetProperty("id").GetString() == "saved-file-unknown");
+    }
+
+    [Fact]
+    public void Whatever_is_given_is_answered()
+    {
+        string[] parts =
+        [
+            Mail, SavedText("procps/4.0.2/pmap-X"), SavedText("procps/4.0.2/top"), SavedAnswers.Text("8", "nmt-summary"), SavedAnswers.Text("17", "heap-g1"), SavedAnswers.Text("17", "threads")[..3000],
+            SavedAnswers.Text("25", "map")[..4000], SavedAnswers.Text("25", "native-heap")[..2000], "\n==> memory.max <==\nmax\n", "$ cat /proc/1/status\nName:\tx\nState:\tR\nVmRSS:\t99999999999999999999 kB\n",
+            "00400000-00401000 r-xp 00000000 08:01 7 /usr/bin/java\nSize:                  4 kB\nRss:   9223372036854775807 kB\n",
+        ];
+        Random random = new(Inputs);
+        for (int i = 0; i < Inputs; i++)
+        {
+            List<byte> text = [];
+            for (int n = random.Next(1, 4); n > 0; n--)
+            {
+                byte[] part = Encoding.UTF8.GetBytes(parts[random.Next(parts.Length)]);
+                int from = random.Next(part.Length), length = random.Next(Math.Min(part.Length - from, 2500));
+                text.AddRange(part.AsSpan(random.Next(3) == 0 ? from : 0, length));
+            }
+            for (int n = random.Next(6); n > 0 && text.Count > 0; n--)
+                text[random.Next(text.Count)] = (byte)random.Next(256);
+            SavedLook.At(["-"], () => new MemoryStream([.. text]), new LookOptions { Container = true });
+        }
+    }
+
+    static string SavedText(string name) => File.ReadAllText(Path.Combine(Golden.Corpus, "texts", name + ".txt"));
+
+    static Snapshot Piped(string text) => SavedLook.At(["-"], () => new MemoryStream(Encoding.UTF8.GetBytes(text)), new LookOptions()).Value;
+
+    static Snapshot Of(params string[] paths) => SavedLook.At(paths, () => Stream.Null, new LookOptions()).Value;
+}
