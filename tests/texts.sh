@@ -2,7 +2,7 @@
 # tests/texts.sh [PART...]: makes tests/corpus/texts/ anew: what other people's tools print about a JVM.
 #   procps      pmap, top, ps, free of three versions      jdk   jstat, jmap of five JDKs
 #   allocators  malloc_stats, jemalloc, tcmalloc            kernel   a JVM killed in a memory cgroup of its own
-#   crashes     hs_err files
+#   calls       strace                                     crashes  hs_err files of five JDKs
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
@@ -85,7 +85,7 @@ tool() {
   local file=$1
   shift
   keep "jdk/$jdk/$file.txt" "${enter[@]}" "$@"
-  ! grep -qE '^(Usage|usage|Exception|Error)|not found|No such file' "$texts/jdk/$jdk/$file.txt" || rm "$texts/jdk/$jdk/$file.txt"
+  ! grep -qiE '^(usage|exception|error)' "$texts/jdk/$jdk/$file.txt" || rm "$texts/jdk/$jdk/$file.txt"
 }
 
 jdk() {
@@ -128,5 +128,57 @@ kernel() {
   rmdir "$cgroup" "${cgroup%/*}"
 }
 
-[[ $# -gt 0 ]] || set -- procps jdk allocators kernel crashes
+# What malloc_stats, jemalloc and tcmalloc print of a small program at its end.
+allocators() {
+  local library suite loader
+  gcc -O1 -pthread -o "$work/few" tests/fixtures/few.c
+  keep allocators/malloc-stats.txt "$work/few" stats
+  keep allocators/malloc-info.txt "$work/few" info
+  for suite in trixie sid; do
+    library=$roots/$suite/usr/lib/x86_64-linux-gnu
+    loader=$(find "$library" -name 'ld-*.so*' | head -n 1)
+    keep "allocators/malloc-stats-$suite.txt" "$loader" --library-path "$library" "$work/few" stats
+    keep "allocators/malloc-info-$suite.txt" "$loader" --library-path "$library" "$work/few" info
+  done
+  library=$(find /usr/lib -name 'libjemalloc.so.2' | head -n 1)
+  keep allocators/jemalloc.txt env LD_PRELOAD="$library" MALLOC_CONF=stats_print:true "$work/few" quiet
+  keep allocators/jemalloc-short.txt env LD_PRELOAD="$library" MALLOC_CONF=stats_print:true,stats_print_opts:gmdablxe "$work/few" quiet
+  library=$(find /usr/lib -name 'libtcmalloc.so.4' | head -n 1)
+  keep allocators/tcmalloc.txt env LD_PRELOAD="$library" MALLOCSTATS=1 "$work/few" quiet
+}
+
+# What strace writes of the same program.
+calls() {
+  gcc -O1 -pthread -o "$work/few" tests/fixtures/few.c
+  keep calls/strace-f-t.txt strace -f -t -e trace=brk,mmap,munmap,mremap "$work/few" quiet
+}
+
+# hs_err files of five JDKs: of a signal, and of memory that the system refused. What tells of this machine is cut out:
+# its environment, its other libraries' build and most of the processor.
+crashes() {
+  local jdk limit
+  for jdk in 8 11 17 21 25; do
+    for limit in '' 60000; do
+      rm -f "$work/classes/hs_err.log"
+      if [[ $limit ]]; then
+        (ulimit -c 0 -d "$limit" && start "$jdk" -Xms128m -Xmx128m -XX:+UseSerialGC -XX:ErrorFile="$(error_file "$jdk")") 2>/dev/null || :
+      else
+        start "$jdk" -Xmx32m -XX:+UseSerialGC -XX:NativeMemoryTracking=summary -XX:ErrorFile="$(error_file "$jdk")"
+        prlimit --pid "$jvm_pid" --core=0
+        kill -SEGV "$jvm_pid"
+        wait "$unshare_pid" 2>/dev/null || :
+        exec 5>&- 6<&-
+        unshare_pid=''
+      fi
+      mkdir -p "$texts/crashes"
+      sed -E "s#^uname: .*#uname: Linux 6.18.0 x86_64#; s#^(OS uname|Host): .*#\1: Linux#; /^Environment Variables:/,/^$/d; /^\/proc\/cpuinfo:/,/^$/d; /^flags\t/d;
+        s#$(uname -r)#6.18.0#g; s#Linux $(uname -n) #Linux machine #" "$work/classes/hs_err.log" | clean >"$texts/crashes/$jdk-$([[ $limit ]] && echo no-memory || echo signal).txt"
+    done
+  done
+  rm -rf "$corpus"/{8,11,17,21,25}/none
+}
+
+error_file() { [[ $(root_of "$1") ]] && echo /opt/fathom-lab/hs_err.log || echo "$work/classes/hs_err.log"; }
+
+[[ $# -gt 0 ]] || set -- procps jdk allocators calls kernel crashes
 for part; do "$part"; done

@@ -28,6 +28,13 @@ public static class NmtSiteDiff
     public static long Size(NmtSite site) =>
         Math.Abs(site.Malloc?.Size.Change.Value ?? site.Virtual?.Committed.Change.Value ?? 0);
 
+    /// <summary>Its stack in one line; malloc and mmap from one place are two.</summary>
+    public static string Name(NmtSite site)
+    {
+        string stack = string.Join(" < ", site.Stack.Select(frame => frame.Symbol ?? frame.At.ToString()));
+        return site.Malloc is null ? "mmap " + stack : stack;
+    }
+
     static NmtSite Row(NmtSite? before, NmtSite? after, Bytes step) => (after ?? before!) with
     {
         Malloc = NmtDiff.Change(before?.Malloc, after?.Malloc, step),

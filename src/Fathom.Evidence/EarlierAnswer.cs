@@ -7,6 +7,12 @@ public sealed record EarlierAnswer
 
     public int? Pid { get; init; }
 
+    /// <summary>The main class or jar.</summary>
+    public string? Main { get; init; }
+
+    /// <summary>Owners were told by memory, not only by the names of mappings in saved files.</summary>
+    public bool HasMemory { get; init; } = true;
+
     public Bytes? Resident { get; init; }
 
     public Bytes? InUse { get; init; }

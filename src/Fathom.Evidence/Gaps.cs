@@ -7,6 +7,17 @@ public static partial class Gaps
     public static IReadOnlyList<GapText> All => field ??=
         [.. Usage, .. Process, .. Memory, .. Malloc, .. Peek, .. Census, .. Reach, .. Elf, .. Vm, .. Cgroup, .. HotSpot, .. Objects, .. Acts, .. Files, .. Bundle, .. Saved, .. Lab, .. Reports, .. Tools, .. Answer];
 
+    /// <summary>False of one that a newer fathom wrote down.</summary>
+    public static bool Knows(Gap gap)
+    {
+        foreach (GapText text in All)
+        {
+            if (text.Id == gap.Id)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>How the process ends when this gap is all the answer there is.</summary>
     public static int ExitCodeOf(Gap gap)
     {

@@ -86,6 +86,9 @@ public static partial class Limits
     /// <summary>Of one saved text, unpacked: smaps of 100,000 mappings is 80 MB.</summary>
     public const int SavedTextBytes = 512 * 1024 * 1024;
 
+    /// <summary>A log as long as this is followed line by line, not held.</summary>
+    public const int LongTextBytes = 8 * 1024 * 1024;
+
     /// <summary>How much longer a text may be than its packed form. deflate packs zeros 1,032 times, repetitive logs 60 times.</summary>
     public const int PackedRatio = 200;
 

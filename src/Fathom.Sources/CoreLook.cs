@@ -42,6 +42,7 @@ public static class CoreLook
             snapshot = Inside.Walk(snapshot, core.Memory, core.Memory, new CorePages(core), options, gaps, new ReachMeans(core.Files, new ReachStop([], () => true)));
         if (options.Peek is not null)
             snapshot = Inside.Peek(snapshot, new PeekMemory(core.Memory, core.Memory, new CorePages(core)), options, gaps);
+        snapshot = Inside.KeepContents(snapshot, new PeekMemory(core.Memory, core.Memory, new CorePages(core)), options);
         return snapshot with
         {
             Gaps = GapNotes.Once(gaps),

@@ -125,6 +125,20 @@ static class Inside
         return snapshot with { Contents = contents.Or(null) };
     }
 
+    /// <summary>Texts of live blocks and of all memory, one part after the other; the blocks themselves are let go.</summary>
+    public static Snapshot KeepContents(Snapshot snapshot, PeekMemory memory, LookOptions options)
+    {
+        if (options.Contents is not { } contents)
+            return snapshot;
+        foreach (PeekOptions part in contents.Choose(snapshot))
+        {
+            // Where nothing is in memory there is nothing to keep, and `peek` will say that it was not kept.
+            if (PeekLook.Take(snapshot, memory, part).Or(null) is { } read)
+                contents.Keep(new(part.Name, [.. (part.Groups?.Invoke(snapshot) ?? new HashSet<int>()).Order()], read));
+        }
+        return snapshot.Census is { } census ? snapshot with { Census = census with { Chunks = null } } : snapshot;
+    }
+
     static Snapshot WithJvm(
         Snapshot snapshot, JvmBuild jvm, IMemory memory, IMemory now, LookOptions options, ICollection<Gap> gaps)
     {

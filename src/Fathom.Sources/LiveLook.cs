@@ -203,12 +203,14 @@ public sealed class LiveLook(int pid, LookOptions options)
         snapshot = Inside.Look(snapshot, _files, memory, now, options, _gaps, ahead);
         if (options.Peek is not null)
             return Inside.Peek(snapshot, new PeekMemory(memory, live, pages), options, _gaps);
-        return options.Walks ? Inside.Walk(snapshot, memory, live, pages, options, _gaps, new ReachMeans(_files, _stop)) : snapshot;
+        if (options.Walks)
+            snapshot = Inside.Walk(snapshot, memory, live, pages, options, _gaps, new ReachMeans(_files, _stop));
+        return Inside.KeepContents(snapshot, new PeekMemory(memory, live, pages), options);
     }
 
     /// <summary>A walk takes 0.2 s a GiB; on a loaded machine with a fraction of a core, some times that.</summary>
     TimeSpan WalkTime(Snapshot snapshot) =>
-        (options.Walks || options.Peek is not null ? TimeSpan.FromSeconds(10.0 * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero)
+        (options.Walks || options.Peek is not null ? TimeSpan.FromSeconds((options.Contents is null ? 10.0 : 60.0) * (snapshot.Status.Resident ?? Bytes.Zero).Value / (1L << 30)) : TimeSpan.Zero)
         + (options.Census is { } census ? CensusTime(census) : TimeSpan.Zero);
 
     static TimeSpan CensusTime(CensusOptions census) =>

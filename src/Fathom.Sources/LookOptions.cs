@@ -44,6 +44,9 @@ public sealed record LookOptions
     /// <summary>The part of memory to show; null where none is asked for.</summary>
     public PeekOptions? Peek { get; init; }
 
+    /// <summary>Texts of memory to keep beside what was found; null where nobody stores them.</summary>
+    public ContentsOptions? Contents { get; init; }
+
     /// <summary>What the JVM was asked before the look; null where it was not asked.</summary>
     public JvmAnswers? Answers { get; init; }
 
@@ -58,7 +61,7 @@ public sealed record LookOptions
         If(Smaps, LookParts.Shares) | If(Walks, LookParts.Malloc) | If(Census is not null, LookParts.Census)
         | If(Census is { Lost: true }, LookParts.Reach) | If(JvmFigures, LookParts.Figures) | If(OpenFiles, LookParts.OpenFiles)
         | If(NmtBlocks is not null, LookParts.NmtBlocks) | If(Container, LookParts.Container) | If(Answers is not null, LookParts.Answers)
-        | If(Peek is not null, LookParts.Peek);
+        | If(Peek is not null || Contents is not null, LookParts.Peek);
 
     static LookParts If(bool asked, LookParts part) => asked ? part : LookParts.None;
 

@@ -121,10 +121,12 @@ static class Answering
     }
 
     /// <summary>5 where the evidence cannot carry the answer; a process that ended meanwhile is told by its gap.</summary>
-    public static int ExitOf(Snapshot snapshot)
+    public static int ExitOf(Snapshot snapshot) => ExitOf(snapshot.Gaps);
+
+    public static int ExitOf(IReadOnlyList<Gap> gaps)
     {
         int worst = ExitCode.Fine;
-        foreach (Gap gap in snapshot.Gaps)
+        foreach (Gap gap in gaps.Where(Gaps.Knows))
             worst = Math.Max(worst, gap.Id == Gaps.TargetGone.Id ? ExitCode.NoTarget : Gaps.ExitCodeOf(gap));
         return worst;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fathom.Accounting.Fingerprints;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources;
@@ -11,7 +12,7 @@ namespace Fathom.Cli.Commands;
 /// <summary>Ask, look, read what is beside, write.</summary>
 sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput output)
 {
-    readonly Capture _capture = new(choice.Raw);
+    readonly Capture _capture = new(choice.Raw, choice.Redact);
 
     public int Run(TargetPlace place)
     {
@@ -33,6 +34,11 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
         if (place.Path is { } path && BundleFile.Is(path))
             return OfBundle(path);
         LookOptions options = choice.Look with { Keep = _capture.Keep };
+        if (choice.Content)
+        {
+            IReadOnlyList<Fingerprint> fingerprints = FingerprintFiles.Own(session).All;
+            options = options with { Contents = new(snapshot => HeapContent.Choose(snapshot, fingerprints, choice.Raw), _capture.Keep) };
+        }
         if (choice.Deep)
         {
             if (!DeepQuestions.Ask(session, place, choice.Yes, choice.Quiet, _capture.Answer).Try(out JvmAnswers? answers, out Gap? gap))
@@ -64,7 +70,7 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
 
     Result<BundleAbout> About(TargetPlace place)
     {
-        BundleAbout about = new(Version, choice.Look.Asked | (choice.Deep ? LookParts.Answers : LookParts.None)) { IsRaw = choice.Raw };
+        BundleAbout about = new(Version, choice.Look.Asked | (choice.Deep ? LookParts.Answers : LookParts.None) | (choice.Content ? LookParts.Peek : LookParts.None)) { IsRaw = choice.Raw, IsRedacted = choice.Redact };
         if (place.Pid is { } pid)
             return JvmProcess.Of(pid).Then<BundleAbout>(process => about with { Birth = process.Birth.StartTicks });
         if (!BundleFile.Is(place.Path!))
@@ -74,7 +80,12 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
         using (bundle)
         {
             BundleAbout other = BundleLook.About(bundle);
-            return other with { IsRaw = other.IsRaw && choice.Raw };
+            return other with
+            {
+                IsRaw = other.IsRaw && choice.Raw,
+                IsRedacted = other.IsRedacted || choice.Redact,
+                Looked = choice.Redact ? other.Looked & ~LookParts.Peek : other.Looked,
+            };
         }
     }
 
@@ -84,7 +95,7 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
     {
         GapsView.Write(snapshot.Gaps, session.Columns, session.Talk);
         session.Talk.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"Stored    {SizeText.Of(size)} in {Printable.Of(choice.File ?? "-")}; {(about.IsRaw ? "SECRETS ARE IN IT" : "secrets masked")}; fathom open lists it"));
+            $"Stored    {SizeText.Of(size)} in {Printable.Of(choice.File ?? "-")}; {(about.IsRaw ? "SECRETS ARE IN IT" : "secrets masked")}{(about.IsRedacted ? ", names replaced" : "")}; fathom open lists it"));
         CostView.Write(snapshot.Cost, session.Talk);
     }
 }

@@ -29,6 +29,14 @@ static class LabVerifyCommand
 
     static readonly Option<bool> Json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
 
+    static readonly Option<string?> Through = new("--through")
+    {
+        Description = "bundle: each look is captured (fathom capture), and the file judged.",
+        HelpName = "bundle",
+    };
+
+    static LabVerifyCommand() => Through.AcceptOnlyFromAmong("bundle");
+
     public static Command Create(Session session)
     {
         Command verify = new("verify", """
@@ -37,7 +45,7 @@ static class LabVerifyCommand
             Example: fathom lab verify gzip-unclosed jni-malloc --jdk 17 --jdk 25
             """)
         {
-            Names, Jdks, Json,
+            Names, Jdks, Json, Through,
         };
         verify.SetAction(parsed => Run(session, parsed));
         return verify;
@@ -48,11 +56,12 @@ static class LabVerifyCommand
         if (!Chosen(parsed.GetValue(Names)!).Try(out IReadOnlyList<Scenario>? scenarios, out Gap? gap)
             || !Places(parsed.GetValue(Jdks)!).Try(out IReadOnlyList<IJvmPlace>? places, out gap))
             return Answering.Fail(session, gap);
+        Doctor doctor = parsed.GetValue(Through) is null ? Doctor.OfThisProgram : Doctor.OfThisProgram.OfBundles();
         ConfusionMatrix matrix = new();
         List<CaseResult> results = [];
         foreach (Case each in Case.All(scenarios, places))
         {
-            CaseResult result = each.Run(Doctor.OfThisProgram);
+            CaseResult result = each.Run(doctor);
             results.Add(result);
             foreach (JudgedPhase phase in result.Phases)
                 matrix.Add(phase.Judgement);

@@ -20,6 +20,7 @@ static class Verbs
         NmtCommand.Create,
         CaptureCommand.Create,
         OpenCommand.Create,
+        DiffCommand.Create,
         ConfirmCommand.Create,
         ExplainCommand.Create,
         DemoCommand.Create,

@@ -36,5 +36,25 @@ public static partial class Gaps
         "do what the page of the rule says: fathom explain RULE",
         ExitCode.CannotTell);
 
-    static IReadOnlyList<GapText> Answer => [NothingToBalance, CorePagesCounted, EarlierNotUnderstood, RuleUnknown, NothingToConfirm, NoConfirmingTest];
+    public static readonly GapText NotComparable = new("not-comparable",
+        "{0} has {1}; {2} has {3}",
+        "they have nothing in common that could be compared",
+        "two of a kind: processes, cores, folders with smaps, smaps, answers of fathom doctor --json, NMT reports, class histograms",
+        ExitCode.CannotTell);
+
+    public static readonly GapText ComparedOthers = new("compared-others",
+        "the two are of different processes: {0} and {1}",
+        "nothing is said of growth in time, and mappings at other addresses are compared by their names",
+        "compare two states of one process");
+
+    public static readonly GapText ComparedBackwards = new("compared-backwards",
+        "the first is younger than the second, by {0}",
+        "what fell in that time is shown as growth",
+        "fathom diff OLDER YOUNGER");
+
+    static IReadOnlyList<GapText> Answer =>
+    [
+        NothingToBalance, CorePagesCounted, EarlierNotUnderstood, RuleUnknown, NothingToConfirm, NoConfirmingTest, NotComparable, ComparedOthers,
+        ComparedBackwards,
+    ];
 }

@@ -17,5 +17,10 @@ public static partial class Gaps
         "all of its sizes may be wrong by a factor of 1,024",
         "give the text with the command that printed it in front, or with -h");
 
-    static IReadOnlyList<GapText> Tools => [ToolTextIncomplete, ToolTotalDiffers, ToolUnitGuessed];
+    public static readonly GapText MallocStatsWrapped = new("malloc-stats-wrapped",
+        "malloc_stats counts in 32 bits, and there may be more than 4 GiB",
+        "its totals may be short by any multiple of 4 GiB",
+        "malloc_info has the same figures in 64 bits: jcmd PID System.native_heap_info, or fathom arenas PID");
+
+    static IReadOnlyList<GapText> Tools => [ToolTextIncomplete, ToolTotalDiffers, ToolUnitGuessed, MallocStatsWrapped];
 }

@@ -15,14 +15,39 @@ public sealed class Doctor(IReadOnlyList<string> command)
     public static Doctor OfThisProgram { get; } = new(
         File.Exists(Library) && Path.GetFileNameWithoutExtension(Environment.ProcessPath) != "fathom" ? ["dotnet", Library] : [Environment.ProcessPath!]);
 
+    /// <summary>Each look is captured, and the file judged: the verdict must be the same.</summary>
+    public bool ThroughBundle { get; init; }
+
+    public Doctor OfBundles() => new(command) { ThroughBundle = true };
+
     public Result<IReadOnlyList<Said>> Ask(int pid, IReadOnlyList<string>? options = null)
     {
         string target = pid.ToString(CultureInfo.InvariantCulture);
-        return Tool.Run(Within, command[0], [.. command.Skip(1), target, "--json", .. options ?? []])
+        return ThroughBundle ? AskBundle(target, options ?? []) : AskOf(target, options ?? []);
+    }
+
+    Result<IReadOnlyList<Said>> AskBundle(string target, IReadOnlyList<string> options)
+    {
+        string folder = Directory.CreateTempSubdirectory("fathom-lab-").FullName;
+        try
+        {
+            string bundle = Path.Combine(folder, "look.fathom");
+            return Tool.Run(Within, command[0], [.. command.Skip(1), "capture", target, "-q", "-o", bundle, .. options])
+                .Then(capture => capture.ExitCode == 0
+                    ? AskOf(bundle, options)
+                    : Gaps.DoctorFailed.At("capture " + target, null, Code(capture), capture.LastWords));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    Result<IReadOnlyList<Said>> AskOf(string target, IReadOnlyList<string> options) =>
+        Tool.Run(Within, command[0], [.. command.Skip(1), target, "--json", .. options])
             .Then(answer => answer.ExitCode is 0 or 1 or 5
                 ? SaidJson.Parse(answer.Out)
                 : Gaps.DoctorFailed.At("pid " + target, null, Code(answer), answer.LastWords));
-    }
 
     static string Code(Tool.Outcome answer) => answer.ExitCode.ToString(CultureInfo.InvariantCulture);
 }

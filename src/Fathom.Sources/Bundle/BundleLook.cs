@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Peeking;
 using Fathom.Sources.Bundle.Stored;
 using Fathom.Sources.Proc;
 
@@ -39,10 +40,22 @@ public static class BundleLook
 
     public static BundleAbout About(BundleFile bundle) => BundleAbout.Parse(bundle.Read(BundleAbout.Name, 64 * 1024).Or([]));
 
+    static Snapshot WithContents(BundleFile bundle, Snapshot seen, BundleAbout about, LookOptions options)
+    {
+        if (options.Peek is not { } peek || (about.Looked & LookParts.Peek) == 0)
+            return seen;
+        return BundleContents.Find(bundle, seen, about, peek).Try(out MemoryContents? contents, out Gap? gap)
+            ? seen with { Contents = contents }
+            : seen with { Gaps = [.. seen.Gaps, gap] };
+    }
+
     static Result<Snapshot> Whole(BundleFile bundle, LookOptions options)
     {
         if (Stored(bundle).Try(out Snapshot? snapshot, out Gap? gap))
-            return Projection.Of(snapshot, About(bundle), options, bundle);
+        {
+            BundleAbout about = About(bundle);
+            return Projection.Of(snapshot, about, options, bundle).Then<Snapshot>(seen => WithContents(bundle, seen, about, options));
+        }
         // Cut in its snapshot: the texts before it still tell what a folder of them would.
         if (!bundle.Has("maps", out _) && !bundle.Has("smaps", out _))
             return bundle.Fault ?? gap;

@@ -1,5 +1,6 @@
 using System.Text;
 using Fathom.Evidence;
+using Fathom.Evidence.Saved;
 using Fathom.Sources.Bundle.Stored;
 using Fathom.Sources.Cgroup;
 using Fathom.Sources.Core;
@@ -11,7 +12,8 @@ namespace Fathom.Sources.Bundle;
 /// What goes into a bundle beside the snapshot: texts as they were read during the look, and the small files that the
 /// look has no need to keep. Secrets are masked here, before anything is written.
 /// </summary>
-public sealed class Capture(bool raw)
+/// <param name="redact">Names are replaced, and texts full of them left out.</param>
+public sealed class Capture(bool raw, bool redact = false)
 {
     static readonly string[] ProcFiles = ["status", "limits", "stat", "cgroup", "comm", "oom_score_adj"];
 
@@ -48,6 +50,15 @@ public sealed class Capture(bool raw)
         return null;
     }
 
+    /// <summary>Texts of memory, packed as they come: there may be many.</summary>
+    public void Keep(StoredContents contents)
+    {
+        using MemoryStream text = new();
+        using (StorageWriter records = new(text))
+            records.Record(contents, Forms.StoredContents);
+        Add(PartKind.Contents, contents.Name.Length == 0 ? "contents of all memory" : "contents of " + contents.Name, text.ToArray());
+    }
+
     public void Write(Stream to, Snapshot snapshot, BundleAbout about)
     {
         BundleWriter writer = new(to);
@@ -60,7 +71,7 @@ public sealed class Capture(bool raw)
         }
         using (Stream part = writer.Part(PartKind.Snapshot, BundleLook.Snapshot))
         using (StorageWriter records = new(part))
-            records.Record(raw ? snapshot : Masked(snapshot), Forms.Snapshot);
+            records.Record(Hidden(snapshot), Forms.Snapshot);
         writer.End();
     }
 
@@ -103,11 +114,13 @@ public sealed class Capture(bool raw)
             return gap;
         using (bundle)
         {
-            foreach (BundlePart part in bundle.Parts.Where(part => part.IsWhole && part.Kind is PartKind.ProcFile or PartKind.Answer))
+            foreach (BundlePart part in bundle.Parts.Where(part => part.IsWhole && part.Kind is PartKind.ProcFile or PartKind.Answer or PartKind.Contents))
             {
                 if (!bundle.Read(part.Name, Limits.SmapsBytes).Try(out byte[]? text, out _))
                     continue;
-                if (part.Kind == PartKind.Answer)
+                if (part.Kind == PartKind.Contents)
+                    Add(part.Kind, part.Name, text);
+                else if (part.Kind == PartKind.Answer)
                     Answer(part.Name, text);
                 else
                     Keep(part.Name, raw || part.Name != "cmdline" ? text : CommandLineText.Mask(text));
@@ -118,6 +131,8 @@ public sealed class Capture(bool raw)
 
     void Add(PartKind kind, string name, byte[] text)
     {
+        if (redact && !IsNameless(kind, name))
+            return;
         lock (_lock)
         {
             // The first is of the look itself.
@@ -125,6 +140,11 @@ public sealed class Capture(bool raw)
                 _texts.Add((kind, name, text));
         }
     }
+
+    Snapshot Hidden(Snapshot snapshot) => raw ? snapshot : redact ? new Redaction().Of(Masked(snapshot)) : Masked(snapshot);
+
+    static bool IsNameless(PartKind kind, string name) =>
+        kind == PartKind.ProcFile && (name is "limits" or "oom_score_adj" || name.StartsWith("memory.", StringComparison.Ordinal));
 
     /// <summary>The JVM counts its own command line among its counters (sun.rt.javaCommand, java.rt.vmArgs, properties).</summary>
     static Snapshot Masked(Snapshot snapshot)

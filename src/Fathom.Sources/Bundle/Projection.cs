@@ -44,7 +44,7 @@ static class Projection
             Container = (asked & LookParts.Container) != 0 ? Shared(seen.Container, options) : null,
         };
         if (options.Census is { } census)
-            seen = Counted(seen, census, bundle, gaps);
+            seen = Counted(seen, census, options.Peek is not null, bundle, gaps);
         return seen with { Gaps = [.. gaps] };
     }
 
@@ -60,11 +60,11 @@ static class Projection
             : state;
     }
 
-    static Snapshot Counted(Snapshot seen, Census.CensusOptions census, BundleFile bundle, List<Gap> gaps)
+    static Snapshot Counted(Snapshot seen, Census.CensusOptions census, bool ofPeek, BundleFile bundle, List<Gap> gaps)
     {
         if (census.Exact && seen.Census is { Scan.IsSampled: true })
             gaps.Add(Gaps.BundleHasNot.At(bundle.Path, null, "a census of every block: this one is of a sample", "with --exact"));
-        if (census.Chunks)
+        if (census.Chunks && !ofPeek)
             gaps.Add(Gaps.BundleHasNot.At(bundle.Path, null, "each block by itself", "fathom census --chunks is for a process or a core"));
         return census.Lost || seen.Census is null ? seen : seen with { Census = seen.Census with { Reach = null } };
     }

@@ -96,6 +96,12 @@ sealed class SavedCase
                 _gaps.Add(Evidence.Gaps.SavedFilesTooMany.At(path, null, Limits.SavedFiles.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             return;
         }
+        if (LongTexts.Of(path, _gaps) is { } followed)
+        {
+            _pieces.Add(followed);
+            Note(File.GetLastWriteTimeUtc(path));
+            return;
+        }
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         if (!DirectoryFiles.OfFolder(folder).Read(Path.GetFileName(path), Limits.SavedTextBytes).Try(out byte[]? bytes, out Gap? gap))
         {

@@ -47,4 +47,8 @@ sealed record SavedFormat(string Kind, SavedFormat.First Begins, SavedFormat.Rea
 }
 
 /// <summary>What a parser made of a piece.</summary>
-readonly record struct PieceContent(object? Content, IReadOnlyList<Gap> Gaps, int Unread);
+readonly record struct PieceContent(object? Content, IReadOnlyList<Gap> Gaps, int Unread)
+{
+    /// <summary>Of a log that was followed.</summary>
+    public int Lines { get; init; }
+}

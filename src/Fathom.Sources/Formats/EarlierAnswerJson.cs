@@ -33,6 +33,8 @@ public static class EarlierAnswerJson
     {
         TakenAt = DateTimeOffset.TryParse(Text(root, "taken_at"), System.Globalization.CultureInfo.InvariantCulture, out DateTimeOffset at) ? at : null,
         Pid = Member(root, "target") is { } target && Number(target, "pid") is >= 0 and <= int.MaxValue and var pid ? (int)pid : null,
+        Main = Member(root, "target") is { } who ? Text(who, "main") : null,
+        HasMemory = Items(root, "gaps").All(gap => Text(gap, "id") != Gaps.NoMemoryHere.Id),
         Resident = Size(root, "rss_bytes"),
         InUse = Member(root, "malloc") is { } malloc ? Size(malloc, "in_use_resident_bytes") : null,
         Free = Member(root, "malloc") is { } same ? Size(same, "free_resident_bytes") : null,

@@ -57,6 +57,15 @@ static class ToolNumbers
 
     public static long? Count(ReadOnlySpan<byte> word) => TryCount(word, out long count) ? count : null;
 
+    /// <summary>"14336.0", or "14336,0" where the tool follows the language of its user.</summary>
+    public static bool TryDecimal(ReadOnlySpan<byte> word, out double value)
+    {
+        AsciiLine line = new(word);
+        bool found = TakeDigits(ref line, out Int128 whole, out Int128 fraction, out long tens) && line.Rest.IsEmpty;
+        value = found ? (double)(whole * tens + fraction) / tens : 0;
+        return found;
+    }
+
     public static int? Pid(ReadOnlySpan<byte> word) => TryCount(word, out long pid) && pid <= int.MaxValue ? (int)pid : null;
 
     static bool TakeDigits(ref AsciiLine line, out Int128 whole, out Int128 fraction, out long tens)

@@ -27,6 +27,7 @@ public static class LedgerJson
             CensusJson.WriteRows(json, snapshot.Census is null ? null : seen.Census);
             FindingsJson.Write(json, seen, verdict);
             SavedJson.Write(json, snapshot.Saved);
+            LogsJson.Write(json, snapshot.Saved);
             SavedJson.WriteNext(json, seen);
             BudgetJson.Write(json, snapshot.HasSizes ? BudgetTable.Of(snapshot, ledger) : null);
             if (seen.Growth is { } growth)

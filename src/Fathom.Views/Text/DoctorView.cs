@@ -23,6 +23,7 @@ public static class DoctorView
             SinceView.Write(since, snapshot, columns, to);
         MemoryLine.Write(snapshot, seen.Ledger, columns, to);
         SavedView.WriteNmt(snapshot, columns, to);
+        LogsView.Write(snapshot.Saved, columns, to);
         ContainerLine.Write(ContainerLedger.Of(snapshot), snapshot.Target.Jvm is not null, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
         if (!verdict.HasFault)

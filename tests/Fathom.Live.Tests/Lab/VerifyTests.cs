@@ -11,14 +11,19 @@ public sealed class VerifyTests
     static readonly string[] Fast = ["direct-kept", "inflater-kept", "idle"];
 
     [JdkFact(17)]
-    public void A_few_faults_are_told_and_their_twins_left_alone()
+    public void A_few_faults_are_told_and_their_twins_left_alone() => Verify(Doctor.OfThisProgram);
+
+    [JdkFact(17)]
+    public void And_so_they_are_where_each_look_goes_through_a_bundle() => Verify(Doctor.OfThisProgram.OfBundles());
+
+    static void Verify(Doctor doctor)
     {
         IReadOnlyList<Scenario> scenarios = [.. Fast.Select(id => Scenarios.Named(id).Value)];
         ConfusionMatrix matrix = new();
         List<string> notRight = [];
         foreach (Case each in Case.All(scenarios, [Machine.FindJdk(17)!]))
         {
-            CaseResult result = each.Run(Doctor.OfThisProgram);
+            CaseResult result = each.Run(doctor);
             if (result.IsSkipped)
                 continue;
             Assert.True(result.Gap is null, $"{each.Scenario.Id} {each.Variant.Name}: {result.Gap}");

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fathom.Evidence;
 
@@ -31,6 +32,30 @@ public sealed partial class BundleReplayTests : IDisposable
     {
         string folder = Path.Combine(Golden.Corpus, "jdk17");
         Same(verb, folder, Captured(folder, "--pss"));
+    }
+
+    [Theory]
+    [InlineData("peek --all")]
+    [InlineData("peek --all --top 3 --hex")]
+    [InlineData("peek --group unattributed")]
+    [InlineData("peek --group UNATTRIBUTED --hex")]
+    public void Contents_that_were_kept_are_shown_as_of_the_core(string verb)
+    {
+        string core = Core();
+        Same(verb, core, Captured(core, "--heap-content"));
+    }
+
+    [Theory]
+    [InlineData("--size 48")]
+    [InlineData("--all --min-length 5")]
+    [InlineData("--all --raw")]
+    [InlineData("--group nobody")]
+    [InlineData("0x1000")]
+    public void Of_contents_that_were_not_kept_it_says_so(string asked)
+    {
+        Call call = Call.Of(["peek", Captured(Core(), "--heap-content"), .. asked.Split(' ')]);
+        Assert.Equal(ExitCode.CannotTell, call.ExitCode);
+        Assert.Contains("this bundle does not hold", call.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,6 +146,29 @@ public sealed partial class BundleReplayTests : IDisposable
         Call.Of("capture", bundle, "-o", masked, "-q");
         Assert.DoesNotContain("geheim", Call.Of("open", masked, "cmdline").Out + Call.Of("map", masked, "--raw", "--json").Out, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("core")]
+    [InlineData("folder")]
+    public void A_redacted_bundle_has_the_same_sums_under_other_names(string of)
+    {
+        string target = of == "core" ? Core() : Path.Combine(Golden.Corpus, "jdk17");
+        string plain = Captured(target, "--pss"), redacted = Captured(target, "--pss", "--redact");
+        foreach (string verb in (string[])["ledger", "map", "census", "arenas"])
+        {
+            string one = Call.Of(verb, plain, "--json").Out, two = Call.Of(verb, redacted, "--json").Out;
+            Assert.Equal(Figures().Matches(Plain(one)).Select(match => match.Value).Order(), Figures().Matches(Plain(two)).Select(match => match.Value).Order());
+        }
+        string main = JsonDocument.Parse(Call.Of("map", plain, "--json").Out).RootElement.GetProperty("target").GetProperty("main").GetString()!;
+        // The core's program has a number for its name.
+        Assert.DoesNotContain(of == "core" ? "/tmp/glibc" : main, Call.Of("map", redacted, "--json").Out + Call.Of("open", redacted, "snapshot").Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Usage, Call.Of("open", redacted, "maps").ExitCode);
+        Assert.Contains("names replaced", Call.Of("open", redacted).Out, StringComparison.Ordinal);
+    }
+
+    /// <summary>Figures in bytes, in no order: names sort otherwise.</summary>
+    [GeneratedRegex("\"[a-z_]*bytes\": [0-9]+")]
+    private static partial Regex Figures();
 
     static void Same(string verb, string target, string bundle)
     {

@@ -17,7 +17,7 @@ public class VerbPagesTests
         Assert.Equal(0, help.ExitCode);
         Assert.Contains("Example: fathom", help.Out, StringComparison.Ordinal);
         Assert.Contains("Example: fathom", Call.Of("--help").Out, StringComparison.Ordinal);
-        Assert.Matches($@"Usage:\n  \S+ {verb} \[", help.Out);
+        Assert.Matches($@"Usage:\n  \S+ {verb} [\[<]", help.Out);
         Assert.True(help.Out.Split("\n  <TARGET>").Length <= 2, "<TARGET> is explained twice");
     }
 

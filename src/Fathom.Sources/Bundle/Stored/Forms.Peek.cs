@@ -1,10 +1,17 @@
 using Fathom.Evidence.Peeking;
+using Fathom.Evidence.Saved;
 
 namespace Fathom.Sources.Bundle.Stored;
 
 /// <summary>The values of each record, in the order in which they are stored: what stands in memory.</summary>
 static partial class Forms
 {
+    public static StoredContents StoredContents(Storage to, StoredContents? it)
+    {
+        it ??= new("", [], new("", default, default, default));
+        return new(to.Text(it.Name), to.Ints(it.Groups), to.Record(it.Contents, MemoryContents));
+    }
+
     static MemoryContents MemoryContents(Storage to, MemoryContents? it)
     {
         it ??= new("", default, default, default);

@@ -53,7 +53,8 @@ public static class HotSpotText
             return HotSpotFormat.ClassHistogram;
         if (text.IndexOf("instances waiting for finalization"u8) >= 0)
             return HotSpotFormat.FinalizerInfo;
-        if (text.StartsWith("[Global flags]"u8) || text.StartsWith("-XX:"u8))
+        if (text.StartsWith("[Global flags]"u8) || text.StartsWith("-XX:"u8)
+            || text.StartsWith("Non-default VM flags: -XX:"u8))
             return HotSpotFormat.Flags;
         if (text.SequenceEqual("Memory mappings:"u8) || text.StartsWith("from, to, vsize:"u8))
             return HotSpotFormat.SystemMap;

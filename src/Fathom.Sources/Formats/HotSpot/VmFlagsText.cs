@@ -15,7 +15,10 @@ public static class VmFlagsText
         while (lines.MoveNext())
         {
             ReadOnlySpan<byte> line = lines.Current.TrimStart(" \t"u8);
-            if (line.IsEmpty || line.StartsWith("[Global flags]"u8))
+            // jinfo -flags of JDK 8 puts its heading in the same line.
+            if (line.StartsWith("Non-default VM flags: "u8))
+                line = line["Non-default VM flags: "u8.Length..];
+            if (line.IsEmpty || line.StartsWith("[Global flags]"u8) || line.StartsWith("VM Flags:"u8))
                 continue;
             if (line.StartsWith("-XX:"u8))
                 Options(line, flags, notes, lines);

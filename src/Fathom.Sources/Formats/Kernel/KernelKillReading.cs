@@ -40,6 +40,12 @@ sealed class KernelKillReading(ReportNotes notes)
         }
         if (CandidateTable.IsRow(text) && _open is not null)
             return Candidate(text);
+        // The first figures of a kill, where a search left the lines before them out.
+        if (text.StartsWith("memory: usage "u8) && text.IndexOf("failcnt"u8) > 0 && (_open is null || _killed.Count > 0))
+        {
+            Close();
+            Open(line);
+        }
         return _open is null ? Reading.Unknown : Inside(text);
     }
 

@@ -56,6 +56,9 @@ sealed class MallocLogReading(string place)
             _rows[block.Row].Live += block.Size * _live.OneOf;
             _rows[block.Row].LiveBlocks += _live.OneOf;
         }
+        List<CallCount> calls = Counts();
+        if (calls.Count == 0)
+            _notes.Add(Gaps.ToolTextIncomplete, "call of malloc, realloc or free", "a malloc hook");
         if (_missed > 0)
             _notes.Add(Gaps.FreesMissed, _missed.ToString("N0", CultureInfo.InvariantCulture));
         if (_live.OneOf > 1)
@@ -63,7 +66,7 @@ sealed class MallocLogReading(string place)
         return _notes.Done(new AllocationLog
         {
             Lines = lines,
-            Calls = Counts(),
+            Calls = calls,
             FirstTime = _time.First,
             LastTime = _time.Last,
             Allocated = new Bytes(_rows.Sum(row => row.Allocated)),

@@ -12,11 +12,8 @@ public static class FreeText
     /// </summary>
     const long PlainlyKiB = 4L * 1024 * 1024;
 
-    public static bool Begins(ReadOnlySpan<byte> line)
-    {
-        Words words = new();
-        return IsHeader(line, words);
-    }
+    public static bool Begins(ReadOnlySpan<byte> line) =>
+        line.TrimStart((byte)' ').StartsWith("total"u8) && IsHeader(line, new Words());
 
     public static Parsed<MachineMemory> Parse(ReadOnlySpan<byte> text, string place)
     {

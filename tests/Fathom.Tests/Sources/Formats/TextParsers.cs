@@ -1,10 +1,16 @@
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources.Formats;
+using Fathom.Sources.Formats.Allocators;
+using Fathom.Sources.Formats.Crashes;
 using Fathom.Sources.Formats.HotSpot;
+using Fathom.Sources.Formats.Jdk;
 using Fathom.Sources.Formats.Kernel;
+using Fathom.Sources.Formats.MallocLog;
+using Fathom.Sources.Formats.Monitors;
 using Fathom.Sources.Formats.Pods;
 using Fathom.Sources.Formats.Procps;
+using Fathom.Sources.Formats.Strace;
 using Fathom.Tests.Sources.Formats.HotSpot;
 
 namespace Fathom.Tests.Sources.Formats;
@@ -24,6 +30,16 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("free", FreeText.Begins, text => Of(FreeText.Parse(text, "f"), it => it.Unread), In("procps", "free")),
         new("meminfo", MeminfoText.Begins, text => Of(MeminfoText.Parse(text, "f"), it => it.Unread), In("procps", "meminfo")),
         new("kill", KernelKillText.Begins, text => Of(KernelKillText.Parse(text, "f"), it => it.Unread), In("kernel", "oom")),
+        new("jstat", JstatText.Begins, text => Of(JstatText.Parse(text, "f"), it => it.Unread), In("jdk", "jstat")),
+        new("jmap heap", JmapHeapText.Begins, text => Of(JmapHeapText.Parse(text, "f"), it => it.Unread), In("jdk", "jmap-heap")),
+        new("malloc_stats", MallocStatsText.Begins, text => Of(MallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "malloc-stats")),
+        new("jemalloc", JemallocStatsText.Begins, text => Of(JemallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "jemalloc")),
+        new("tcmalloc", TcmallocStatsText.Begins, text => Of(TcmallocStatsText.Parse(text, "f"), it => it.Unread), In("allocators", "tcmalloc")),
+        new("crash", CrashText.Begins, text => Of(CrashText.Parse(text, "f"), it => it.Unread), In("crashes")),
+        new("arthas", ArthasText.Begins, text => Of(ArthasText.Parse(text, "f"), it => it.Unread), In("monitors", "arthas")),
+        new("metrics", MetricsText.Begins, text => Of(MetricsText.Parse(text, "f"), it => it.Unread), In("monitors", "metrics")),
+        new("strace", StraceText.Begins, text => Of(StraceText.Parse(text, "f"), it => it.Unread), In("calls", "strace")),
+        new("malloc log", MallocLogText.Begins, text => Of(MallocLogText.Parse(text, "f"), it => it.Unread), In("calls", "malloc")),
         new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
         new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect")),
         new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),
@@ -42,7 +58,7 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
     public static TextParser Named(string name) => All.Single(parser => parser.Name == name);
 
     static Func<IEnumerable<byte[]>> In(string folder, params string[] prefixes) =>
-        () => prefixes.SelectMany(prefix => SavedTexts.Below(folder, prefix)).Select(SavedTexts.Read);
+        () => (prefixes.Length == 0 ? [""] : prefixes).SelectMany(prefix => SavedTexts.Below(folder, prefix)).Select(SavedTexts.Read);
 
     static IEnumerable<byte[]> OfFormat(HotSpotFormat format) =>
         SavedAnswers.All().Select(row => SavedAnswers.Read((string)row[0], (string)row[1]))

@@ -122,7 +122,7 @@ public sealed class TextParsersTests
     /// <summary>Formats that have another one's text in them.</summary>
     static bool Holds(string outer, string inner) => (outer, inner) switch
     {
-        ("VmInfo", "meminfo") => true,
+        ("VmInfo" or "crash", "meminfo") => true,
         _ => false,
     };
 

@@ -91,6 +91,20 @@ public sealed class KernelKillTextTests
     }
 
     [Fact]
+    public void Counters_belong_to_the_kill_behind_them()
+    {
+        Parsed<KernelKills> parsed = Parse("""
+            [1.5] memory: usage 98304kB, limit 98304kB, failcnt 44
+            [1.6] Memory cgroup out of memory: Killed process 4242 (java) total-vm:9kB, anon-rss:8kB, file-rss:1kB, shmem-rss:0kB
+            [9.5] memory: usage 50000kB, limit 50000kB, failcnt 7
+            [9.6] Memory cgroup out of memory: Killed process 4343 (java) total-vm:9kB, anon-rss:8kB, file-rss:1kB, shmem-rss:0kB
+            """);
+
+        Assert.Empty(parsed.Gaps);
+        Assert.Equal([(44L, 4242), (7L, 4343)], parsed.Value.Kills.Select(kill => (kill.Memory!.Value.Failures, kill.Killed.Single().Pid)));
+    }
+
+    [Fact]
     public void Two_kills_stay_two()
     {
         string real = SavedTexts.Text("kernel/oom-dmesg");

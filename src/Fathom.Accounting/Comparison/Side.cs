@@ -1,0 +1,27 @@
+using Fathom.Evidence;
+
+namespace Fathom.Accounting.Comparison;
+
+/// <summary>One of two states: a look, an answer or a report, as figures that can be set beside others of their kind.</summary>
+/// <param name="Place">The pid or the file.</param>
+public sealed record Side(string Place, Target Target, IReadOnlyDictionary<DiffBy, IReadOnlyList<Measure>> Tables)
+{
+    public DateTimeOffset? TakenAt { get; init; }
+
+    /// <summary>RSS, where it says so.</summary>
+    public Bytes? Resident { get; init; }
+
+    /// <summary>What its figures are rounded to.</summary>
+    public Bytes Step { get; init; } = new(1);
+
+    /// <summary>Owners were told by memory too, not by the names of mappings alone: accounts of the two kinds say different things.</summary>
+    public bool HasMemory { get; init; } = true;
+
+    public IReadOnlyList<Gap> Gaps { get; init; } = [];
+
+    public Cost Cost { get; init; } = Cost.None;
+
+    /// <summary>Two processes, as far as both say which they are of.</summary>
+    public bool IsOther(Side than) => Target.Pid is { } one && than.Target.Pid is { } two && one != two
+        || Target.Command.Main is { Length: > 0 } mine && than.Target.Command.Main is { Length: > 0 } other && mine != other;
+}

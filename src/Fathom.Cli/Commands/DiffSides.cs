@@ -1,0 +1,70 @@
+using Fathom.Accounting.Comparison;
+using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
+using Fathom.Sources;
+using Fathom.Sources.Formats;
+using Fathom.Sources.Formats.HotSpot;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>Makes a side of a diff of what a user named: whatever can be looked at, or a text, by its content.</summary>
+static class DiffSides
+{
+    const string Input = "standard input";
+
+    public static Result<Side> Read(Session session, DiffChoice choice, string name)
+    {
+        if (name == "-")
+            return TextFile.Read(session.Input(), Input).Then(text => OfText(text, Input) ?? Gaps.FileNotUnderstood.At(Input, null, Input));
+        if (!Answering.Place(name).Try(out TargetPlace? place, out Gap? gap))
+            return gap;
+        return place.Path is { } path && File.Exists(path) && TextFile.Read(path).Try(out byte[]? text, out _) && OfText(text, path) is { } side
+            ? side : Look(session, choice, place, name);
+    }
+
+    static Result<Side> Look(Session session, DiffChoice choice, TargetPlace place, string name)
+    {
+        OwnFingerprints own = FingerprintFiles.Own(session);
+        LookOptions options = DoctorCommand.Asked(new LookOptions { Arenas = true, Raw = choice.Raw });
+        // What a sample is off by would look like a change.
+        options = options with { Census = options.Census! with { Exact = true } };
+        return Looking.At(session, choice.Quiet, place, options).Then<Side>(snapshot => Sides.Of(name, snapshot, own.All));
+    }
+
+    /// <summary>Null for what is no text that is understood here.</summary>
+    static Result<Side>? OfText(byte[] text, string place)
+    {
+        ReadOnlySpan<byte> begun = text.AsSpan().TrimStart(" \r\n\t"u8);
+        if (begun.StartsWith("{"u8))
+            return EarlierAnswerJson.Parse(text, place).Then<Side>(answer => Sides.Of(place, answer));
+        return HotSpotText.Recognise(text) switch
+        {
+            HotSpotFormat.NativeMemory or HotSpotFormat.VmInfo => NmtEvidence.OfText(text, place).Then<Side>(report =>
+                Sides.Of(place, report.Report, report.Head) with { Gaps = report.Snapshot.Gaps }),
+            HotSpotFormat.ClassHistogram => OfHistogram(ClassHistogramText.Parse(text, place), place),
+            _ => OfSmaps(SmapsText.Parse(text, place), place),
+        };
+    }
+
+    static Result<Side> OfHistogram(Parsed<ClassHistogram> histogram, string place) =>
+        Sides.Of(place, histogram.Value) with { Gaps = histogram.Gaps };
+
+    static Result<Side>? OfSmaps(Parsed<IReadOnlyList<SmapsText.Entry>> smaps, string place)
+    {
+        // maps without sizes, or some lines of another text that look like it.
+        if (smaps.Value.Count == 0 || smaps.Value.All(entry => entry.Usage == default))
+            return null;
+        Snapshot snapshot = new()
+        {
+            TakenAt = default,
+            Target = new Target { Files = [place] },
+            Mappings = [.. smaps.Value.Select(entry => entry.Mapping)],
+            Usage = [.. smaps.Value.Select(entry => entry.Usage)],
+            Gaps = smaps.Gaps,
+            Cost = Cost.None,
+        };
+        // A text does not say when it was made.
+        return Sides.Of(place, snapshot) with { TakenAt = null, HasMemory = false };
+    }
+}

@@ -1,0 +1,51 @@
+namespace Fathom.Sources.Files;
+
+/// <summary>A stream whose beginning was read already, from its beginning. No more than its length is handed out.</summary>
+sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, long mostBytes) : Stream
+{
+    ReadOnlyMemory<byte> _head = head;
+    long _left = mostBytes;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <summary>There was more than may be.</summary>
+    public bool WasCut { get; private set; }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int got = Math.Min(_head.Length, buffer.Length);
+        if (got > 0)
+        {
+            _head.Span[..got].CopyTo(buffer);
+            _head = _head[got..];
+        }
+        else
+        {
+            got = rest.Read(buffer);
+        }
+        WasCut |= got > _left;
+        got = (int)Math.Min(got, _left);
+        _left -= got;
+        return got;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
+using Fathom.Evidence.Saved;
+using Fathom.Sources.Formats;
+using Fathom.Sources.Formats.MallocLog;
+using Fathom.Sources.Formats.Strace;
+using Fathom.Sources.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fathom.Sources.Files;
+
+/// <summary>
+/// Logs that may be longer than memory. A file of one is not held but followed, packed or not; short ones are read as any
+/// other text, for other texts may stand in front of them and behind.
+/// </summary>
+static class LongTexts
+{
+    const int Head = 64 * 1024;
+
+    /// <summary>How much of a log may be talk before it begins.</summary>
+    const int LinesLookedAt = 200;
+
+    sealed record LongFormat(string Kind, SavedFormat.Line Begins, Func<Stream, string, PieceContent> Read);
+
+    static readonly LongFormat[] All =
+    [
+        Of("strace", StraceText.Begins, StraceText.Read, calls => (calls.Lines, calls.Unread)),
+        Of("malloc log", MallocLogText.Begins, MallocLogText.Read, log => (log.Lines, log.Unread)),
+    ];
+
+    /// <summary>Null where it is short, or nothing that is followed.</summary>
+    public static SavedPiece? Of(string path, ICollection<Gap> gaps)
+    {
+        using SafeFileHandle? file = FileHandle.Open(path, Libc.OpenNonBlock, out _);
+        if (file is null || !FileHandle.IsRegular(file))
+            return null;
+        using FileStream stream = new(file, FileAccess.Read, bufferSize: 0);
+        long length = stream.Length;
+        byte[] head = HeadOf(stream);
+        if (!head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            return length < Limits.LongTextBytes ? null : Of(head, stream, long.MaxValue, path, gaps);
+        if (length < Limits.LongTextBytes / Limits.PackedRatio)
+            return null;
+        using GZipStream unpacked = new(new HeadedStream(head, stream, long.MaxValue), CompressionMode.Decompress);
+        try
+        {
+            return Of(HeadOf(unpacked), unpacked, length * Limits.PackedRatio, path, gaps);
+        }
+        catch (InvalidDataException)
+        {
+            // What reads short files says what is wrong with it.
+            return null;
+        }
+    }
+
+    static SavedPiece? Of(byte[] head, Stream rest, long most, string path, ICollection<Gap> gaps)
+    {
+        if (FormatOf(head) is not { } format)
+            return null;
+        using HeadedStream whole = new(head, rest, most);
+        PieceContent content = format.Read(whole, path);
+        foreach (Gap gap in content.Gaps)
+            gaps.Add(gap);
+        if (whole.WasCut)
+            gaps.Add(Gaps.PackedTooLong.At(path, null, (most >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return new SavedPiece(path, 1, content.Lines, format.Kind) { Content = content.Content, Unread = content.Unread };
+    }
+
+    static LongFormat? FormatOf(byte[] head)
+    {
+        Lines lines = new(head);
+        while (lines.Number < LinesLookedAt && lines.MoveNext() && lines.IsWhole)
+        {
+            foreach (LongFormat format in All)
+            {
+                if (format.Begins(lines.Current))
+                    return format;
+            }
+        }
+        return null;
+    }
+
+    static byte[] HeadOf(Stream stream)
+    {
+        byte[] head = new byte[Head];
+        return head[..stream.ReadAtLeast(head, Head, throwOnEndOfStream: false)];
+    }
+
+    static LongFormat Of<T>(string kind, SavedFormat.Line begins, Func<Stream, string, Parsed<T>> read, Func<T, (long Lines, IReadOnlyList<UnreadLine> Unread)> lines)
+        where T : class =>
+        new(kind, begins, (stream, place) => read(stream, place) is var parsed && lines(parsed.Value) is var (count, unread)
+            ? new PieceContent(parsed.Value, parsed.Gaps, unread.Count) { Lines = (int)Math.Min(count, int.MaxValue) } : default);
+}
