@@ -1,4 +1,5 @@
 using Fathom.Evidence.HotSpot;
+using Fathom.Sources.Formats.Jdk;
 using Fathom.Sources.Formats.Kernel;
 using Fathom.Sources.Formats.MallocLog;
 using Fathom.Sources.Formats.Pods;
@@ -19,6 +20,8 @@ static class ToolTexts
         Of("top", ProcessTableText.Begins, ProcessTableText.Parse, table => table.Unread) with { Again = null, Holds = ["free"] },
         Of("free", FreeText.Begins, FreeText.Parse, memory => memory.Unread),
         Of("meminfo", MeminfoText.Begins, MeminfoText.Parse, memory => memory.Unread),
+        Of("jstat", JstatText.Begins, JstatText.Parse, report => report.Unread) with { Again = null },
+        Of("jmap -heap", JmapHeapText.Begins, JmapHeapText.Parse, report => report.Unread) with { Again = null },
         Of("oom-kill", KernelKillText.Begins, KernelKillText.Parse, kills => kills.Unread) with { Again = null },
         Of("kubectl describe", PodDescriptionText.Begins, PodDescriptionText.Parse, states => states.Unread),
         Of("container table", ContainerTableText.Begins, ContainerTableText.Parse, states => states.Unread) with { Again = null },
