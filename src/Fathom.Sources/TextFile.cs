@@ -33,6 +33,9 @@ public static class TextFile
         return text.Length == 0 ? Refused(name) : text.ToArray();
     }
 
+    /// <summary>As its tool wrote it: without what a mail or an editor put around its lines.</summary>
+    public static byte[] Unwrapped(byte[] text) => Files.Unwrapped.Of(text);
+
     static Gap Refused(string place, int limit = Limit) =>
         Gaps.TextSizeRefused.At(place, null, (limit >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -6,6 +6,9 @@ namespace Fathom.Accounting.Comparison;
 /// <param name="Place">The pid or the file.</param>
 public sealed record Side(string Place, Target Target, IReadOnlyDictionary<DiffBy, IReadOnlyList<Measure>> Tables)
 {
+    /// <summary>Behind "sleep" or "bash" the first argument is no main class. Empty where nobody says.</summary>
+    public string Program => Target.Jvm is null && Target.Command.Program.Length > 0 ? Target.Command.Program : Target.Command.Main;
+
     public DateTimeOffset? TakenAt { get; init; }
 
     /// <summary>RSS, where it says so.</summary>

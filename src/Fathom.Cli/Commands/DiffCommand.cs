@@ -67,7 +67,7 @@ static class DiffCommand
     }
 
     static string Who(Side side) => string.Join(' ', ((string[])[
-        side.Target.Command.Main, side.Target.Pid is { } pid ? "pid " + pid.ToString(CultureInfo.InvariantCulture) : ""]).Where(word => word.Length > 0));
+        side.Program, side.Target.Pid is { } pid ? "pid " + pid.ToString(CultureInfo.InvariantCulture) : ""]).Where(word => word.Length > 0));
 
     static Cost CostOf(Diff diff)
     {

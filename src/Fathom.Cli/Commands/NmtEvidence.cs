@@ -20,6 +20,7 @@ sealed record NmtEvidence(string Place, NmtReport Report, ReadOnlyMemory<byte> B
 
     public static Result<NmtEvidence> OfText(byte[] text, string place)
     {
+        text = TextFile.Unwrapped(text);
         if (!SavedNmtText.Parse(text, place).Try(out Parsed<NmtReport>? parsed, out Gap? gap))
             return gap;
         NmtHead? head = NmtHeadText.Parse(text);

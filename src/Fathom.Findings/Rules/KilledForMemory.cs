@@ -65,13 +65,17 @@ sealed class KilledForMemory : Rule
     {
         if (killed.Anonymous is { } anonymous)
             yield return $"anonymous {SizeText.Of(anonymous)}, files {SizeText.Of(killed.File ?? Bytes.Zero)}, shared {SizeText.Of(killed.Shared ?? Bytes.Zero)}{(kill.When is { } when ? $", {when}" : "")}";
-        if (kill.Scope == KillScope.Cgroup && kill.Memory is { } memory && killed.Resident is { } resident)
-            yield return resident.Value >= memory.Usage.Value * MostOfIt
-                ? $"that is {Percent(resident, memory.Usage)} of what was charged: the process itself filled it"
-                : $"that is only {Percent(resident, memory.Usage)} of what was charged: page cache, shared memory, other processes or the kernel had the rest";
+        // Pages of files may be charged to whoever read them first.
+        if (kill.Scope == KillScope.Cgroup && kill.Memory is { } memory && killed.Anonymous is { } own)
+        {
+            Bytes charged = own + (killed.Shared ?? Bytes.Zero);
+            yield return charged.Value >= memory.Usage.Value * MostOfIt
+                ? $"what it had without files is {Percent(charged, memory.Usage)} of what was charged: the process itself filled it"
+                : $"what it had without files is only {Percent(charged, memory.Usage)} of what was charged: page cache, shared memory, other processes or the kernel had the rest";
+        }
         foreach (KillCandidate other in kill.Candidates.Where(each => each.Pid != killed.Pid && each.Resident is not null).OrderByDescending(each => each.Resident!.Value.Value).Take(2))
         {
-            if (killed.Resident is { } own && other.Resident!.Value.Value * 5 >= own.Value)
+            if (killed.Resident is { } resident && other.Resident!.Value.Value * 5 >= resident.Value)
                 yield return string.Create(CultureInfo.InvariantCulture, $"beside it {other.Name} ({other.Pid}) had {SizeText.Of(other.Resident.Value)}");
         }
     }

@@ -22,7 +22,7 @@ static class HotSpotTexts
         SavedFormat.Of("hs_err", CrashText.Begins, CrashText.Parse, crash => crash.Unread) with
         {
             Again = null,
-            Holds = InfoHolds,
+            Holds = [.. InfoHolds, "VM.info", "Thread.print"],
             Ends = static line => line.SequenceEqual("END."u8),
         },
         Of("VM.info", HotSpotFormat.VmInfo, VmInfoText.Parse, info => info.Unread) with

@@ -42,10 +42,8 @@ public static class DiffView
     static string Name(Side side)
     {
         List<string> parts = [side.Place];
-        // Behind "sleep" or "bash" the first argument is no main class.
-        string name = side.Target.Jvm is null && side.Target.Command.Program.Length > 0 ? side.Target.Command.Program : side.Target.Command.Main;
-        if (name.Length > 0 && name != side.Place)
-            parts.Add(name);
+        if (side.Program.Length > 0 && side.Program != side.Place)
+            parts.Add(side.Program);
         if (side.Target.Pid is { } pid && pid.ToString(CultureInfo.InvariantCulture) != side.Place)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"pid {pid}"));
         if (side.TakenAt is { } at)

@@ -9,7 +9,7 @@ static partial class Forms
     static CgroupUsage CgroupUsage(Storage to, CgroupUsage? it)
     {
         it ??= new(0, "", default, default, default);
-        return new(to.Int(it.Version), to.Text(it.Path), to.Bytes(it.Limit), to.Bytes(it.Usage), to.Bytes(it.Reclaimable))
+        return new(to.Int(it.Version), to.Text(it.Path), to.Said(it.Limit), to.Bytes(it.Usage), to.Bytes(it.Reclaimable))
         {
             IsRoot = to.Flag(it.IsRoot),
             LimitIsAbove = to.Flag(it.LimitIsAbove),
@@ -24,9 +24,9 @@ static partial class Forms
             Usage = to.Record(it.Usage, CgroupUsage),
             Stat = to.Record(it.Stat, MemoryStat),
             Peak = to.Bytes(it.Peak),
-            SlowedFrom = to.Bytes(it.SlowedFrom),
+            SlowedFrom = to.Said(it.SlowedFrom),
             Swap = to.Bytes(it.Swap),
-            SwapLimit = to.Bytes(it.SwapLimit),
+            SwapLimit = to.Said(it.SwapLimit),
             Events = to.Record(it.Events, MemoryEvents),
             Pressure = to.RecordOrNull(it.Pressure, MemoryPressure),
             Processes = to.List(it.Processes, ContainerProcess),

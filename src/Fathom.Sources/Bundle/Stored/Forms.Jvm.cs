@@ -36,14 +36,14 @@ static partial class Forms
     static JavaThread JavaThread(Storage to, JavaThread? it)
     {
         it ??= new(0, null, default, 0, default);
-        return new(to.Int(it.Tid), to.TextOrNull(it.Name), to.AddressRange(it.Stack), to.Int(it.State), to.Bytes(it.Allocated));
+        return new(to.Int(it.Tid), to.TextOrNull(it.Name), to.AddressRange(it.Stack), to.Int(it.State), to.Said(it.Allocated));
     }
 
     static JvmObject JvmObject(Storage to, JvmObject it) =>
         new(to.Text(it.Type), to.Address(it.At), to.Bytes(it.Size));
 
     static DirectBuffers DirectBuffers(Storage to, DirectBuffers it) =>
-        new(to.Long(it.Count), to.Bytes(it.Reserved), to.Bytes(it.Capacity));
+        new(to.Long(it.Count), to.Said(it.Reserved), to.Said(it.Capacity));
 
     static TableStats TableStats(Storage to, TableStats? it)
     {
@@ -80,7 +80,7 @@ static partial class Forms
             Code = to.RecordOrNull(it.Code, CodeCounts),
             Classes = to.RecordOrNull(it.Classes, LoadedClasses),
             MappedBuffers = to.ValueOrNull(it.MappedBuffers, DirectBuffers),
-            DirectLimit = to.Bytes(it.DirectLimit),
+            DirectLimit = to.Said(it.DirectLimit),
             Netty = to.List(it.Netty, NettyMemory),
             JniReferences = to.ValueOrNull(it.JniReferences, JniReferences),
             FinalizersWaiting = to.Long(it.FinalizersWaiting),
@@ -126,7 +126,7 @@ static partial class Forms
     static NettyMemory NettyMemory(Storage to, NettyMemory? it)
     {
         it ??= new("", default, default);
-        return new(to.Text(it.ClassName), to.Bytes(it.Used), to.Bytes(it.Limit));
+        return new(to.Text(it.ClassName), to.Said(it.Used), to.Said(it.Limit));
     }
 
     static JniReferences JniReferences(Storage to, JniReferences it) =>

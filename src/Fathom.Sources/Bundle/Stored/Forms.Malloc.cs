@@ -86,15 +86,15 @@ static partial class Forms
         return new()
         {
             ArenaMax = to.Long(it.ArenaMax),
-            MmapThreshold = to.Bytes(it.MmapThreshold),
-            TrimThreshold = to.Bytes(it.TrimThreshold),
-            TopPad = to.Bytes(it.TopPad),
+            MmapThreshold = to.Said(it.MmapThreshold),
+            TrimThreshold = to.Said(it.TrimThreshold),
+            TopPad = to.Said(it.TopPad),
             IsThresholdFixed = to.Flag(it.IsThresholdFixed),
-            HugePage = to.Bytes(it.HugePage),
+            HugePage = to.Said(it.HugePage),
             MmappedCount = to.Long(it.MmappedCount),
             MaxMmappedCount = to.Long(it.MaxMmappedCount),
-            Mmapped = to.Bytes(it.Mmapped),
-            MaxMmapped = to.Bytes(it.MaxMmapped),
+            Mmapped = to.Said(it.Mmapped),
+            MaxMmapped = to.Said(it.MaxMmapped),
         };
     }
 

@@ -60,7 +60,7 @@ static partial class Forms
     }
 
     static NmtAmount NmtAmount(Storage to, NmtAmount it) =>
-        new(to.Bytes(it.Size), to.Bytes(it.Change));
+        new(to.Bytes(it.Size), to.Said(it.Change));
 
     static NmtBlocks NmtBlocks(Storage to, NmtBlocks? it)
     {

@@ -78,10 +78,10 @@ static partial class Forms
         it ??= new();
         return new()
         {
-            AddressSpace = to.Bytes(it.AddressSpace),
-            DataSize = to.Bytes(it.DataSize),
-            Stack = to.Bytes(it.Stack),
-            LockedMemory = to.Bytes(it.LockedMemory),
+            AddressSpace = to.Said(it.AddressSpace),
+            DataSize = to.Said(it.DataSize),
+            Stack = to.Said(it.Stack),
+            LockedMemory = to.Said(it.LockedMemory),
             Processes = to.Long(it.Processes),
             OpenFiles = to.Long(it.OpenFiles),
         };
@@ -172,7 +172,7 @@ static partial class Forms
         return new(to.Text(it.Shown), to.Text(it.Main))
         {
             Program = to.Text(it.Program),
-            MaxHeap = to.Bytes(it.MaxHeap),
+            MaxHeap = to.Said(it.MaxHeap),
         };
     }
 

@@ -46,7 +46,7 @@ abstract class Storage
     {
     }
 
-    /// <summary>Sums of sizes must fit 63 bits, whatever a file says.</summary>
+    /// <summary>Sizes are not negative, and sums of them must fit 63 bits, whatever a file says.</summary>
     protected virtual void Weigh(long bytes)
     {
     }
@@ -105,6 +105,11 @@ abstract class Storage
         Weigh(read);
         return new(read);
     }
+
+    /// <summary>A limit that somebody set, a change, a word of the target's memory: it may be anything, and nobody adds it up.</summary>
+    public Bytes Said(Bytes value) => new(Long(value.Value));
+
+    public Bytes? Said(Bytes? value) => Next(value is null) switch { Presence.Here => Said(value ?? default), Presence.Null => null, _ => value };
 
     public Address Address(Address value) => new(Unsigned(value.Value));
 

@@ -96,8 +96,8 @@ sealed class StorageReader : Storage
 
     protected override void Weigh(long bytes)
     {
-        _sizes += bytes < 0 ? -(Int128)bytes : bytes;
-        if (_sizes > 1L << 62)
+        _sizes += bytes;
+        if (bytes < 0 || _sizes > 1L << 62)
             Refuse();
     }
 

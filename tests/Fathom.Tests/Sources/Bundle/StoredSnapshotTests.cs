@@ -62,6 +62,17 @@ public sealed class StoredSnapshotTests
     }
 
     [Fact]
+    public void A_limit_may_be_anything_and_a_size_may_not()
+    {
+        // mallopt(M_TRIM_THRESHOLD, -1) is how trimming is turned off.
+        Snapshot made = Filled.Make<Snapshot>(new Random(11));
+        Snapshot off = made with { MallocState = made.MallocState! with { Parameters = made.MallocState.Parameters! with { TrimThreshold = new(-1), MmapThreshold = new(long.MaxValue) } } };
+        Assert.Null(Filled.Difference(off, Read(Written(off)).Value, "snapshot"));
+        Assert.False(Read(Written(made with { Cost = made.Cost with { MemoryRead = new(-1) } })).Ok);
+        Assert.False(Read(Written(made with { Cost = made.Cost with { MemoryRead = new(long.MaxValue) } })).Ok);
+    }
+
+    [Fact]
     public void Damage_is_a_gap_and_no_exception()
     {
         byte[] bytes = Written(Filled.Make<Snapshot>(new Random(7)));
