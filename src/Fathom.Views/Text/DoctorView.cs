@@ -50,8 +50,11 @@ public static class DoctorView
         if (verdict.Findings.Count > MostFindings)
             to.WriteLine($"  and {verdict.Findings.Count - MostFindings} lesser findings: --json has them");
         if (!verdict.HasFault && seen.Snapshot.HasSizes)
-            to.WriteLine("Nothing was found that must be mended.");
+            to.WriteLine(IsMostlyUnknown(seen) ? "Too little of it has an owner in these files to tell whether anything must be mended." : "Nothing was found that must be mended.");
     }
+
+    /// <summary>Where more than half of the memory has no owner, silence of the rules is no innocence.</summary>
+    static bool IsMostlyUnknown(Case seen) => seen.Snapshot.Saved is not null && seen.Ledger.Unexplained.Resident.Value * 2 > seen.Resident.Value;
 
     static void WriteRuledOut(Verdict verdict, int columns, TextWriter to)
     {
