@@ -19,7 +19,8 @@ write_log() {
         from[live] = at; size[live++] = length_; at += length_ + 4096
         line = sprintf("%d 12:00:%02d.%06d mmap(NULL, %d, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = %s", tid, n % 60, n % 1000000, length_, hex(at - length_ - 4096))
       } else {
-        i = int(rand() * live)
+        # Some give a 1.
+        i = int(rand() * live); if (i == live) i--
         line = sprintf("%d 12:00:%02d.%06d munmap(%s, %d) = 0", tid, n % 60, n % 1000000, hex(from[i]), size[i])
         live--; from[i] = from[live]; size[i] = size[live]
       }
