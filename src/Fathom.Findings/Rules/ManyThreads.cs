@@ -52,7 +52,7 @@ sealed class ManyThreads : Rule
     {
         if (ThreadGroup.Of(before) is not [var group, ..] || answers.Threads is not { } dump)
             return Shown.Nothing;
-        DumpedThread[] threads = [.. dump.Threads.Where(thread => ThreadPattern.Of(thread.Name) == group.Pattern)];
+        DumpedThread[] threads = [.. dump.Threads.Where(thread => group.Has(thread.Name))];
         if (threads.Length < Least / 2)
             return Shown.Nothing;
         IGrouping<string, DumpedThread>[] places = [.. threads.GroupBy(thread => string.Join('\n', Dumped.Stack(thread))).OrderByDescending(same => same.Count())];

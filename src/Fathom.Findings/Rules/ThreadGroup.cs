@@ -29,7 +29,15 @@ sealed record ThreadGroup(string Pattern, int Count, int Firsts, Bytes Stacks, I
     // The kernel keeps 15 letters of a name: what is cut off differs with the length of the first number.
     const int KernelName = 15;
 
-    static string NameOf(ThreadUsage thread) => thread.Java?.Name ?? (thread.Thread.Name.Length < KernelName ? thread.Thread.Name : UpToNumber(thread.Thread.Name));
+    /// <summary>
+    /// Whether a thread that a dump names belongs to it: by the whole name, or by the kernel's part of it, where the
+    /// JVM's own names could not be read.
+    /// </summary>
+    public bool Has(string javaName) => ThreadPattern.Of(javaName) == Pattern || ThreadPattern.Of(OfKernel(javaName)) == Pattern;
+
+    static string NameOf(ThreadUsage thread) => thread.Java?.Name ?? OfKernel(thread.Thread.Name);
+
+    static string OfKernel(string name) => name.Length < KernelName ? name : UpToNumber(name[..KernelName]);
 
     static string UpToNumber(string name)
     {
