@@ -32,7 +32,7 @@ sealed class ThreadDumpReading
         else if (_inElements)
             reading = Elements(line);
         else if (_inThread && line[0] is (byte)' ' or (byte)'\t')
-            reading = Below(line.Trim(" \t"u8));
+            reading = Below(line.WithoutIndent());
         else
             reading = Around(line);
         if (reading == Reading.Unknown)
