@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# How fast saved texts are read, beside wc -l on the same bytes: bench/texts.sh [MIB]
+# How fast saved texts are read, beside what counts lines and what sums a column of the same bytes: bench/texts.sh [MIB [RUNS]]
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 mib=${1:-100}
+runs=${2:-5}
 
 # repeat FILE BODY...: a text of so many MiB. BODY is an awk program that prints one record for each n.
 repeat() { awk -v most=$((mib << 20)) "BEGIN { while (sum < most) { line = record(n++); sum += length(line); printf \"%s\", line } } $2" >"$work/$1"; }
@@ -17,12 +18,17 @@ repeat threads.txt 'function record(n) {
   if (n == 0) return "17:\n2026-11-20 21:45:43\nFull thread dump OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode, sharing):\n\n"
   return sprintf("\"worker-%d\" #%d prio=5 os_prio=0 cpu=0.10ms elapsed=3.01s tid=0x00007fd97824f%03x nid=0x%x waiting on condition  [0x00007fd94d8fe000]\n   java.lang.Thread.State: TIMED_WAITING (sleeping)\n\tat java.lang.Thread.sleep(java.base@17.0.15/Native Method)\n\tat com.example.Worker.run(Worker.java:42)\n\tat java.lang.Thread.run(java.base@17.0.15/Thread.java:840)\n\n", n, n, n % 4096, n % 60000 + 1) }'
 
+# What somebody without fathom would write for the sum or the count of that text.
+declare -A sum=(
+  [smaps]='/^Rss:/ { sum += $2 } END { print sum }'
+  [nmt]='/ reserved [0-9]+KB/ { sum += $5 } END { print sum }'
+  [threads]='/java.lang.Thread.State/ { states[$2]++ } END { for (state in states) print state, states[state] }'
+)
+
+heading "saved texts of $mib MiB each"
 for text in smaps nmt threads; do
   bytes=$(stat -c %s "$work/$text.txt")
-  for peer in "wc -l" "$FATHOM ledger --json -o $work/out.json"; do
-    begun=$(date +%s%N)
-    $peer "$work/$text.txt" >/dev/null 2>&1 || :
-    taken=$(($(date +%s%N) - begun))
-    printf '%-8s %-8s %6d MB/s\n' "$text" "$(basename "${peer%% *}")" $((bytes * 1000 / taken))
-  done
+  compare "$runs" "wc -l ($text)" wc -l "$work/$text.txt" -- "awk" awk "${sum[$text]}" "$work/$text.txt" \
+    -- "fathom ledger" "$FATHOM" ledger --json -o "$work/out.json" "$work/$text.txt" |
+    awk -v bytes="$bytes" '{ printf "%s %8.0f MB/s\n", $0, bytes / 1000 / $(NF - 4) }'
 done

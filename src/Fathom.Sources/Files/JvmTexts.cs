@@ -72,8 +72,23 @@ sealed record JvmTexts
         {
             Info = Info,
             Metaspace = Metaspace,
-            Nmt = [.. (Nmt?.Regions ?? []).Where(region => region.Key is not null && !region.Range.IsEmpty).Select(region => new NmtRange(region.Range, region.Key!))],
+            Nmt = NmtMap(),
         });
+    }
+
+    List<NmtRange> NmtMap()
+    {
+        Dictionary<string, string> keys = new(StringComparer.Ordinal);
+        List<NmtRange> map = [];
+        foreach (NmtRegion region in Nmt?.Regions ?? [])
+        {
+            if (region.Tag is not { } tag || region.Range.IsEmpty)
+                continue;
+            if (!keys.TryGetValue(tag, out string? key))
+                keys[tag] = key = NmtTag.KeyOf(tag);
+            map.Add(new NmtRange(region.Range, key));
+        }
+        return map;
     }
 
     /// <summary>By the words of VM.info or of the dump's head: "OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode …)".</summary>

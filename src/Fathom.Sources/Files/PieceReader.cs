@@ -10,15 +10,15 @@ static class PieceReader
 {
     const int LongestBegin = 60;
 
-    public static SavedPiece Read(ReadOnlySpan<byte> text, TextPiece piece, string file, SavedFiles files, List<Gap> gaps)
+    public static SavedPiece Read(byte[] text, TextPiece piece, string file, SavedFiles files, List<Gap> gaps)
     {
-        ReadOnlySpan<byte> own = text[piece.Start..piece.End];
+        ReadOnlySpan<byte> own = text.AsSpan(piece.Start..piece.End);
         string? name = piece.Name is { } path ? path[(path.LastIndexOf('/') + 1)..] : null;
         string? kernel = piece.Format?.KernelFile ?? (piece.Format is null && name is not null && SavedFormats.IsKernelFile(name) ? name : null);
         SavedPiece read = new(file, piece.FirstLine, piece.LastLine, piece.Format?.Kind ?? kernel) { Pid = piece.Pid, SaidAt = piece.SaidAt };
         if (kernel is not null)
         {
-            files.Add(kernel, own.ToArray(), file, piece.TextLine - 1);
+            files.Add(kernel, own.Length == text.Length ? text : own.ToArray(), file, piece.TextLine - 1);
             return read;
         }
         if (piece.Format is null)

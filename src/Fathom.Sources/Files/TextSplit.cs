@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.HotSpot;
 
 namespace Fathom.Sources.Files;
@@ -39,8 +40,8 @@ ref struct TextSplit
             int length = _text[start..].IndexOf((byte)'\n');
             int end = length < 0 ? _text.Length : start + length + 1;
             _number++;
-            ReadOnlySpan<byte> line = ReportPrefix.Strip(_text[start..end].TrimEnd(" \t\r\n\0"u8));
-            ReadOnlySpan<byte> inner = line.TrimStart(" \t"u8);
+            ReadOnlySpan<byte> line = ReportPrefix.Strip(_text[start..end].WithoutEnd());
+            ReadOnlySpan<byte> inner = line.WithoutIndent();
             if (!inner.IsEmpty)
                 Take(line, inner, start, end);
             start = end;
@@ -115,7 +116,7 @@ ref struct TextSplit
     {
         if (_isNamed || !_isOpen)
             Open(null, _pending ?? new Border(null, _number, start, _number, start, default));
-        else
+        else if (_pending is not null)
             _pending = null;
     }
 

@@ -7,11 +7,20 @@ ref struct AsciiLine(ReadOnlySpan<byte> line)
 {
     public ReadOnlySpan<byte> Rest { get; private set; } = line;
 
+    /// <summary>At most the 16 digits of 64 bits; a longer number is none.</summary>
     public bool TakeHex(out ulong value)
     {
-        bool found = Utf8Parser.TryParse(Rest, out value, out int used, 'x') && used is > 0 and <= 16;
-        Rest = found ? Rest[used..] : Rest;
-        return found;
+        value = 0;
+        int used = 0;
+        ReadOnlySpan<byte> text = Rest;
+        while (used < text.Length && HexDigit(text[used]) is >= 0 and var digit)
+        {
+            if (++used > 16)
+                return false;
+            value = (value << 4) | (uint)digit;
+        }
+        Rest = text[used..];
+        return used > 0;
     }
 
     public bool TakeDecimal(out ulong value)
@@ -63,4 +72,12 @@ ref struct AsciiLine(ReadOnlySpan<byte> line)
         Rest = Rest[word.Length..];
         return word;
     }
+
+    static int HexDigit(byte letter) => letter switch
+    {
+        >= (byte)'0' and <= (byte)'9' => letter - '0',
+        >= (byte)'a' and <= (byte)'f' => letter - 'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => letter - 'A' + 10,
+        _ => -1,
+    };
 }

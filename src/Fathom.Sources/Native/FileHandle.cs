@@ -22,10 +22,20 @@ static unsafe class FileHandle
             && (stat.Mode & Libc.ModeTypeMask) == Libc.ModeRegular;
     }
 
+    /// <summary>Zero for the files of procfs, which are written while they are read.</summary>
+    static long Length(SafeFileHandle file)
+    {
+        Libc.StatX stat;
+        byte none = 0;
+        return Libc.StatFile((int)file.DangerousGetHandle(), &none, Libc.EmptyPath, Libc.StatTypeInodeSize, &stat) == 0
+            ? (long)Math.Min(stat.Size, int.MaxValue) : 0;
+    }
+
     /// <summary>Reads to the end or the limit into a buffer that grows; null with errno on failure.</summary>
     public static byte[]? ReadAll(SafeFileHandle file, int limit, out bool cut, out int errno)
     {
-        byte[] buffer = new byte[Math.Min(limit, 16 * 1024)];
+        byte[] buffer = new byte[Math.Min(limit, Math.Max(Length(file), 16 * 1024))];
+        Span<byte> next = stackalloc byte[1];
         int used = 0;
         cut = false;
         while (true)
@@ -38,12 +48,15 @@ static unsafe class FileHandle
                 return used == buffer.Length ? buffer : buffer[..used];
             if (used < buffer.Length)
                 continue;
-            if (used >= limit)
-            {
-                cut = Read(file, stackalloc byte[1], out _) > 0;
+            // A file that says its length is whole now: a larger buffer would only be copied back.
+            got = Read(file, next, out errno);
+            if (got < 0)
+                return null;
+            cut = got > 0 && used >= limit;
+            if (got == 0 || cut)
                 return buffer;
-            }
             Array.Resize(ref buffer, (int)Math.Min(limit, buffer.Length * 4L));
+            buffer[used++] = next[0];
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 
@@ -11,9 +12,18 @@ sealed partial class NmtReading
     readonly List<NmtFrame> _pending = [];
     readonly List<NmtCommitted> _parts = [];
     readonly List<NmtFileBlock> _fileBlocks = [];
+    readonly SharedTexts _texts = new();
+    readonly SharedFrames _frames = new();
+    NmtFrame[] _stack = [];
     string _file = "";
-    NmtRegion? _region;
+    Reserved? _region;
     AddressRange? _committed;
+
+    /// <summary>A reservation whose stack and parts stand below it.</summary>
+    sealed record Reserved(AddressRange Range, string? Tag, bool IsCommitted)
+    {
+        public NmtFrame[] Stack { get; set; } = [];
+    }
 
     Reading Square(ReadOnlySpan<byte> line, int number)
     {
@@ -28,19 +38,8 @@ sealed partial class NmtReading
         if (_part == Part.Summary)
             Begin(Part.Sites);
         if (_pending.Count < Limits.NmtFrames)
-            _pending.Add(Frame(at, rest.Rest.Trim((byte)' ')));
+            _pending.Add(_frames.Of(at, rest.Rest.Trim((byte)' ')));
         return Reading.Understood;
-    }
-
-    /// <summary>"Name(types)+0x1c in libjli.so": the library stands there for code outside libjvm.</summary>
-    static NmtFrame Frame(Address at, ReadOnlySpan<byte> symbol)
-    {
-        if (symbol.IsEmpty)
-            return new(at, null);
-        int nameEnd = symbol.LastIndexOf(" in "u8);
-        if (nameEnd < 0 || symbol[(nameEnd + 4)..].IndexOf(".so"u8) < 0)
-            return new(at, ForeignText.Decode(symbol));
-        return new(at, ForeignText.Decode(symbol[..nameEnd]), ForeignText.Decode(symbol[(nameEnd + 4)..]));
     }
 
     /// <summary>"reserved and committed 4KB for Internal from", or "committed 4KB from" below it.</summary>
@@ -64,11 +63,11 @@ sealed partial class NmtReading
             return _region is null ? Reading.Broken : Reading.Understood;
         }
         EndRegion();
-        _region = new NmtRegion(range, TagIn(rest.Rest, " for "u8), committed);
+        _region = new Reserved(range, TagIn(rest.Rest, " for "u8), committed);
         return Reading.Understood;
     }
 
-    static string? TagIn(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark)
+    string? TagIn(ReadOnlySpan<byte> text, ReadOnlySpan<byte> mark)
     {
         int at = text.IndexOf(mark);
         if (at < 0)
@@ -77,16 +76,18 @@ sealed partial class NmtReading
         if (text.EndsWith(" from"u8))
             text = text[..^5];
         text = text.Trim(" )"u8);
-        return text.IsEmpty ? null : ForeignText.Decode(text);
+        return text.IsEmpty ? null : _texts.Decode(text);
     }
 
+    /// <summary>What one place in the JVM allocates stands together often: it shares one stack.</summary>
     NmtFrame[] TakeFrames()
     {
         if (_pending.Count == 0)
             return [];
-        NmtFrame[] frames = [.. _pending];
+        if (!CollectionsMarshal.AsSpan(_pending).SequenceEqual(_stack))
+            _stack = [.. _pending];
         _pending.Clear();
-        return frames;
+        return _stack;
     }
 
     /// <summary>Frames belong to what stands above them in the map, and below them among the sites.</summary>
@@ -99,7 +100,7 @@ sealed partial class NmtReading
         }
         else if (_region is not null && _pending.Count > 0)
         {
-            _region = _region with { Stack = TakeFrames() };
+            _region.Stack = TakeFrames();
         }
         _committed = null;
     }
@@ -109,7 +110,7 @@ sealed partial class NmtReading
         if (_region is not null || _committed is not null)
             EndCommitted();
         if (_region is not null && _notes.HasRoom(_regions.Count, "mappings"))
-            _regions.Add(_region with { Parts = [.. _parts] });
+            _regions.Add(new NmtRegion(_region.Range, _region.Tag, _region.IsCommitted) { Stack = _region.Stack, Parts = _parts.Count == 0 ? [] : [.. _parts] });
         _parts.Clear();
         _region = null;
     }

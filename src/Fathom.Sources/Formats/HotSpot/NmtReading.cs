@@ -28,7 +28,7 @@ sealed partial class NmtReading(string file)
 
     public void Read(in ReportLines lines)
     {
-        ReadOnlySpan<byte> line = lines.Current.TrimStart(" \t"u8);
+        ReadOnlySpan<byte> line = lines.Current.WithoutIndent();
         Reading reading = line.IsEmpty ? Reading.Understood : line[0] switch
         {
             _ when _part == Part.Statistics => Statistics(lines.Current),

@@ -19,7 +19,7 @@ ref struct ReportLines
     {
         while (_lines.MoveNext())
         {
-            Current = ReportPrefix.Strip(_lines.Current).TrimEnd(" \t\r\0"u8);
+            Current = ReportPrefix.Strip(_lines.Current).WithoutEnd();
             if (!IsPid(Current))
                 return true;
         }

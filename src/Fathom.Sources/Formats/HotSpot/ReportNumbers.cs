@@ -31,6 +31,12 @@ static class ReportNumbers
         if (!TakeDigits(ref rest, out Int128 whole, out Int128 fraction, out int fractionDigits))
             return false;
         unit = TakeUnit(ref rest);
+        if (fractionDigits == 0 && whole <= long.MaxValue / unit)
+        {
+            size = new Bytes((long)whole * unit);
+            line = rest;
+            return true;
+        }
         Int128 tens = fractionDigits switch { 0 => 1, 1 => 10, _ => 100 };
         Int128 value = whole * unit + fraction * unit / tens;
         if (value > long.MaxValue)
@@ -115,11 +121,12 @@ static class ReportNumbers
         return end < 0 ? text.Length : end;
     }
 
-    static Int128 Value(ReadOnlySpan<byte> digits)
+    /// <summary>As many digits as <see cref="MostDigits"/> do not pass 64 bits.</summary>
+    static ulong Value(ReadOnlySpan<byte> digits)
     {
-        Int128 value = 0;
+        ulong value = 0;
         foreach (byte digit in digits)
-            value = value * 10 + (digit - (byte)'0');
+            value = value * 10 + (uint)(digit - (byte)'0');
         return value;
     }
 

@@ -27,7 +27,7 @@ static class ReportPrefix
             return 0;
         return line[0] switch
         {
-            (byte)'[' => Decoration(line, decorated),
+            (byte)'[' => line[1] == (byte)'0' && line[2] == (byte)'x' ? 0 : Decoration(line, decorated),
             (byte)'s' => ContainerStream(line),
             >= (byte)'0' and <= (byte)'9' => Date(line),
             >= (byte)'A' and <= (byte)'Z' => Syslog(line),
@@ -42,7 +42,7 @@ static class ReportPrefix
         if (end < 2)
             return 0;
         ReadOnlySpan<byte> inside = line[1..end].TrimEnd((byte)' ');
-        if (inside.IsEmpty || inside.StartsWith("0x"u8))
+        if (inside.IsEmpty)
             return 0;
         bool isTime = char.IsAsciiDigit((char)inside[0])
             && (inside.EndsWith("s"u8) || (inside.Length > 9 && inside[4] == (byte)'-' && inside[7] == (byte)'-'));
