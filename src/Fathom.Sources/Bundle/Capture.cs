@@ -194,7 +194,11 @@ public sealed class Capture(bool raw, bool redact = false) : IDisposable
     {
         // What a text of no known form begins with is quoted in its gap.
         if (_given is not null)
-            snapshot = snapshot with { Gaps = [.. snapshot.Gaps.Select(gap => gap with { What = MaskedText.Of(gap.What) })] };
+            snapshot = snapshot with
+            {
+                Target = snapshot.Target with { Command = snapshot.Target.Command with { Shown = MaskedText.Of(snapshot.Target.Command.Shown) } },
+                Gaps = [.. snapshot.Gaps.Select(gap => gap with { What = MaskedText.Of(gap.What) })],
+            };
         if (snapshot.JvmState?.Counters is not { } counters)
             return snapshot;
         Dictionary<string, PerfCounter> masked = new(counters.Counters.Count);

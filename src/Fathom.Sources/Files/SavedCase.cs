@@ -199,7 +199,8 @@ sealed class SavedCase
                 Miss(gap);
             return;
         }
-        byte[] unwrapped = Unwrapped.Of(bytes);
+        // Its first bytes are made to show what changes line ends.
+        byte[] unwrapped = Bundle.BundleFile.Begins(bytes) ? bytes : Unwrapped.Of(bytes);
         if (BinaryKind.Of(unwrapped) is { } kind)
             Miss(Evidence.Gaps.SavedFileBinary.At(place, null, kind));
         else
