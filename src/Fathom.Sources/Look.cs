@@ -19,6 +19,8 @@ public static class Look
             if (CoreFile.IsOne(only))
                 return CoreLook.At(only, options);
         }
+        if (place.Files.Count > 1 && place.Files.FirstOrDefault(BundleFile.Is) is { } bundle)
+            return Gaps.BundleNotAlone.At(bundle, null, bundle);
         return SavedLook.At(place.Files, place.Input, options);
     }
 }

@@ -56,6 +56,9 @@ public sealed record LookOptions
     /// <summary>Is handed each file of /proc by its name, as it was read; null where nobody stores them.</summary>
     public Action<string, byte[]>? Keep { get; init; }
 
+    /// <summary>Is handed the texts that a case was joined from; null where nobody stores them.</summary>
+    public Action<Files.GivenFiles>? KeepGiven { get; init; }
+
     /// <summary>What of the look was asked for beyond the ordinary.</summary>
     public LookParts Asked =>
         If(Smaps, LookParts.Shares) | If(Walks, LookParts.Malloc) | If(Census is not null, LookParts.Census)

@@ -1,5 +1,6 @@
 using Fathom.Evidence;
 using Fathom.Sources;
+using Fathom.Sources.Bundle;
 using Fathom.Sources.Proc;
 using Fathom.Views.Text;
 
@@ -58,7 +59,7 @@ static class Answering
 
     public static Result<TargetPlace> Place(Session session, IReadOnlyList<string> targets) =>
         targets.Count == 0 ? Place(null)
-        : TargetName.Resolve(targets).Then<TargetPlace>(place => place with { Input = session.Input });
+        : TargetName.Resolve(targets).Then(place => PipedBundle.Place(place with { Input = session.Input }));
 
     public static Result<TargetPlace> Place(string? target)
     {

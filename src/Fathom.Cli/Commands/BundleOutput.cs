@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Sources.Acts;
 
 namespace Fathom.Cli.Commands;
 
@@ -10,8 +11,14 @@ sealed class BundleOutput : IDisposable
 {
     readonly string? _place;
     readonly string? _beside;
+    readonly Undo? _undo;
 
-    BundleOutput(Stream to, string? place, string? beside) => (To, _place, _beside) = (to, place, beside);
+    BundleOutput(Stream to, string? place, string? beside)
+    {
+        (To, _place, _beside) = (to, place, beside);
+        if (beside is not null)
+            _undo = Undo.By(() => File.Delete(beside));
+    }
 
     public Stream To { get; }
 
@@ -37,7 +44,7 @@ sealed class BundleOutput : IDisposable
         if (_beside is null)
             return;
         To.Dispose();
-        File.Move(_beside, _place!, overwrite: true);
+        _undo!.Change(() => File.Move(_beside, _place!, overwrite: true));
     }
 
     public void Dispose()
@@ -45,7 +52,6 @@ sealed class BundleOutput : IDisposable
         if (_place is null)
             return;
         To.Dispose();
-        if (_beside is not null)
-            File.Delete(_beside);
+        _undo?.Dispose();
     }
 }

@@ -7,17 +7,12 @@ using Fathom.Sources.HotSpot.Nmt;
 namespace Fathom.Cli.Commands;
 
 /// <summary>What `capture` was asked for.</summary>
-sealed record CaptureChoice(string? Target, string? File, bool Deep, bool Yes, bool Raw, bool Quiet, bool Script, bool Content, bool Redact, LookOptions Look);
+sealed record CaptureChoice(IReadOnlyList<string> Targets, string? File, bool Deep, bool Yes, bool Raw, bool Quiet, bool Script, bool Content, bool Redact, LookOptions Look);
 
 /// <summary>The options of `capture`.</summary>
 sealed class CaptureArguments
 {
-    readonly Argument<string?> _target = new("TARGET")
-    {
-        Description = "A pid; part of a main class, jar, unit, container id or pod; a core; a folder of /proc files; a bundle. "
-            + "Without it: the one JVM there is.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    readonly Argument<string[]> _target = LookArguments.Target();
 
     readonly Option<string?> _file = new("--output", "-o") { Description = "The bundle to write, readable by you alone; - for standard output.", HelpName = "FILE" };
     readonly Option<bool> _deep = new("--deep") { Description = "Also ask the JVM (VM.info, VM.metaspace, NMT detail if it is on): dear, leaves some MB in it." };
@@ -33,11 +28,6 @@ sealed class CaptureArguments
 
     public CaptureArguments(Command command)
     {
-        _target.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', _, ..] and var option }])
-                result.AddError($"there is no option {option}");
-        });
         command.Arguments.Add(_target);
         foreach (Option option in (ReadOnlySpan<Option>)[_file, _deep, _pss, _lost, _exact, _content, _raw, _redact, _script, _quiet])
             command.Options.Add(option);
@@ -54,7 +44,7 @@ sealed class CaptureArguments
 
     /// <summary>All that any verb asks for, so that each of them finds its answer.</summary>
     public CaptureChoice Of(ParseResult parsed) => new(
-        parsed.GetValue(_target), parsed.GetValue(_file), parsed.GetValue(_deep), _freeze.Yes(parsed), parsed.GetValue(_raw),
+        parsed.GetValue(_target) ?? [], parsed.GetValue(_file), parsed.GetValue(_deep), _freeze.Yes(parsed), parsed.GetValue(_raw),
         parsed.GetValue(_quiet), parsed.GetValue(_script), parsed.GetValue(_content), parsed.GetValue(_redact), new LookOptions
         {
             Smaps = parsed.GetValue(_pss),

@@ -15,6 +15,7 @@ static class CaptureCommand
 
             Example: fathom capture 4242 -o orders.fathom        then, anywhere: fathom orders.fathom
                      fathom capture 4242 --deep --yes -o orders.fathom
+                     fathom capture nmt.txt smaps top.txt -o case.fathom
                      kubectl exec POD -- fathom capture -o - > orders.fathom
                      fathom capture --script > collect.sh        where nothing but a shell may run
             """);
@@ -34,11 +35,12 @@ static class CaptureCommand
             return Answering.Fail(session, gap);
         using (output)
         {
-            if (!Answering.Place(choice.Target).Try(out TargetPlace? place, out gap))
+            if (!Answering.Place(session, choice.Targets).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
-            return arguments.Objection(parsed, session, place) is { } objection
-                ? Answering.Fail(session, objection)
-                : new CaptureRun(session, choice, output).Run(place);
+            if (arguments.Objection(parsed, session, place) is { } objection)
+                return Answering.Fail(session, objection);
+            using CaptureRun run = new(session, choice, output);
+            return run.Run(place);
         }
     }
 

@@ -10,9 +10,11 @@ using Fathom.Views.Text;
 namespace Fathom.Cli.Commands;
 
 /// <summary>Ask, look, read what is beside, write.</summary>
-sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput output)
+sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput output) : IDisposable
 {
     readonly Capture _capture = new(choice.Raw, choice.Redact);
+
+    public void Dispose() => _capture.Dispose();
 
     public int Run(TargetPlace place)
     {
@@ -33,7 +35,7 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
     {
         if (place.Path is { } path && BundleFile.Is(path))
             return OfBundle(path);
-        LookOptions options = choice.Look with { Keep = _capture.Keep };
+        LookOptions options = choice.Look with { Keep = _capture.Keep, KeepGiven = _capture.Keep };
         if (choice.Content)
         {
             IReadOnlyList<Fingerprint> fingerprints = FingerprintFiles.Own(session).All;

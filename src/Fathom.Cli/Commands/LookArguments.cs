@@ -8,12 +8,7 @@ namespace Fathom.Cli.Commands;
 /// <summary>TARGET and the options that every verb which looks at one has.</summary>
 sealed class LookArguments
 {
-    readonly Argument<string[]> _target = new("TARGET")
-    {
-        Description = "A pid; part of a main class, jar, unit, container id or pod; a core; a folder or any number of files with "
-            + "what tools printed, - for standard input. Without it: the one JVM there is.",
-        Arity = ArgumentArity.ZeroOrMore,
-    };
+    readonly Argument<string[]> _target = Target();
 
     readonly Option<bool> _json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
     readonly Option<string?> _file = new("--output", "-o")
@@ -45,22 +40,34 @@ sealed class LookArguments
     {
         if (smapsOption != "--pss")
             _pss = new(smapsOption) { Description = "Also read smaps, for all its columns (holds the target's mmap lock: 10 ms a GiB)." };
-        // Without this, a mistyped option would be taken for the name of a target.
-        _target.Validators.Add(result =>
+        command.Arguments.Add(_target);
+        foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet, .. deep ? [_deep, _yes] : (Option[])[]])
+            command.Options.Add(option);
+        _freeze = mayFreeze ? new FreezeOption(command) : null;
+        _swapIn = mayFreeze ? new SwapInOption(command) : null;
+    }
+
+    /// <summary>As every verb has it that takes texts.</summary>
+    public static Argument<string[]> Target()
+    {
+        Argument<string[]> target = new("TARGET")
         {
-            foreach (var token in result.Tokens)
+            Description = "A pid; part of a main class, jar, unit, container id or pod; a core; a bundle of fathom capture; a folder or any "
+                + "number of files with what tools printed; - for texts or a bundle on standard input. Without it: the one JVM there is.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        target.Validators.Add(static result =>
+        {
+            foreach (System.CommandLine.Parsing.Token token in result.Tokens)
             {
+                // Without this, a mistyped option would be taken for the name of a target.
                 if (token.Value is ['-', _, ..] and var option)
                     result.AddError($"there is no option {option}");
                 else if (result.Tokens.Count > 1 && token.Value.All(char.IsAsciiDigit) && !Path.Exists(token.Value))
                     result.AddError($"several targets are the files of one case, and {token.Value} is no file");
             }
         });
-        command.Arguments.Add(_target);
-        foreach (Option option in (ReadOnlySpan<Option>)[_json, _file, _pss, _raw, _quiet, .. deep ? [_deep, _yes] : (Option[])[]])
-            command.Options.Add(option);
-        _freeze = mayFreeze ? new FreezeOption(command) : null;
-        _swapIn = mayFreeze ? new SwapInOption(command) : null;
+        return target;
     }
 
     /// <summary>The price of a stop and of swapped pages, where they are asked for; null once it is agreed to.</summary>

@@ -110,6 +110,8 @@ static class OpenCommand
         PartKind.Answer => "answer",
         PartKind.Snapshot => "snapshot",
         PartKind.Contents => "contents",
+        PartKind.Given => "given",
+        PartKind.GivenText => "text",
         _ => "?",
     };
 }

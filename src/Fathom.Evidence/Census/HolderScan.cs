@@ -10,6 +10,9 @@ public sealed record HolderScan(IReadOnlyList<GroupHolder> Rows, Bytes Scanned, 
 
     /// <summary>Objects may have been moved by a collection meanwhile; or before, and references to them are not yet corrected (ZGC): then nobody is told who refers to what.</summary>
     public bool Moved { get; init; }
+
+    /// <summary>All holders may be known, but who refers to them was not followed up to the roots, for want of time.</summary>
+    public bool ClimbCut { get; init; }
 }
 
 /// <summary>Chunks of one group whose addresses stand in Java objects of one class.</summary>

@@ -42,6 +42,12 @@ public static partial class Gaps
         "name a file with -o FILE.fathom, or pipe it",
         ExitCode.Usage);
 
+    public static readonly GapText BundleNotAlone = new("bundle-not-alone",
+        "{0} is a bundle: all that was seen of one process, to which no files are added",
+        "nothing was read",
+        "give it alone, and the other files alone; fathom diff compares two of them",
+        ExitCode.Usage);
+
     static IReadOnlyList<GapText> Bundle =>
-        [BundleDamaged, BundleTooNew, BundleNotBundle, BundleTooLarge, BundleHasNot, BundleNoPart, BundleOnTerminal];
+        [BundleDamaged, BundleTooNew, BundleNotBundle, BundleTooLarge, BundleHasNot, BundleNoPart, BundleOnTerminal, BundleNotAlone];
 }

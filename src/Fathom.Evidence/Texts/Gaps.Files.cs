@@ -9,9 +9,9 @@ public static partial class Gaps
         ExitCode.NoTarget);
 
     public static readonly GapText FileNotUnderstood = new("file-not-understood",
-        "{0} is neither an ELF core nor a folder with files that tools printed",
+        "{0} is neither an ELF core nor a bundle of fathom capture, and no text or folder of texts that fathom knows",
         "nothing can be said about it",
-        "save cat /proc/PID/{maps,smaps,status} into a folder, or make a core with gcore PID",
+        "give what jcmd, pmap or top printed or /proc/PID/smaps as a file, a core of gcore PID, or a bundle of fathom capture PID -o FILE",
         ExitCode.Usage);
 
     public static readonly GapText NoSuchTarget = new("no-such-target",

@@ -34,10 +34,11 @@ sealed class DirectBuffersDropped : CensusRule
         Rows rows = new(seen.Rows(row => row.Reachable is Reachable.Garbage or Reachable.Unknown && DirectMemory.IsOwn(seen, row)));
         if (!seen.Matters(rows.Resident) || rows.Resident.Value < seen.Resident.Value * Much || MayBeBounded(seen, rows))
             return null;
-        return About(seen, rows, $"{rows.Counted("direct buffer")} hold {SizeText.Of(rows.Resident)}, dropped as it seems") with
+        bool wasSearched = Held.IsSearched(seen);
+        return About(seen, rows, $"{rows.Counted("direct buffer")} hold {SizeText.Of(rows.Resident)}, {(wasSearched ? "dropped as it seems" : "dropped or kept")}") with
         {
             Confidence = Confidence.Possible,
-            Evidence = [.. rows.Said(), "no more is known of who refers to them", .. DirectMemory.Counted(seen), .. Collected.Said(seen)],
+            Evidence = [.. rows.Said(), wasSearched ? "no more is known of who refers to them" : Held.NotSearched(seen), .. DirectMemory.Counted(seen), .. Collected.Said(seen)],
             Undecided = "live memory falls by a full collection where they were dropped; where they are kept (FTH030) it does not",
         };
     }

@@ -34,10 +34,13 @@ sealed class StreamsDropped : CensusRule
         Rows rows = new(seen.Rows(row => Streams.MayBeDropped(seen, row)));
         if (!seen.Matters(rows.Resident) || MayBeBounded(seen, rows, Pool))
             return null;
-        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} {Streams.Plural(rows)} not closed hold {SizeText.Of(rows.Resident)}, dropped as it seems")) with
+        // Half a search has met half of what keeps them.
+        bool wasSearched = Held.IsSearched(seen);
+        string guess = wasSearched ? "dropped as it seems" : "dropped or kept";
+        return About(seen, rows, string.Create(CultureInfo.InvariantCulture, $"{rows.Count:N0} {Streams.Plural(rows)} not closed hold {SizeText.Of(rows.Resident)}, {guess}")) with
         {
             Confidence = Confidence.Possible,
-            Evidence = [.. rows.Said(), rows.First is { Holder: null } ? "the Java heap was not gone through to its end: who holds them is not known" : "no more is known of who refers to their Java objects", .. Collected.Said(seen)],
+            Evidence = [.. rows.Said(), wasSearched ? "no more is known of who refers to their Java objects" : Held.NotSearched(seen), .. Collected.Said(seen)],
             Undecided = "live memory falls by a full collection where they were dropped; where they are kept (FTH010) it does not",
             Return = $"live -{SizeText.Of(rows.Resident)} after one full collection; RSS only after a trim",
         };

@@ -48,6 +48,7 @@ public sealed class BundleFile : IDisposable
             file.Dispose();
             return Gaps.FileNotRegular.At(path, null, "something else");
         }
+        path = PipedBundle.Shown(path);
         if (BundleIndex.Read(file, path).Try(out BundleIndex? index, out Gap? gap))
             return new BundleFile(file, path, index);
         file.Dispose();
@@ -70,12 +71,13 @@ public sealed class BundleFile : IDisposable
 
     public Stream Read(BundlePart part) => new PartReading(_file, part);
 
-    public Result<byte[]> Read(string name, int limit)
+    public Result<byte[]> Read(string name, int limit) =>
+        Has(name, out BundlePart? part) ? Read(part, limit) : Gaps.ProcFileAbsent.At(Path + ":" + name, null, name);
+
+    public Result<byte[]> Read(BundlePart part, int limit)
     {
-        if (!Has(name, out BundlePart? part))
-            return Gaps.ProcFileAbsent.At(Path + ":" + name, null, name);
         if (part.Length > limit)
-            return Gaps.ProcFileTooLarge.At(Path + ":" + name, null, name);
+            return Gaps.ProcFileTooLarge.At(Path + ":" + part.Name, null, part.Name);
         byte[] bytes = new byte[part.Length];
         using Stream from = Read(part);
         int read = from.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

@@ -1,6 +1,7 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Peeking;
 using Fathom.Sources.Bundle.Stored;
+using Fathom.Sources.Files;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Bundle;
@@ -51,6 +52,8 @@ public static class BundleLook
 
     static Result<Snapshot> Whole(BundleFile bundle, LookOptions options)
     {
+        if (BundleGiven.Read(bundle) is { } given)
+            return given.Then(files => OfTexts(bundle, files, options));
         if (Stored(bundle).Try(out Snapshot? snapshot, out Gap? gap))
         {
             BundleAbout about = About(bundle);
@@ -61,5 +64,16 @@ public static class BundleLook
             return bundle.Fault ?? gap;
         Snapshot texts = FolderLook.Of(new BundleTexts(bundle), bundle.TakenAt, options);
         return texts with { Gaps = [.. texts.Gaps, gap] };
+    }
+
+    static Result<Snapshot> OfTexts(BundleFile bundle, GivenFiles files, LookOptions options)
+    {
+        Result<Snapshot> joined = SavedLook.Again(files, options);
+        if (!joined.Ok && bundle.Fault is { } fault)
+            return fault;
+        return !options.Raw || About(bundle).IsRaw ? joined : joined.Then<Snapshot>(snapshot => snapshot with
+        {
+            Gaps = [.. snapshot.Gaps, Gaps.BundleHasNot.At(bundle.Path, null, "the secrets of its texts", "with --raw")],
+        });
     }
 }

@@ -4,6 +4,7 @@ using Fathom.Evidence.Saved;
 using Fathom.Sources.Bundle.Stored;
 using Fathom.Sources.Cgroup;
 using Fathom.Sources.Core;
+using Fathom.Sources.Files;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Bundle;
@@ -13,7 +14,7 @@ namespace Fathom.Sources.Bundle;
 /// look has no need to keep. Secrets are masked here, before anything is written.
 /// </summary>
 /// <param name="redact">Names are replaced, and texts full of them left out.</param>
-public sealed class Capture(bool raw, bool redact = false)
+public sealed class Capture(bool raw, bool redact = false) : IDisposable
 {
     static readonly string[] ProcFiles = ["status", "limits", "stat", "cgroup", "comm", "oom_score_adj"];
 
@@ -26,9 +27,16 @@ public sealed class Capture(bool raw, bool redact = false)
 
     readonly Lock _lock = new();
     readonly List<(PartKind Kind, string Name, byte[] Text)> _texts = [];
+    GivenFiles? _given;
+    BundleFile? _other;
+
+    public void Dispose() => _other?.Dispose();
 
     /// <summary>For <see cref="LookOptions.Keep"/>: a look that is given up may go on reading.</summary>
     public void Keep(string name, byte[] text) => Add(PartKind.ProcFile, name, text);
+
+    /// <summary>For <see cref="LookOptions.KeepGiven"/>.</summary>
+    public void Keep(GivenFiles given) => _given = given;
 
     /// <summary>What the JVM answered; VM.info holds its command line and environment.</summary>
     public void Answer(string command, byte[] text) => Add(PartKind.Answer, command, raw ? text : MaskedText.Of(text));
@@ -38,6 +46,8 @@ public sealed class Capture(bool raw, bool redact = false)
     {
         if (place.Pid is { } pid)
             OfProcess(DirectoryFiles.OfProcess(pid));
+        else if (_given is not null)
+            return null;
         else if (Directory.Exists(place.Path))
             OfFolder(DirectoryFiles.OfFolder(place.Path!));
         else if (BundleFile.Is(place.Path!))
@@ -69,10 +79,32 @@ public sealed class Capture(bool raw, bool redact = false)
             foreach ((PartKind kind, string name, byte[] text) in _texts)
                 writer.Part(kind, name, text);
         }
+        if (_given is not null && !redact)
+            BundleGiven.Write(writer, _given, [.. _given.Entries.Where(file => file.HasText).Select<GivenFile, Action<Stream>>(file => part => Write(file, part))]);
         using (Stream part = writer.Part(PartKind.Snapshot, BundleLook.Snapshot))
         using (StorageWriter records = new(part))
             records.Record(Hidden(snapshot), Forms.Snapshot);
         writer.End();
+    }
+
+    void Write(GivenFile file, Stream to)
+    {
+        if (file.Kind == GivenKind.Log)
+        {
+            using Stream? log = file.Open!();
+            if (raw)
+                log?.CopyTo(to);
+            else if (log is not null)
+                MaskedLines.Copy(log, to);
+            return;
+        }
+        byte[] text = file.Text ?? [];
+        if (raw)
+            to.Write(text);
+        else if (file.Kind == GivenKind.Text)
+            MaskedLines.Copy(new MemoryStream(text), to);
+        else
+            to.Write(file.Name == "cmdline" ? CommandLineText.Mask(text) : text);
     }
 
     void OfProcess(DirectoryFiles files)
@@ -112,19 +144,24 @@ public sealed class Capture(bool raw, bool redact = false)
     {
         if (!BundleFile.Open(path).Try(out BundleFile? bundle, out Gap? gap))
             return gap;
-        using (bundle)
+        // Logs in it are read when they are written.
+        _other = bundle;
+        if (BundleGiven.Read(bundle) is { } read)
         {
-            foreach (BundlePart part in bundle.Parts.Where(part => part.IsWhole && part.Kind is PartKind.ProcFile or PartKind.Answer or PartKind.Contents))
-            {
-                if (!bundle.Read(part.Name, Limits.SmapsBytes).Try(out byte[]? text, out _))
-                    continue;
-                if (part.Kind == PartKind.Contents)
-                    Add(part.Kind, part.Name, text);
-                else if (part.Kind == PartKind.Answer)
-                    Answer(part.Name, text);
-                else
-                    Keep(part.Name, raw || part.Name != "cmdline" ? text : CommandLineText.Mask(text));
-            }
+            if (!read.Try(out GivenFiles? given, out gap))
+                return gap;
+            _given = given;
+        }
+        foreach (BundlePart part in bundle.Parts.Where(part => part.IsWhole && part.Kind is PartKind.ProcFile or PartKind.Answer or PartKind.Contents))
+        {
+            if (!bundle.Read(part.Name, Limits.SmapsBytes).Try(out byte[]? text, out _))
+                continue;
+            if (part.Kind == PartKind.Contents)
+                Add(part.Kind, part.Name, text);
+            else if (part.Kind == PartKind.Answer)
+                Answer(part.Name, text);
+            else
+                Keep(part.Name, raw || part.Name != "cmdline" ? text : CommandLineText.Mask(text));
         }
         return null;
     }
@@ -141,14 +178,27 @@ public sealed class Capture(bool raw, bool redact = false)
         }
     }
 
-    Snapshot Hidden(Snapshot snapshot) => raw ? snapshot : redact ? new Redaction().Of(Masked(snapshot)) : Masked(snapshot);
+    Snapshot Hidden(Snapshot snapshot) => raw ? snapshot : redact ? new Redaction().Of(Told(Masked(snapshot))) : Masked(snapshot);
+
+    /// <summary>The figures of texts stay; what else was read in them does not.</summary>
+    Snapshot Told(Snapshot snapshot) => _given is null ? snapshot : snapshot with
+    {
+        Gaps = [.. snapshot.Gaps, Gaps.BundleHasNot.At(_given.Place, null, "the texts that it was made of", "without --redact")],
+    };
 
     static bool IsNameless(PartKind kind, string name) =>
         kind == PartKind.ProcFile && (name is "limits" or "oom_score_adj" || name.StartsWith("memory.", StringComparison.Ordinal));
 
     /// <summary>The JVM counts its own command line among its counters (sun.rt.javaCommand, java.rt.vmArgs, properties).</summary>
-    static Snapshot Masked(Snapshot snapshot)
+    Snapshot Masked(Snapshot snapshot)
     {
+        // What a text of no known form begins with is quoted in its gap.
+        if (_given is not null)
+            snapshot = snapshot with
+            {
+                Target = snapshot.Target with { Command = snapshot.Target.Command with { Shown = MaskedText.Of(snapshot.Target.Command.Shown) } },
+                Gaps = [.. snapshot.Gaps.Select(gap => gap with { What = MaskedText.Of(gap.What) })],
+            };
         if (snapshot.JvmState?.Counters is not { } counters)
             return snapshot;
         Dictionary<string, PerfCounter> masked = new(counters.Counters.Count);

@@ -17,4 +17,10 @@ public enum PartKind : byte
 
     /// <summary>Texts of memory, as `peek` shows them.</summary>
     Contents = 4,
+
+    /// <summary>What a case was joined from: names, order, and gaps of what could not be read.</summary>
+    Given = 5,
+
+    /// <summary>One text of those.</summary>
+    GivenText = 6,
 }

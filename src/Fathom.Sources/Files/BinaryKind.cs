@@ -27,6 +27,8 @@ static class BinaryKind
             return "a Java class file";
         if (head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xC0, 0xC0]) || head.StartsWith((ReadOnlySpan<byte>)[0xC0, 0xC0, 0xFE, 0xCA]))
             return "the counters of a JVM (hsperfdata)";
+        if (Bundle.BundleFile.Begins(head))
+            return "a bundle of fathom capture: it is a case by itself, and given alone";
         if (head.StartsWith("PERFILE2"u8))
             return "a recording of perf (perf.data)";
         if (head.StartsWith("SQLite format 3\0"u8))

@@ -16,6 +16,9 @@ sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, long mostBytes
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    /// <summary>Of what may be handed out.</summary>
+    public long Left => _left;
+
     /// <summary>There was more than may be.</summary>
     public bool WasCut { get; private set; }
 
@@ -38,6 +41,13 @@ sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, long mostBytes
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            rest.Dispose();
+        base.Dispose(disposing);
+    }
 
     public override void Flush()
     {

@@ -30,7 +30,7 @@ static class LongTexts
     ];
 
     /// <summary>Null where it is short, or nothing that is followed.</summary>
-    public static SavedPiece? Of(string path, ICollection<Gap> gaps)
+    public static FollowedLog? Of(string path, ICollection<Gap> gaps)
     {
         using SafeFileHandle? file = FileHandle.Open(path, Libc.OpenNonBlock, out _);
         if (file is null || !FileHandle.IsRegular(file))
@@ -54,17 +54,42 @@ static class LongTexts
         }
     }
 
-    static SavedPiece? Of(byte[] head, Stream rest, long most, string path, ICollection<Gap> gaps)
+    /// <summary>A log that was followed before, from a copy of it; null for a form that nobody knows.</summary>
+    public static SavedPiece? Again(string kind, Stream log, string place, ICollection<Gap> gaps) =>
+        Array.Find(All, each => each.Kind == kind) is { } format ? Follow(format, log, place, gaps) : null;
+
+    /// <summary>Its plain text from the beginning; null where it is gone.</summary>
+    public static Stream? Open(string path, long length)
+    {
+        SafeFileHandle? file = FileHandle.Open(path, Libc.OpenNonBlock, out _);
+        if (file is null || !FileHandle.IsRegular(file))
+        {
+            file?.Dispose();
+            return null;
+        }
+        FileStream stream = new(file, FileAccess.Read, bufferSize: 0);
+        byte[] head = HeadOf(stream);
+        stream.Position = 0;
+        bool isPacked = head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
+        return new HeadedStream(default, isPacked ? new GZipStream(stream, CompressionMode.Decompress) : stream, length);
+    }
+
+    static FollowedLog? Of(byte[] head, Stream rest, long most, string path, ICollection<Gap> gaps)
     {
         if (FormatOf(head) is not { } format)
             return null;
         using HeadedStream whole = new(head, rest, most);
-        PieceContent content = format.Read(whole, path);
+        SavedPiece piece = Follow(format, whole, path, gaps);
+        Gap? cut = whole.WasCut ? Gaps.PackedTooLong.At(path, null, (most >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)) : null;
+        return new FollowedLog(piece, most - whole.Left, cut);
+    }
+
+    static SavedPiece Follow(LongFormat format, Stream log, string place, ICollection<Gap> gaps)
+    {
+        PieceContent content = format.Read(log, place);
         foreach (Gap gap in content.Gaps)
             gaps.Add(gap);
-        if (whole.WasCut)
-            gaps.Add(Gaps.PackedTooLong.At(path, null, (most >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)));
-        return new SavedPiece(path, 1, content.Lines, format.Kind) { Content = content.Content, Unread = content.Unread };
+        return new SavedPiece(place, 1, content.Lines, format.Kind) { Content = content.Content, Unread = content.Unread };
     }
 
     static LongFormat? FormatOf(byte[] head)
@@ -92,3 +117,7 @@ static class LongTexts
         new(kind, begins, (stream, place) => read(stream, place) is var parsed && lines(parsed.Value) is var (count, unread)
             ? new PieceContent(parsed.Value, parsed.Gaps, unread.Count) { Lines = (int)Math.Min(count, int.MaxValue) } : default);
 }
+
+/// <param name="Length">Of its plain text, as far as it was read.</param>
+/// <param name="Cut">It was longer than may be.</param>
+readonly record struct FollowedLog(SavedPiece Piece, long Length, Gap? Cut);

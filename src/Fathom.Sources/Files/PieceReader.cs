@@ -18,7 +18,7 @@ static class PieceReader
         SavedPiece read = new(file, piece.FirstLine, piece.LastLine, piece.Format?.Kind ?? kernel) { Pid = piece.Pid, SaidAt = piece.SaidAt };
         if (kernel is not null)
         {
-            files.Add(kernel, own.Length == text.Length ? text : own.ToArray(), file, piece.TextLine - 1);
+            files.Add(kernel, kernel == "cmdline" ? Arguments(own) : own.Length == text.Length ? text : own.ToArray(), file, piece.TextLine - 1);
             return read;
         }
         if (piece.Format is null)
@@ -27,6 +27,15 @@ static class PieceReader
         foreach (Gap gap in content.Gaps)
             gaps.Add(Shifted(gap, file, file, piece.TextLine - 1));
         return read with { Content = content.Content, Unread = content.Unread, Pid = (content.Content as PmapReport)?.Pid ?? read.Pid };
+    }
+
+    /// <summary>A terminal does not show the zeros between them: who prints them makes lines of them.</summary>
+    static byte[] Arguments(ReadOnlySpan<byte> text)
+    {
+        byte[] arguments = text.TrimEnd("\r\n"u8).ToArray();
+        if (!arguments.AsSpan().Contains((byte)0))
+            arguments.AsSpan().Replace((byte)'\n', (byte)0);
+        return arguments;
     }
 
     /// <summary>"place:12", counted from the piece's own first line, as a line of the file.</summary>

@@ -12,9 +12,11 @@ sealed class SavedCase
 
     readonly List<SavedPiece> _pieces = [];
     readonly List<Gap> _gaps = [];
+    readonly List<GivenFile> _notes;
+    readonly bool _takesNotes;
     int _files;
 
-    SavedCase(SavedFiles files) => Files = files;
+    SavedCase(SavedFiles files, List<GivenFile> notes, bool takesNotes) => (Files, _notes, _takesNotes) = (files, notes, takesNotes);
 
     public SavedFiles Files { get; }
 
@@ -25,11 +27,22 @@ sealed class SavedCase
     /// <summary>The latest time at which one of the files was written.</summary>
     public DateTimeOffset? WrittenAt { get; private set; }
 
+    /// <summary>What was read, where notes are taken; files of the folder come to it as they are asked for.</summary>
+    public IReadOnlyList<GivenFile> Notes => _notes;
+
+    /// <summary>The folder of /proc files among what was given.</summary>
+    public string? Folder { get; private init; }
+
     /// <param name="input">What "-" stands for.</param>
-    public static SavedCase Of(IReadOnlyList<string> paths, Func<Stream> input)
+    /// <param name="takesNotes">Keeps the texts, to store them.</param>
+    public static SavedCase Of(IReadOnlyList<string> paths, Func<Stream> input, bool takesNotes)
     {
         string? folder = paths.FirstOrDefault(path => Directory.Exists(path) && IsOfProcess(path));
-        SavedCase found = new(new SavedFiles(paths.Count == 1 ? paths[0] : "files", folder is null ? null : DirectoryFiles.OfFolder(folder)));
+        List<GivenFile> notes = [];
+        IProcFiles? files = folder is null ? null : DirectoryFiles.OfFolder(folder);
+        if (files is not null && takesNotes)
+            files = new NotedFolder(files, notes);
+        SavedCase found = new(new SavedFiles(paths.Count == 1 ? paths[0] : "files", files), notes, takesNotes) { Folder = folder };
         foreach (string path in paths)
         {
             if (path == "-")
@@ -42,6 +55,52 @@ sealed class SavedCase
         return found;
     }
 
+    /// <summary>The same case out of the notes.</summary>
+    public static SavedCase Again(GivenFiles given)
+    {
+        FolderOfNotes? folder = given.Folder is { } name ? new FolderOfNotes(name) : null;
+        SavedCase found = new(new SavedFiles(given.Place, folder), [], false) { Folder = given.Folder };
+        foreach (GivenFile file in given.Entries)
+        {
+            if (file.Kind == GivenKind.FolderFile)
+                folder?.Add(file.Name, file.Gap is { } gap ? gap : file.Text ?? []);
+            else
+                found.AddAgain(file);
+        }
+        return found;
+    }
+
+    void AddAgain(GivenFile file)
+    {
+        if (file is { Kind: GivenKind.Text, Text: { } text })
+            AddText(file.Place, text);
+        else if (file is { Kind: GivenKind.KernelFile, Text: { } kernel })
+            AddKernel(file.Place, file.Name, kernel);
+        else if (file is { Kind: GivenKind.Log, Open: { } open })
+            AddLog(file, open);
+        else if (file is { Kind: GivenKind.Gap, Gap: { } gap })
+            Miss(gap);
+    }
+
+    void AddLog(GivenFile file, Func<Stream?> open)
+    {
+        using Stream? log = open();
+        if (log is not null && LongTexts.Again(file.Name, log, file.Place, _gaps) is { } followed)
+            _pieces.Add(followed);
+    }
+
+    void Miss(Gap gap)
+    {
+        _gaps.Add(gap);
+        Note(new GivenFile(GivenKind.Gap, gap.Where, "") { Gap = gap });
+    }
+
+    void Note(GivenFile file)
+    {
+        if (_takesNotes)
+            _notes.Add(file);
+    }
+
     static bool IsOfProcess(string folder) => File.Exists(Path.Combine(folder, "maps")) || File.Exists(Path.Combine(folder, "smaps"));
 
     void AddInput(Stream input)
@@ -50,7 +109,7 @@ sealed class SavedCase
         if (TextFile.Read(input, "standard input", Limits.SavedTextBytes).Try(out byte[]? text, out Gap? gap))
             Add("standard input", text, 0);
         else
-            _gaps.Add(gap);
+            Miss(gap);
     }
 
     /// <param name="isOfProcess">Its files of /proc and of the cgroup are read by their names, when they are needed.</param>
@@ -78,7 +137,7 @@ sealed class SavedCase
         }
         catch (UnauthorizedAccessException)
         {
-            _gaps.Add(Evidence.Gaps.ProcFileUnreadable.At(folder, "EACCES", Path.GetFileName(folder)));
+            Miss(Evidence.Gaps.ProcFileUnreadable.At(folder, "EACCES", Path.GetFileName(folder)));
             return [];
         }
         catch (IOException)
@@ -93,32 +152,37 @@ sealed class SavedCase
         if (_files++ >= Limits.SavedFiles)
         {
             if (_files == Limits.SavedFiles + 1)
-                _gaps.Add(Evidence.Gaps.SavedFilesTooMany.At(path, null, Limits.SavedFiles.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                Miss(Evidence.Gaps.SavedFilesTooMany.At(path, null, Limits.SavedFiles.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             return;
         }
         if (LongTexts.Of(path, _gaps) is { } followed)
         {
-            _pieces.Add(followed);
+            _pieces.Add(followed.Piece);
+            Note(new GivenFile(GivenKind.Log, path, followed.Piece.Kind!) { Open = () => LongTexts.Open(path, followed.Length) });
+            if (followed.Cut is { } cut)
+                Miss(cut);
             Note(File.GetLastWriteTimeUtc(path));
             return;
         }
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         if (!DirectoryFiles.OfFolder(folder).Read(Path.GetFileName(path), Limits.SavedTextBytes).Try(out byte[]? bytes, out Gap? gap))
         {
-            _gaps.Add(gap with { Where = path });
+            Miss(gap with { Where = path });
             return;
         }
         Note(File.GetLastWriteTimeUtc(path));
         string name = Path.GetFileName(path);
-        if (SavedFormats.IsKernelFile(name) && BinaryKind.Of(bytes) is null)
-            AddKernel(path, name, bytes);
+        // A command line has a zero behind each word: that makes it no binary file.
+        if (name == "cmdline" || (SavedFormats.IsKernelFile(name) && BinaryKind.Of(bytes) is null))
+            AddKernel(path, name, Unwrapped.Of(bytes));
         else
             Add(path, bytes, 0);
     }
 
     void AddKernel(string path, string name, byte[] bytes)
     {
-        Files.Add(name, Unwrapped.Of(bytes), path, 0);
+        Note(new GivenFile(GivenKind.KernelFile, path, name) { Text = bytes });
+        Files.Add(name, bytes, path, 0);
         _pieces.Add(new SavedPiece(path, 1, bytes.AsSpan().Count((byte)'\n'), name));
     }
 
@@ -126,18 +190,19 @@ sealed class SavedCase
     {
         if (bytes.Length == 0)
         {
-            _gaps.Add(Evidence.Gaps.SavedFileEmpty.At(place));
+            Miss(Evidence.Gaps.SavedFileEmpty.At(place));
             return;
         }
         if (Archive.IsOne(bytes) && depth < DeepestArchive)
         {
             if (Archive.Read(bytes, place, (name, text) => AddPacked(name, text, depth + 1)) is { } gap)
-                _gaps.Add(gap);
+                Miss(gap);
             return;
         }
-        byte[] unwrapped = Unwrapped.Of(bytes);
+        // Its first bytes are made to show what changes line ends.
+        byte[] unwrapped = Bundle.BundleFile.Begins(bytes) ? bytes : Unwrapped.Of(bytes);
         if (BinaryKind.Of(unwrapped) is { } kind)
-            _gaps.Add(Evidence.Gaps.SavedFileBinary.At(place, null, kind));
+            Miss(Evidence.Gaps.SavedFileBinary.At(place, null, kind));
         else
             AddText(place, unwrapped);
     }
@@ -146,7 +211,7 @@ sealed class SavedCase
     {
         string last = name[(name.LastIndexOfAny(['/', ':']) + 1)..];
         if (depth > 0 && SavedFormats.IsKernelFile(last) && bytes.Length > 0)
-            AddKernel(name, last, bytes);
+            AddKernel(name, last, Unwrapped.Of(bytes));
         else
             Add(name, bytes, depth);
         return ++_files < Limits.SavedFiles;
@@ -154,6 +219,7 @@ sealed class SavedCase
 
     void AddText(string place, byte[] text)
     {
+        Note(new GivenFile(GivenKind.Text, place, "") { Text = text });
         bool known = false;
         foreach (TextPiece piece in TextSplit.Of(text))
         {

@@ -5,7 +5,7 @@ namespace Fathom.Sources.Files;
 
 /// <summary>Files of /proc and of a cgroup as they were found in texts, before those of a folder that was given.</summary>
 /// <param name="folder">Null where no folder was given.</param>
-sealed class SavedFiles(string place, DirectoryFiles? folder) : IProcFiles
+sealed class SavedFiles(string place, IProcFiles? folder) : IProcFiles
 {
     readonly Dictionary<string, Found> _found = new(StringComparer.Ordinal);
 

@@ -10,8 +10,21 @@ public static class SavedLook
 {
     public static Result<Snapshot> At(IReadOnlyList<string> paths, Func<Stream> input, LookOptions options)
     {
-        SavedCase found = SavedCase.Of(paths, input);
+        SavedCase found = SavedCase.Of(paths, input, options.KeepGiven is not null);
         DateTimeOffset takenAt = found.WrittenAt ?? DateTimeOffset.UtcNow;
+        Result<Snapshot> joined = Joined(found, paths, takenAt, options);
+        // A folder of the kernel's files alone makes a snapshot that says all of them.
+        if (joined.Or(null)?.Saved is not null)
+            options.KeepGiven?.Invoke(new GivenFiles(found.Files.Place, paths, takenAt, found.Folder) { Entries = found.Notes });
+        return joined;
+    }
+
+    /// <summary>The same files out of a bundle.</summary>
+    public static Result<Snapshot> Again(GivenFiles given, LookOptions options) =>
+        Joined(SavedCase.Again(given), given.Paths, given.TakenAt, options);
+
+    static Result<Snapshot> Joined(SavedCase found, IReadOnlyList<string> paths, DateTimeOffset takenAt, LookOptions options)
+    {
         string place = found.Files.Place;
         Snapshot snapshot = FolderLook.Of(found.Files, takenAt, options);
         if (found.Pieces.Count == 0 && found.Gaps.Count == 0 && snapshot.Mappings.Count == 0 && !snapshot.Status.HasMemory)

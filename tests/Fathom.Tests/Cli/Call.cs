@@ -9,12 +9,16 @@ sealed record Call(int ExitCode, string Out, string Talk)
 {
     internal static Call Of(params string[] arguments) => Wide(80, arguments);
 
-    internal static Call Wide(int columns, params string[] arguments)
+    internal static Call Piped(byte[] input, params string[] arguments) => Of(80, () => new MemoryStream(input), arguments);
+
+    internal static Call Wide(int columns, params string[] arguments) => Of(columns, static () => Stream.Null, arguments);
+
+    static Call Of(int columns, Func<Stream> input, string[] arguments)
     {
         using MemoryStream output = new();
         StringWriter talk = new();
         int exit;
-        using (Session session = new(output, talk) { Columns = columns })
+        using (Session session = new(output, talk) { Columns = columns, Input = input })
             exit = Program.Run(arguments, session);
         return new Call(exit, Encoding.UTF8.GetString(output.ToArray()), talk.ToString());
     }

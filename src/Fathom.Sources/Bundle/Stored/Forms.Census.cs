@@ -55,6 +55,7 @@ static partial class Forms
         return new(to.List(it.Rows, GroupHolder), to.Bytes(it.Scanned), to.Bytes(it.Heap), to.Time(it.Took))
         {
             Moved = to.Flag(it.Moved),
+            ClimbCut = to.Flag(it.ClimbCut),
         };
     }
 

@@ -108,7 +108,8 @@ static partial class Forms
             SwapPss = to.Bytes(it.SwapPss),
             Locked = to.Bytes(it.Locked),
             KernelPageSize = to.Bytes(it.KernelPageSize),
-            Flags = to.Text(it.Flags),
+            // A mapping whose lines were cut is the default of its struct, without the initialisers.
+            Flags = to.Text(it.Flags ?? ""),
         };
 
     static ThreadStack ThreadStack(Storage to, ThreadStack? it)

@@ -15,6 +15,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
     OutsideLook _outside = null!;
     HeapGranules? _granules;
     bool _isWhole = true;
+    bool _isClimbCut;
 
     public FoundHolders Run()
     {
@@ -35,6 +36,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         Verdict verdict = new(_graph);
         ClimbPasses passes = new(climb, moment.Parts, () => heap.NewWalk(moment, heap.References, new ReferenceVisitor(climb, heap.Rest, heap.MarksMoved), time.ForClimb), time.Say, _stretches);
         int open = passes.Run(verdict);
+        _isClimbCut = open != int.MaxValue;
         _isWhole &= passes.IsWhole && roots.IsComplete && !climb.IsUnclear && !_graph.IsFull && heap.Rest.Unread == 0;
         Judge(verdict, open);
         OwnMemory.GiveBack();
@@ -43,7 +45,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         _isWhole &= !moved;
         HolderRows rows = new(heap.Classes, _graph, verdict, _isWhole, isStale, census is null ? null : new ChunkParts(index, memory, census), node => RootName(node, roots));
         Bytes scanned = new(proof.Walked + proof.Unused + proof.Empty);
-        HolderScan scan = new(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved || isStale };
+        HolderScan scan = new(rows.Of(_held), scanned, new Bytes(moment.Used), default) { Moved = moved || isStale, ClimbCut = _isClimbCut };
         return new FoundHolders(scan, rows.Chunks);
     }
 
@@ -88,12 +90,13 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         _graph.WantUnsettled();
         if (_graph.Wanted > 0)
         {
-            _isWhole &= _outside.LookAtStacks(JavaThreadIds());
+            _isClimbCut |= !_outside.LookAtStacks(JavaThreadIds());
             verdict.Keep(_ => true);
             _graph.WantUnsettled();
         }
         if (_graph.Wanted > 0)
-            _isWhole &= _outside.LookAtMalloc();
+            _isClimbCut |= !_outside.LookAtMalloc();
+        _isWhole &= !_isClimbCut;
         verdict.Doubt(open);
         // Threads hold what the JVM has of them: where no object at all is kept, roots or references were not understood.
         _isWhole &= verdict.HasKept;

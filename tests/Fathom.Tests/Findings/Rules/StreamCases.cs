@@ -22,6 +22,12 @@ static class StreamRows
 
     internal static readonly CensusRow Native = Inflaters with { Holder = null, Count = 300 };
 
+    /// <summary>Most are kept, and the search had no time to find that out.</summary>
+    internal static Observed HalfSearched() => Observed.Idle.Census(Inflaters, 360).Heap().With(snapshot => snapshot with
+    {
+        Census = snapshot.Census! with { Holders = snapshot.Census!.Holders! with { Scanned = Fathom.Evidence.Bytes.FromMiB(40) } },
+    });
+
     internal static readonly string[] OfJar = ["java.util.zip.ZipFile$CleanableResource.inflaterCache", "java.util.jar.JarFile.res"];
 }
 
@@ -34,6 +40,7 @@ sealed class StreamsDroppedCases : IRuleCases
         Observed.Idle.Census(StreamRows.Dropped, 360).Case(),
         Observed.Idle.Census(StreamRows.Inflaters, 360).Case(),
         Observed.Idle.Census(StreamRows.Inflaters with { Holder = null }, 360).Case(), // the Java heap was not gone through
+        StreamRows.HalfSearched().Case(),
     ];
 
     public IEnumerable<Case> Silent =>

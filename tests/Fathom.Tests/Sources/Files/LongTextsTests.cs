@@ -22,7 +22,7 @@ public sealed class LongTextsTests
         string path = Write(folder, Log, packed);
         List<Gap> gaps = [];
 
-        SavedPiece piece = LongTexts.Of(path, gaps)!;
+        SavedPiece piece = LongTexts.Of(path, gaps)!.Value.Piece;
 
         Assert.Equal(("strace", 160_002, 1), (piece.Kind, piece.LastLine, piece.Unread));
         Assert.Equal(new Bytes(8192), Assert.Single(Assert.IsType<MemoryCalls>(piece.Content).Programs).Live.Usable);
