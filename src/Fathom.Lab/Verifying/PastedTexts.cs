@@ -16,7 +16,7 @@ static class PastedTexts
     /// <summary>None of them collects garbage: the scenario's next look must find what this one found.</summary>
     static readonly string[] Commands =
     [
-        "VM.version", "VM.flags", "GC.heap_info", "VM.native_memory summary", "Thread.print", "VM.metaspace", "Compiler.codecache", "VM.info",
+        "VM.version", "VM.flags", "GC.heap_info", "VM.native_memory summary", "Thread.print", "VM.metaspace vslist", "Compiler.codecache", "VM.info",
         "GC.class_histogram -all", "System.native_heap_info",
     ];
 
