@@ -23,7 +23,7 @@ public sealed record ThreadUsage(ThreadStack Thread, JavaThread? Java, Bytes? Re
         ThreadUsage[] usage =
         [
             .. snapshot.Threads.Select(thread => new ThreadUsage(thread, java.GetValueOrDefault(thread.Tid),
-                pages is not null && thread.Stack is { } stack ? pages.ResidentIn(stack) : null)
+                thread.Stack is not { } stack ? null : pages is not null ? pages.ResidentIn(stack) : Counted(snapshot, stack))
             {
                 Arena = arenas.TryGetValue(thread.Tid, out int arena) ? arena : null,
             }),
@@ -33,5 +33,30 @@ public sealed record ThreadUsage(ThreadStack Thread, JavaThread? Java, Bytes? Re
                 ? bySize
                 : a.Thread.Tid.CompareTo(b.Thread.Tid));
         return usage;
+    }
+
+    /// <summary>By smaps or pmap: what of the stack is mappings of its own. Null where it is a part of a larger one.</summary>
+    static Bytes? Counted(Snapshot snapshot, AddressRange stack)
+    {
+        if (snapshot.Usage is not { } usage)
+            return null;
+        IReadOnlyList<Mapping> mappings = snapshot.Mappings;
+        (int low, int high) = (0, mappings.Count);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (mappings[middle].Range.End <= stack.Start)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        Bytes? sum = null;
+        for (; low < mappings.Count && mappings[low].Range.Start < stack.End; low++)
+        {
+            if (mappings[low].Range.Start < stack.Start || mappings[low].Range.End > stack.End)
+                return null;
+            sum = (sum ?? Bytes.Zero) + usage[low].Rss;
+        }
+        return sum;
     }
 }

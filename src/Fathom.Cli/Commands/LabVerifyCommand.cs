@@ -31,11 +31,11 @@ static class LabVerifyCommand
 
     static readonly Option<string?> Through = new("--through")
     {
-        Description = "bundle: each look is captured (fathom capture), and the file judged.",
-        HelpName = "bundle",
+        Description = "bundle: each look is captured (fathom capture), and the file judged; texts: what fathom capture --script and jcmd say is judged.",
+        HelpName = "WHAT",
     };
 
-    static LabVerifyCommand() => Through.AcceptOnlyFromAmong("bundle");
+    static LabVerifyCommand() => Through.AcceptOnlyFromAmong("bundle", "texts");
 
     public static Command Create(Session session)
     {
@@ -56,8 +56,13 @@ static class LabVerifyCommand
         if (!Chosen(parsed.GetValue(Names)!).Try(out IReadOnlyList<Scenario>? scenarios, out Gap? gap)
             || !Places(parsed.GetValue(Jdks)!).Try(out IReadOnlyList<IJvmPlace>? places, out gap))
             return Answering.Fail(session, gap);
-        Doctor doctor = parsed.GetValue(Through) is null ? Doctor.OfThisProgram : Doctor.OfThisProgram.OfBundles();
-        ConfusionMatrix matrix = new();
+        Doctor doctor = parsed.GetValue(Through) switch
+        {
+            "bundle" => Doctor.OfThisProgram.OfBundles(),
+            "texts" => Doctor.OfThisProgram.OfTexts(),
+            _ => Doctor.OfThisProgram,
+        };
+        ConfusionMatrix matrix = new(maySayLess: doctor.ThroughTexts);
         List<CaseResult> results = [];
         foreach (Case each in Case.All(scenarios, places))
         {

@@ -133,7 +133,7 @@ if command -v jcmd >/dev/null 2>&1 && is_ready; then
   ask GC.heap_info
   if [ "${2:-}" = deep ]; then
     ask VM.native_memory detail
-    ask VM.metaspace
+    ask VM.metaspace vslist
     ask VM.info
   else
     ask VM.native_memory summary

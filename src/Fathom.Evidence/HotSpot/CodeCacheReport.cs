@@ -15,6 +15,9 @@ public sealed record CodeCacheReport
 
     public long? Adapters { get; init; }
 
+    /// <summary>How often a heap had no room; printed by 17 and later.</summary>
+    public long? TimesFull { get; init; }
+
     public bool? CompilerEnabled { get; init; }
 
     public IReadOnlyList<UnreadLine> Unread { get; init; } = [];

@@ -39,8 +39,9 @@ sealed class LoadersKept : Rule
         };
     }
 
+    /// <summary>Of a histogram's classes those without an object are not known: many loaders are not cleared by it.</summary>
     public override RuledOut? Clear(Case seen) =>
-        seen.Jvm?.Figures?.Classes is { } classes ? new RuledOut("class loaders", Jvm.Number(classes.Loaders)) : null;
+        seen.Jvm?.Figures?.Classes is { } classes && (seen.Snapshot.Saved is null || classes.Loaders < Least) ? new RuledOut("class loaders", Jvm.Number(classes.Loaders)) : null;
 
     static ClassFamily? Alike(LoadedClasses classes) => classes.Families.FirstOrDefault(family =>
         family.Loaders >= Least && family.Loaders >= classes.Loaders / 4 && !Classes.IsHidden(family) && !Classes.IsReflection(family));

@@ -1,7 +1,8 @@
 namespace Fathom.Lab.Verifying;
 
 /// <summary>How often each outcome came, by what was shown.</summary>
-public sealed class ConfusionMatrix
+/// <param name="maySayLess">What is judged is a part of the evidence: an answer may be missing, none may be wrong.</param>
+public sealed class ConfusionMatrix(bool maySayLess = false)
 {
     /// <summary>Of the faults, so many must be told rightly.</summary>
     public const double LeastRight = 0.95;
@@ -32,6 +33,6 @@ public sealed class ConfusionMatrix
 
     /// <summary>Enough is right, nothing wrong is certain, and nothing sound is blamed.</summary>
     public bool Passes =>
-        (RightShare ?? 1) >= LeastRight && CertainlyWrong == 0
+        (maySayLess ? this[Kind.Fault, Outcome.WrongBlame] == 0 : (RightShare ?? 1) >= LeastRight) && CertainlyWrong == 0
         && this[Kind.Sound, Outcome.WrongBlame] == 0 && this[Kind.FalseLead, Outcome.WrongBlame] == 0;
 }

@@ -18,12 +18,35 @@ public sealed class Doctor(IReadOnlyList<string> command)
     /// <summary>Each look is captured, and the file judged: the verdict must be the same.</summary>
     public bool ThroughBundle { get; init; }
 
+    /// <summary>At each look the texts are collected that people can paste, and these are judged.</summary>
+    public bool ThroughTexts { get; init; }
+
     public Doctor OfBundles() => new(command) { ThroughBundle = true };
+
+    public Doctor OfTexts() => new(command) { ThroughTexts = true };
 
     public Result<IReadOnlyList<Said>> Ask(int pid, IReadOnlyList<string>? options = null)
     {
         string target = pid.ToString(CultureInfo.InvariantCulture);
-        return ThroughBundle ? AskBundle(target, options ?? []) : AskOf(target, options ?? []);
+        return ThroughBundle ? AskBundle(target, options ?? [])
+            : ThroughTexts ? AskTexts(pid)
+            : AskOf(target, options ?? []);
+    }
+
+    /// <summary>What is asked of a process beyond the ordinary is in the texts already, or cannot be had from them.</summary>
+    Result<IReadOnlyList<Said>> AskTexts(int pid)
+    {
+        string folder = Directory.CreateTempSubdirectory("fathom-lab-").FullName;
+        try
+        {
+            string texts = Path.Combine(folder, "jvm.txt");
+            return Tool.Run(Within, command[0], [.. command.Skip(1), "capture", "--script"])
+                .Then(script => PastedTexts.Collect(pid, script.Out, folder, texts) is { } gap ? gap : AskOf(texts, []));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     Result<IReadOnlyList<Said>> AskBundle(string target, IReadOnlyList<string> options)

@@ -24,7 +24,7 @@ public static class SaidJson
                 return Result.Of<IReadOnlyList<Said>>([]);
             if (findings.ValueKind != JsonValueKind.Array || findings.GetArrayLength() > MostFindings)
                 return Gaps.VerdictNotUnderstood.At("findings", null, "no list");
-            return Findings(findings);
+            return Findings(findings, root);
         }
         catch (JsonException e)
         {
@@ -37,7 +37,7 @@ public static class SaidJson
         }
     }
 
-    static Result<IReadOnlyList<Said>> Findings(JsonElement findings)
+    static Result<IReadOnlyList<Said>> Findings(JsonElement findings, JsonElement root)
     {
         List<Said> all = [];
         foreach (JsonElement finding in findings.EnumerateArray())
@@ -47,6 +47,8 @@ public static class SaidJson
                 return Gaps.VerdictNotUnderstood.At("findings", null, "a finding without rule or severity");
             all.Add(new Said(rule, severity, Text(finding, "confidence") ?? "", Text(finding, "title") ?? ""));
         }
+        if (root.TryGetProperty(Said.MoreEvidence, out JsonElement next) && next.ValueKind == JsonValueKind.Object)
+            all.Add(new Said(Said.MoreEvidence, "info", "", Text(next, "why") ?? ""));
         return all;
     }
 

@@ -29,6 +29,8 @@ sealed record JvmTexts
 
     public TableReport? Tables { get; init; }
 
+    public ClassHistogram? Histogram { get; init; }
+
     public static JvmTexts Of(SavedTexts saved)
     {
         CrashReport? crash = saved.Last<CrashReport>();
@@ -42,6 +44,7 @@ sealed record JvmTexts
             Code = saved.Last<CodeCacheReport>() ?? info?.CodeCache,
             Flags = saved.Last<VmFlags>() ?? crash?.Flags,
             Dump = saved.Last<ThreadDump>(),
+            Histogram = saved.Last<ClassHistogram>(),
         };
     }
 
@@ -67,6 +70,7 @@ sealed record JvmTexts
             Flags = [.. (Flags?.Flags ?? []).Where(flag => flag.Origin != "default")],
             Nmt = Nmt is null ? null : new NmtState(Nmt.Regions.Count > 0 ? NmtLevel.Detail : NmtLevel.Summary) { Report = Nmt },
             Threads = [.. JavaThreads()],
+            Figures = ToldFigures.Of(this, heap),
         };
         return AnsweredRanges.Join(state, new JvmAnswers
         {

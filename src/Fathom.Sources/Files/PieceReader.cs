@@ -18,9 +18,13 @@ static class PieceReader
         SavedPiece read = new(file, piece.FirstLine, piece.LastLine, piece.Format?.Kind ?? kernel) { Pid = piece.Pid, SaidAt = piece.SaidAt };
         if (kernel is not null)
         {
-            files.Add(kernel, kernel == "cmdline" ? Arguments(own) : own.Length == text.Length ? text : own.ToArray(), file, piece.TextLine - 1);
+            // A thread's name is not the process' name.
+            if (piece.Name?.Contains("/task/", StringComparison.Ordinal) != true)
+                files.Add(kernel, kernel == "cmdline" ? Arguments(own) : own.Length == text.Length ? text : own.ToArray(), file, piece.TextLine - 1);
             return read;
         }
+        if (piece.Format is null && piece.Name is { } section && CollectedText.Kind(section) is { } said)
+            return read with { Kind = said, SaidAt = CollectedText.Date(own) ?? read.SaidAt };
         if (piece.Format is null)
             return read with { Unread = Written(own, out string begin), Begin = begin };
         PieceContent content = piece.Format.Read(own, file);
@@ -29,13 +33,14 @@ static class PieceReader
         return read with { Content = content.Content, Unread = content.Unread, Pid = (content.Content as PmapReport)?.Pid ?? read.Pid };
     }
 
-    /// <summary>A terminal does not show the zeros between them: who prints them makes lines of them.</summary>
+    /// <summary>One argument a line, as `tr` makes of it what the kernel ends with NUL.</summary>
     static byte[] Arguments(ReadOnlySpan<byte> text)
     {
         byte[] arguments = text.TrimEnd("\r\n"u8).ToArray();
-        if (!arguments.AsSpan().Contains((byte)0))
-            arguments.AsSpan().Replace((byte)'\n', (byte)0);
-        return arguments;
+        if (arguments.AsSpan().Contains((byte)0))
+            return arguments;
+        arguments.AsSpan().Replace((byte)'\n', (byte)0);
+        return [.. arguments, 0];
     }
 
     /// <summary>"place:12", counted from the piece's own first line, as a line of the file.</summary>

@@ -20,6 +20,9 @@ ref struct TextSplit
     Border? _pending;
     bool _isNamed;
 
+    // An argument a line: "-XX:…" is one of them, and no answer of VM.flags.
+    bool _isOfArguments;
+
     /// <summary>Where a piece begins: its headings, and below them its text.</summary>
     readonly record struct Border(SavedFormat? Format, int Line, int Start, int TextLine, int TextStart, Heading Heading);
 
@@ -58,7 +61,7 @@ ref struct TextSplit
             (_isOpen, _format, _pending) = (false, null, null);
         else if (Heading.Of(inner) is { Kind: not HeadingKind.None } heading)
             TakeHeading(heading, start, end);
-        else if (_borders.Count < Limits.SavedPieces && Begun(line, inner, end) is { } format)
+        else if (_borders.Count < Limits.SavedPieces && !_isOfArguments && Begun(line, inner, end) is { } format)
             Open(format, _pending ?? new Border(format, _number, start, _number, start, default));
         else
             TakeOther(start);
@@ -79,6 +82,7 @@ ref struct TextSplit
             Heading = heading with { Pid = heading.Pid ?? known.Pid, At = heading.At ?? known.At, Name = heading.Name ?? known.Name },
         };
         _isNamed |= names;
+        _isOfArguments = names ? heading.Name?.EndsWith("/cmdline", StringComparison.Ordinal) == true : _isOfArguments;
     }
 
     /// <summary>The form that begins with this line, unless it is one that the open piece holds.</summary>

@@ -16,10 +16,13 @@ public sealed class VerifyTests
     [JdkFact(17)]
     public void And_so_they_are_where_each_look_goes_through_a_bundle() => Verify(Doctor.OfThisProgram.OfBundles());
 
+    [JdkFact(17)]
+    public void And_what_only_has_texts_says_less_and_nothing_wrong() => Verify(Doctor.OfThisProgram.OfTexts());
+
     static void Verify(Doctor doctor)
     {
         IReadOnlyList<Scenario> scenarios = [.. Fast.Select(id => Scenarios.Named(id).Value)];
-        ConfusionMatrix matrix = new();
+        ConfusionMatrix matrix = new(maySayLess: doctor.ThroughTexts);
         List<string> notRight = [];
         foreach (Case each in Case.All(scenarios, [Machine.FindJdk(17)!]))
         {

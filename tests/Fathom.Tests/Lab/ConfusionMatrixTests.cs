@@ -26,6 +26,18 @@ public sealed class ConfusionMatrixTests
     public void Ninety_five_of_a_hundred_faults_must_be_told_rightly(int right, int missed, bool passes) =>
         Assert.Equal(passes, Of((Kind.Fault, Outcome.Right, right), (Kind.Fault, Outcome.Missed, missed)).Passes);
 
+    [Fact]
+    public void Of_a_part_of_the_evidence_answers_may_be_missing_and_none_wrong()
+    {
+        ConfusionMatrix matrix = new(maySayLess: true);
+        matrix.Add(new Judgement(Kind.Fault, Outcome.CannotTell, []));
+        matrix.Add(new Judgement(Kind.Fault, Outcome.Missed, []));
+        Assert.True(matrix.Passes);
+
+        matrix.Add(new Judgement(Kind.Fault, Outcome.WrongBlame, [Wrong with { Confidence = "possible" }]));
+        Assert.False(matrix.Passes);
+    }
+
     [Theory]
     [InlineData(Kind.Fault, Outcome.WrongBlame, true)]
     [InlineData(Kind.Sound, Outcome.WrongBlame, false)]

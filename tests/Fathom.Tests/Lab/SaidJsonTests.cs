@@ -27,6 +27,17 @@ public sealed class SaidJsonTests
     }
 
     [Theory]
+    [InlineData("""{ "why": "half of it has no owner", "how": "jcmd 1 VM.info" }""", true)]
+    [InlineData("null", false)]
+    public void That_another_file_would_decide_is_no_blame_and_no_silence(string next, bool asks)
+    {
+        IReadOnlyList<Said> said = SaidJson.Parse($$"""{ "schema": "fathom/1", "findings": [], "next_evidence": {{next}} }""").Value;
+
+        Assert.Equal(asks, said.Any(each => each.IsCannotTell));
+        Assert.DoesNotContain(said, each => each.IsBlame);
+    }
+
+    [Theory]
     [InlineData("""{ "schema": "fathom/1", "findings": [] }""")]
     [InlineData("""{ "schema": "fathom/1", "findings": null }""")]
     [InlineData("""{ "schema": "fathom/1" }""")]

@@ -50,6 +50,8 @@ public static class CodeCacheText
             report = report with { CompilerEnabled = line.IndexOf("enabled"u8) >= 0 };
             return Reading.Understood;
         }
+        if (ReportFields.FindCount(line, "full_count="u8) is { } full)
+            report = report with { TimesFull = full };
         bool counts = line.IsEmpty || line.StartsWith("stopped_count="u8) || line.StartsWith("full_count="u8);
         return counts ? Reading.Understood : Reading.Unknown;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 using Fathom.Evidence.Saved;
 using Fathom.Sources;
 using Fathom.Sources.Files;
@@ -80,6 +81,70 @@ public sealed class SavedLookTests : IDisposable
     {
         string smaps = "\n\n$ cat /proc/9/smaps\n00400000-00401000 r-xp 00000000 08:01 7 /usr/bin/java\nSize: 4 kB\nRss: 4 kX\n";
         Assert.Contains(Piped(smaps).Gaps, gap => gap.Where == "standard input:6");
+    }
+
+    [Fact]
+    public void What_the_script_collects_is_all_known()
+    {
+        Snapshot snapshot = Piped("""
+            ==> collect.sh <==
+            format 1
+            pid 42
+            date 2026-11-22T01:38:14Z
+
+            ==> uname -srm <==
+            Linux 6.18.4 x86_64
+
+            ==> /proc/42/comm <==
+            java
+
+            ==> /proc/42/cmdline <==
+            /usr/bin/java
+            -Xmx256m
+            -Dname=two words
+            app.Main
+            argument
+
+
+            ==> /proc/42/task/43/comm <==
+            GC Thread#0
+
+            ==> /proc/42/oom_score_adj <==
+            0
+
+            ==> end <==
+
+            """);
+        Assert.All(snapshot.Saved!.Pieces, piece => Assert.NotNull(piece.Kind));
+        Assert.Equal("app.Main", snapshot.Target.Command?.Main);
+        Assert.Equal(Bytes.FromMiB(256), snapshot.Target.Command?.MaxHeap);
+        Assert.Equal(new DateTime(2026, 11, 22, 1, 38, 14), snapshot.Saved.Pieces[0].SaidAt);
+    }
+
+    [Fact]
+    public void What_a_JVM_answers_stands_where_a_look_has_it()
+    {
+        Snapshot snapshot = Piped(SavedAnswers.Text("17", "heap-g1"));
+        HeapInfo said = snapshot.Saved!.Last<HeapInfo>()!;
+        SpaceUse heap = snapshot.JvmState!.Figures!.Heap!;
+        Assert.Equal((said.Spaces[0].Committed, said.Spaces[0].Used), (heap.Committed, heap.Used));
+        Assert.Null(snapshot.JvmState.Figures.Classes);
+    }
+
+    [Fact]
+    public void Many_classes_of_a_kind_show_in_a_histogram()
+    {
+        ClassHistogram histogram = new()
+        {
+            Classes =
+            [
+                .. Enumerable.Range(1, 3000).Select(i => new ClassCount($"app.Calls$$Lambda${i}/0x{0x80000000 + i * 512:x16}", null, 1, new Bytes(16))),
+                .. Enumerable.Range(1, 400).Select(_ => new ClassCount("app.Plugin", null, 2, new Bytes(32))),
+            ],
+        };
+        LoadedClasses classes = HistogramClasses.Of(histogram, 500, 5000);
+        Assert.Equal([("app.Calls$$Lambda$*", 3000, (long?)null), ("app.Plugin", 400, 400L)], classes.Families.Select(family => (family.Name, family.Classes, family.Loaders)));
+        Assert.Equal((500L, 5000L, 399L), (classes.Loaders, classes.Count, classes.Copies));
     }
 
     [Fact]
