@@ -11,7 +11,7 @@ write_log() {
   # Not every awk has more than 32 bits for %x.
   function hex(a) { return sprintf("0x%x%08x", int(a / 4294967296), a % 4294967296) }
   BEGIN {
-    srand(1); at = 139637976727552
+    srand(1); live = 0; at = 139637976727552
     while (written < most) {
       tid = 1000 + int(rand() * 50)
       if (live < 10000 || rand() < 0.5) {
@@ -19,8 +19,7 @@ write_log() {
         from[live] = at; size[live++] = length_; at += length_ + 4096
         line = sprintf("%d 12:00:%02d.%06d mmap(NULL, %d, PROT_READ|PROT_WRITE, MAP_PRIVATE|MAP_ANONYMOUS, -1, 0) = %s", tid, n % 60, n % 1000000, length_, hex(at - length_ - 4096))
       } else {
-        # Some give a 1.
-        i = int(rand() * live); if (i == live) i--
+        i = int(rand() * live)
         line = sprintf("%d 12:00:%02d.%06d munmap(%s, %d) = 0", tid, n % 60, n % 1000000, hex(from[i]), size[i])
         live--; from[i] = from[live]; size[i] = size[live]
       }
