@@ -18,7 +18,7 @@ public static class HeadView
             parts.Add("up " + SizeText.Of(up));
         to.WriteLine(string.Join("  ", parts));
         if (snapshot.Cgroup is { } cgroup)
-            to.WriteLine("Container " + HeadroomText.Sentence(cgroup));
+            to.WriteLine("Container " + HeadroomText.Sentence(cgroup, isNow: snapshot.Saved is null));
     }
 
     static string Name(Target target, int columns)

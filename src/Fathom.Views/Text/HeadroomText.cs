@@ -15,10 +15,11 @@ public static class HeadroomText
         _ => "room enough",
     };
 
-    public static string Sentence(CgroupUsage cgroup) =>
+    /// <param name="isNow">What files tell has been: whether it is about to end is not theirs to say.</param>
+    public static string Sentence(CgroupUsage cgroup, bool isNow = true) =>
         cgroup.Limit is { } limit && cgroup.Headroom is { } room && UsedShare(cgroup) is { } used
             ? string.Create(CultureInfo.InvariantCulture,
-                $"limit {SizeText.Of(limit)}{(cgroup.LimitIsAbove ? " of a cgroup above" : "")}, {used * 100:0} % used without cache, {SizeText.Of(room)} left: {Words(cgroup)}")
+                $"limit {SizeText.Of(limit)}{(cgroup.LimitIsAbove ? " of a cgroup above" : "")}, {used * 100:0} % used without cache, {SizeText.Of(room)} left{(isNow ? ": " + Words(cgroup) : "")}")
             : cgroup.IsRoot ? "none: it is in the cgroup of the whole machine, without a limit"
             : "no limit, uses " + SizeText.Of(cgroup.Usage);
 
