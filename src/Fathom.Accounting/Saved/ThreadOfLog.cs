@@ -14,19 +14,9 @@ public sealed record ThreadOfLog(int Tid, string? Name, IReadOnlyList<string> Fr
             foreach (DumpedThread thread in dump.Threads)
             {
                 if (thread.NativeId == tid)
-                    found = new ThreadOfLog(tid, thread.Name, thread.Frames.Count > 0 ? [.. Calls(thread.Frames)] : found.Frames);
+                    found = new ThreadOfLog(tid, thread.Name, thread.Frames.Count > 0 ? JavaFrames.Of(thread) : found.Frames);
             }
         }
         return found;
-    }
-
-    /// <summary>Without monitors.</summary>
-    static IEnumerable<string> Calls(IEnumerable<string> frames)
-    {
-        foreach (string frame in frames)
-        {
-            if (frame.StartsWith("at ", StringComparison.Ordinal))
-                yield return frame[3..];
-        }
     }
 }

@@ -47,7 +47,7 @@ sealed class DeepStacks : Rule
     public override Shown Read(TestAnswers answers, Finding finding, Case before, Case after)
     {
         HashSet<string> names = [.. ThreadUsage.Of(before.Snapshot).Where(thread => thread.Resident >= Deep).Select(thread => thread.Java?.Name).OfType<string>()];
-        int[] depths = [.. (answers.Threads?.Threads ?? []).Where(thread => names.Contains(thread.Name)).Select(thread => Dumped.Stack(thread).Count)];
+        int[] depths = [.. (answers.Threads?.Threads ?? []).Where(thread => names.Contains(thread.Name)).Select(thread => JavaFrames.Of(thread).Count)];
         if (depths.Length == 0)
             return Shown.Nothing;
         int shallow = depths.Count(depth => depth <= Shallow), inUse = depths.Count(depth => depth >= InUse);

@@ -53,7 +53,7 @@ sealed class FinalizersWaiting : CensusRule
         (answers.Finalizers?.Waiting ?? []).OrderByDescending(each => each.Instances).Take(3).Select(each => $"{Jvm.Number(each.Instances)} of {Jvm.Short(each.Name)}");
 
     static string Stands(DumpedThread thread) =>
-        $"the thread Finalizer is {thread.State ?? thread.Doing}{(Dumped.Place(Dumped.Stack(thread)) is { } place ? " in " + place : "")}";
+        $"the thread Finalizer is {thread.State ?? thread.Doing}{(Dumped.Place(JavaFrames.Of(thread)) is { } place ? " in " + place : "")}";
 
     public override RuledOut? Clear(Case seen) => seen.Jvm?.Figures?.FinalizersWaiting is { } waiting
         ? new RuledOut("objects to be finalized", string.Create(CultureInfo.InvariantCulture, $"{waiting:N0}"))

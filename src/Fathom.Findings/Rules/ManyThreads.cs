@@ -55,14 +55,14 @@ sealed class ManyThreads : Rule
         DumpedThread[] threads = [.. dump.Threads.Where(thread => group.Has(thread.Name))];
         if (threads.Length < Least / 2)
             return Shown.Nothing;
-        IGrouping<string, DumpedThread>[] places = [.. threads.GroupBy(thread => string.Join('\n', Dumped.Stack(thread))).OrderByDescending(same => same.Count())];
+        IGrouping<string, DumpedThread>[] places = [.. threads.GroupBy(thread => string.Join('\n', JavaFrames.Of(thread))).OrderByDescending(same => same.Count())];
         int together = places[0].Count(), waiting = threads.Count(thread => thread.State?.StartsWith("RUNNABLE", StringComparison.Ordinal) == false);
         Outcome outcome = together >= threads.Length * Idle && waiting >= threads.Length * Idle ? Outcome.Confirmed
             : waiting < threads.Length * Busy ? Outcome.Refuted : Outcome.CannotTell;
         return new Shown(outcome,
         [
             $"{Jvm.Number(together)} of {Jvm.Number(threads.Length)} stand in one place, {Jvm.Number(waiting)} of them all wait",
-            $"{Jvm.Number(places.Length)} different stacks; the commonest: {places[0].First().State} in {Dumped.Place(Dumped.Stack(places[0].First())) ?? "no Java code"}",
+            $"{Jvm.Number(places.Length)} different stacks; the commonest: {places[0].First().State} in {Dumped.Place(JavaFrames.Of(places[0].First())) ?? "no Java code"}",
         ]);
     }
 

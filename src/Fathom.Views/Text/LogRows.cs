@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fathom.Accounting;
 using Fathom.Accounting.Saved;
 using Fathom.Evidence.HotSpot;
 using Fathom.Evidence.Saved;
@@ -10,8 +11,6 @@ static class LogRows
 {
     const int MostFrames = 4;
 
-    static readonly string[] OfJdk = ["java.", "javax.", "jdk.", "sun.", "com.sun."];
-
     /// <summary>"4242 main"; without a dump only the number.</summary>
     public static string Thread(int? tid, IReadOnlyList<ThreadDump> dumps) =>
         tid is not { } number ? "the one thread that was traced"
@@ -22,11 +21,9 @@ static class LogRows
     {
         if (tid is not { } number || ThreadOfLog.Of(number, dumps).Frames is not [var inner, ..] frames)
             return null;
-        string? own = frames.FirstOrDefault(frame => !IsOfJdk(frame));
+        string? own = JavaFrames.FirstOwn(frames);
         return own is null || own == inner ? inner : $"{WithoutTypes(inner)} < … < {own}";
     }
-
-    static bool IsOfJdk(string frame) => OfJdk.Any(prefix => frame.StartsWith(prefix, StringComparison.Ordinal));
 
     public static string Stack(IReadOnlyList<string> frames) =>
         string.Join(" < ", frames.Take(MostFrames)) + (frames.Count > MostFrames ? " < …" : "");
