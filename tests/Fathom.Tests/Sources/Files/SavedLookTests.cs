@@ -154,6 +154,18 @@ public sealed class SavedLookTests : IDisposable
         Assert.Equal(Bytes.FromKiB(1000), Of(_folder.At("status.gz")).Status.Resident);
     }
 
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\uFEFF")]
+    [InlineData("```")]
+    [InlineData("\u001b[0m")]
+    [InlineData(">\n>", "saved-file-unknown")]
+    public void Of_what_only_stands_around_a_text_there_is_none(string marks, string gap = "saved-file-empty")
+    {
+        Result<Snapshot> look = SavedLook.At(["-"], () => new MemoryStream(Encoding.UTF8.GetBytes(marks)), new LookOptions());
+        Assert.Contains(look.Ok ? look.Value.Gaps : [look.Gap!], each => each.Id == gap);
+    }
+
     [Fact]
     public void Without_a_text_of_known_form_there_is_an_answer_that_says_so()
     {
