@@ -20,7 +20,7 @@ static class OpenCommand
                      fathom open orders.fathom smaps | head
                      fathom open orders.fathom 'VM.native_memory detail scale=1'
             """);
-        Argument<string?> file = new("FILE") { Description = "What fathom capture wrote.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> file = new("FILE") { Description = "What fathom capture wrote; - for one on standard input.", Arity = ArgumentArity.ZeroOrOne };
         Argument<string?> name = new("NAME") { Description = "A part to print, as the list calls it.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
         Option<string?> output = new("--output", "-o") { Description = "Write to FILE; an ending of .json chooses JSON.", HelpName = "FILE" };
@@ -45,7 +45,7 @@ static class OpenCommand
             return Answering.Fail(session, gap);
         using (file)
         {
-            if (!BundleFile.Open(path).Try(out BundleFile? bundle, out gap))
+            if (!PipedBundle.Open(path, session.Input).Try(out BundleFile? bundle, out gap))
                 return Answering.Fail(session, gap);
             using (bundle)
             {

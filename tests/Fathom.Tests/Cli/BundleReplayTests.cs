@@ -66,6 +66,47 @@ public sealed partial class BundleReplayTests : IDisposable
         Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(two));
     }
 
+    [Theory]
+    [InlineData("peek --all --top 3")]
+    [InlineData("peek --group unattributed --hex")]
+    [InlineData("peek 0x1000")]
+    [InlineData("jvm")]
+    [InlineData("jvm VM.version")]
+    [InlineData("jvm --objects")]
+    [InlineData("nmt")]
+    [InlineData("nmt --detail")]
+    [InlineData("confirm FTH012")]
+    [InlineData("open")]
+    [InlineData("open about")]
+    [InlineData("trim --now")]
+    [InlineData("doctor --deep")]
+    public void On_standard_input_it_answers_as_a_file(string verb)
+    {
+        string bundle = Captured(Core(), "--heap-content");
+        string[] words = verb.Split(' ');
+        Call one = Call.Of([words[0], bundle, .. words[1..]]), two = Call.Piped(File.ReadAllBytes(bundle), [words[0], "-", .. words[1..]]);
+        Assert.Equal(Named(one.Out, bundle), Named(two.Out, bundle));
+        Assert.Equal((one.ExitCode, Named(one.Talk, bundle)), (two.ExitCode, Named(two.Talk, bundle)));
+    }
+
+    /// <summary>Sentences are wrapped otherwise where a path is longer.</summary>
+    static string Named(string text, string bundle) => Regex.Replace(Plain(text), @"\s+", " ").Replace(bundle, "standard input", StringComparison.Ordinal);
+
+    [Fact]
+    public void Either_side_of_a_diff_may_be_on_standard_input()
+    {
+        string bundle = Captured(Core());
+        string both = Named(Call.Of("diff", bundle, bundle, "--json").Out, bundle);
+        Assert.Equal(both, Named(Call.Piped(File.ReadAllBytes(bundle), "diff", bundle, "-", "--json").Out, bundle));
+        Assert.Equal(both, Named(Call.Piped(File.ReadAllBytes(bundle), "diff", "-", bundle, "--json").Out, bundle));
+        Call two = Call.Piped(File.ReadAllBytes(bundle), "diff", "-", "-");
+        Assert.Equal(ExitCode.Usage, two.ExitCode);
+        Assert.Contains("only BEFORE or AFTER", two.Talk, StringComparison.Ordinal);
+        Call odd = Call.Piped("hello\n"u8.ToArray(), "open", "-");
+        Assert.Equal(ExitCode.Usage, odd.ExitCode);
+        Assert.Contains("standard input", odd.Talk, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_was_not_stored_ends_with_5_and_says_how_to_get_it()
     {
