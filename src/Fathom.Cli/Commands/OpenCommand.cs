@@ -75,11 +75,11 @@ static class OpenCommand
     static BundleListing Listing(BundleFile bundle)
     {
         BundleAbout about = BundleLook.About(bundle);
-        Result<Snapshot> snapshot = BundleLook.Stored(bundle);
+        Result<Snapshot> snapshot = BundleLook.Listed(bundle);
         // One damage is told once: where the snapshot is cut, so is the file.
         return new BundleListing(bundle.Path, about.Fathom, bundle.TakenAt, snapshot.Or(null))
         {
-            Looked = about.Looked,
+            Looked = snapshot.Ok ? BundleLook.Held(bundle, snapshot.Value) : about.Looked,
             IsRaw = about.IsRaw,
             IsRedacted = about.IsRedacted,
             Entries = [.. bundle.Parts.Select(part => new BundleEntry(part.Name, Word(part.Kind), new Bytes(part.Length), new Bytes(part.Packed), part.IsWhole))],

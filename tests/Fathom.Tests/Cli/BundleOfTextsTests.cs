@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fathom.Evidence;
 
@@ -127,6 +128,20 @@ public sealed partial class BundleOfTextsTests : IDisposable
         // A report in the corpus holds no secret, only command lines do: each text comes out as it went in.
         foreach (string part in Parts(masked).Where(part => part.StartsWith("given ", StringComparison.Ordinal) && !part.EndsWith("cmdline", StringComparison.Ordinal)))
             Assert.DoesNotContain("***", Call.Of("open", masked, part).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_tells_what_is_in_it_and_no_part_that_is_not()
+    {
+        string bundle = Captured(Golden.Place("pasted-nmt"));
+        Call text = Call.Of("open", bundle);
+        Assert.Contains("VM.native_memory", text.Out, StringComparison.Ordinal);
+        foreach (string absent in (string[])["malloc,", "census", "open files", "lost blocks"])
+            Assert.DoesNotContain(absent, text.Out, StringComparison.Ordinal);
+        JsonElement open = JsonDocument.Parse(Call.Of("open", bundle, "--json").Out).RootElement.GetProperty("open");
+        Assert.DoesNotContain(open.GetProperty("looked").EnumerateArray(), word => word.GetString() is "malloc" or "census" or "open files");
+        JsonElement doctor = JsonDocument.Parse(Call.Of("doctor", bundle, "--json").Out).RootElement;
+        Assert.Equal(doctor.GetProperty("doctor").GetProperty("texts").GetRawText().Replace(" ", "", StringComparison.Ordinal), open.GetProperty("texts").GetRawText().Replace(" ", "", StringComparison.Ordinal));
     }
 
     [Fact]
