@@ -30,6 +30,12 @@ public static partial class Gaps
         "capture again: {1}",
         ExitCode.CannotTell);
 
+    public static readonly GapText BundleNever = new("bundle-never-has",
+        "no bundle holds {0}",
+        "the question cannot be answered from it",
+        "{1}",
+        ExitCode.CannotTell);
+
     public static readonly GapText BundleNoPart = new("bundle-no-part",
         "this bundle has no part that is called {0}",
         "nothing is printed",
@@ -49,5 +55,5 @@ public static partial class Gaps
         ExitCode.Usage);
 
     static IReadOnlyList<GapText> Bundle =>
-        [BundleDamaged, BundleTooNew, BundleNotBundle, BundleTooLarge, BundleHasNot, BundleNoPart, BundleOnTerminal, BundleNotAlone];
+        [BundleDamaged, BundleTooNew, BundleNotBundle, BundleTooLarge, BundleHasNot, BundleNever, BundleNoPart, BundleOnTerminal, BundleNotAlone];
 }

@@ -50,7 +50,7 @@ public static class BundleLook
             (LookParts.Reach, snapshot.Census?.Reach is not null),
             (LookParts.Figures, snapshot.JvmState is { Figures: not null } or { Counters: not null }),
             (LookParts.OpenFiles, snapshot.OpenFiles is not null),
-            (LookParts.NmtBlocks, snapshot.JvmState?.Nmt is not null),
+            (LookParts.NmtBlocks, snapshot.JvmState?.Nmt?.Blocks is not null),
             (LookParts.Container, snapshot.Container is not null),
             (LookParts.Answers, bundle.Parts.Any(part => part.Kind == PartKind.Answer)),
             (LookParts.Peek, bundle.Parts.Any(part => part.Kind == PartKind.Contents)),
@@ -71,7 +71,7 @@ public static class BundleLook
 
     static Snapshot WithContents(BundleFile bundle, Snapshot seen, BundleAbout about, LookOptions options)
     {
-        if (options.Peek is not { } peek || (about.Looked & LookParts.Peek) == 0)
+        if (options.Peek is not { } peek || (about.Looked & LookParts.Peek) == 0 || BundleContents.Never(bundle, peek) is not null)
             return seen;
         return BundleContents.Find(bundle, seen, about, peek).Try(out MemoryContents? contents, out Gap? gap)
             ? seen with { Contents = contents }

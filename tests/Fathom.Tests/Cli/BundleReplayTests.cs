@@ -46,16 +46,39 @@ public sealed partial class BundleReplayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--size 48")]
-    [InlineData("--all --min-length 5")]
-    [InlineData("--all --raw")]
-    [InlineData("--group nobody")]
-    [InlineData("0x1000")]
-    public void Of_contents_that_were_not_kept_it_says_so(string asked)
+    [InlineData("--size 48", "no bundle holds", "gcore")]
+    [InlineData("--arena 0", "no bundle holds", "gcore")]
+    [InlineData("--mapping [heap]", "no bundle holds", "gcore")]
+    [InlineData("0x1000", "no bundle holds", "gcore")]
+    [InlineData("0x1000+4k", "no bundle holds", "gcore")]
+    [InlineData("--all --output", "no bundle holds", "gcore")]
+    [InlineData("--all --min-length 5", "this bundle does not hold", "capture again: with --heap-content")]
+    [InlineData("--all --raw", "this bundle does not hold", "capture again: with --heap-content --raw")]
+    [InlineData("--group nobody", "the census shows no block of nobody", "fathom census")]
+    public void Of_contents_that_were_not_kept_it_says_what_to_do(string asked, string what, string todo)
     {
-        Call call = Call.Of(["peek", Captured(Core(), "--heap-content"), .. asked.Split(' ')]);
+        string output = _folder.At("memory");
+        string[] words = [.. asked.Split(' '), .. asked.EndsWith("--output", StringComparison.Ordinal) ? [output] : (string[])[]];
+        foreach (string option in (string[])["--heap-content", "--pss"])
+        {
+            Call call = Call.Wide(500, ["peek", Captured(Core(), option), .. words]);
+            Assert.Equal(ExitCode.CannotTell, call.ExitCode);
+            // Of one without contents it is said how to get some, where there is a way.
+            bool hasSome = option == "--heap-content" || what == "no bundle holds";
+            Assert.Contains(hasSome ? what : "this bundle does not hold what stands in this memory", call.Out, StringComparison.Ordinal);
+            Assert.Contains(hasSome ? todo : "capture again: with --heap-content", call.Out, StringComparison.Ordinal);
+        }
+        Assert.True(!File.Exists(output) || new FileInfo(output).Length == 0);
+    }
+
+    [Fact]
+    public void Each_block_by_itself_is_in_no_bundle()
+    {
+        string chunks = _folder.At("chunks");
+        Call call = Call.Wide(500, "census", Captured(Core()), "--chunks", chunks);
         Assert.Equal(ExitCode.CannotTell, call.ExitCode);
-        Assert.Contains("this bundle does not hold", call.Out, StringComparison.Ordinal);
+        Assert.Contains("no bundle holds each block by itself", call.Out, StringComparison.Ordinal);
+        Assert.Contains("gcore PID", call.Out, StringComparison.Ordinal);
     }
 
     [Fact]
