@@ -29,7 +29,16 @@ static class DiffSides
         LookOptions options = DoctorCommand.Asked(new LookOptions { Arenas = true, Raw = choice.Raw });
         // What a sample is off by would look like a change.
         options = options with { Census = options.Census! with { Exact = true } };
-        return Looking.At(session, choice.Quiet, place, options).Then<Side>(snapshot => Sides.Of(name, snapshot, own.All));
+        return Looking.At(session, choice.Quiet, place, options).Then<Side>(snapshot => Sides.Of(name, snapshot, own.All) with { StandIns = StandIns(place) });
+    }
+
+    /// <summary>Without a key they are numbered, in each bundle anew.</summary>
+    static string? StandIns(TargetPlace place)
+    {
+        if (place.Path is not { } path || !BundleFile.Is(path) || !BundleFile.Open(path).Try(out BundleFile? bundle, out _))
+            return null;
+        using (bundle)
+            return BundleLook.About(bundle) is { IsRedacted: true } about ? about.NameKey ?? "numbers of " + path : null;
     }
 
     /// <summary>Null for what is no text that is understood here.</summary>

@@ -52,9 +52,15 @@ public static partial class Gaps
         "what fell in that time is shown as growth",
         "fathom diff OLDER YOUNGER");
 
+    public static readonly GapText ComparedStandIns = new("compared-stand-ins",
+        "names were replaced in {0}, and not in the same way in {1}",
+        "a line with such a name is new, gone or beside another's; sums, and lines whose names everybody has, are right",
+        "capture both with --redact-key and the same file",
+        ExitCode.CannotTell);
+
     static IReadOnlyList<GapText> Answer =>
     [
         NothingToBalance, CorePagesCounted, EarlierNotUnderstood, RuleUnknown, NothingToConfirm, NoConfirmingTest, NotComparable, ComparedOthers,
-        ComparedBackwards,
+        ComparedBackwards, ComparedStandIns,
     ];
 }

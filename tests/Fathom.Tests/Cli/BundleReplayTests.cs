@@ -230,6 +230,50 @@ public sealed partial class BundleReplayTests : IDisposable
         Assert.Contains("names replaced", Call.Of("open", redacted).Out, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void With_a_key_two_redacted_bundles_line_up()
+    {
+        string folder = Path.Combine(Golden.Corpus, "jdk17"), key = _folder.At("names.key");
+        string one = Captured(folder, "--pss", "--redact-key", key), two = Captured(folder, "--pss", "--redact-key", key);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
+        Call diff = Call.Of("diff", one, two, "--json");
+        JsonElement[] tables = [.. JsonDocument.Parse(diff.Out).RootElement.GetProperty("diff").GetProperty("tables").EnumerateArray()];
+        Assert.All(tables, table => Assert.Empty(table.GetProperty("lines").EnumerateArray()));
+        Assert.NotEmpty(tables);
+        Assert.DoesNotContain("compared-stand-ins", diff.Out, StringComparison.Ordinal);
+        // The key itself is in none of them.
+        Assert.DoesNotContain(File.ReadAllText(key).Trim(), Call.Of("open", one, "about").Out, StringComparison.Ordinal);
+
+        string numbered = Captured(folder, "--pss", "--redact"), other = Captured(folder, "--pss", "--redact-key", _folder.At("other.key")), named = Captured(folder, "--pss");
+        foreach (string[] pair in (string[][])[[one, other], [one, numbered], [named, one], [numbered, Captured(folder, "--pss", "--redact")]])
+        {
+            Call unlike = Call.Of("diff", pair[0], pair[1], "--json");
+            Assert.Contains("compared-stand-ins", unlike.Out, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.CannotTell, unlike.ExitCode);
+        }
+        Assert.DoesNotContain("compared-stand-ins", Call.Of("diff", numbered, numbered, "--json").Out, StringComparison.Ordinal);
+        // Of a bundle that had names, a key makes what it makes of the process; stand-ins of stand-ins are nobody's.
+        Assert.DoesNotContain("compared-stand-ins", Call.Of("diff", one, Captured(named, "--redact-key", key), "--json").Out, StringComparison.Ordinal);
+        Assert.Contains("compared-stand-ins", Call.Of("diff", one, Captured(numbered, "--redact-key", key), "--json").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("compared-stand-ins", Call.Of("diff", one, Captured(one), "--json").Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("correct horse battery staple")]
+    [InlineData("0123456789abcdef0123456789abcde")]
+    public void A_key_is_no_word_that_somebody_thought_of(string text)
+    {
+        string key = _folder.Write("names.key", text), bundle = _folder.At("x.fathom");
+        Call call = Call.Of("capture", Path.Combine(Golden.Corpus, "jdk17"), "-o", bundle, "--redact-key", key);
+        Assert.Equal(ExitCode.Usage, call.ExitCode);
+        Assert.Contains("32 hexadecimal digits", call.Talk, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(key));
+        Assert.False(File.Exists(bundle));
+        Assert.Equal(ExitCode.Usage, Call.Of("capture", Path.Combine(Golden.Corpus, "jdk17"), "-o", bundle, "--redact-key", _folder.At("no/such/key")).ExitCode);
+        Assert.Equal(ExitCode.Usage, Call.Of("capture", Path.Combine(Golden.Corpus, "jdk17"), "-o", bundle, "--raw", "--redact-key", _folder.At("k")).ExitCode);
+    }
+
     /// <summary>Figures in bytes, in no order: names sort otherwise.</summary>
     [GeneratedRegex("\"[a-z_]*bytes\": [0-9]+")]
     private static partial Regex Figures();
