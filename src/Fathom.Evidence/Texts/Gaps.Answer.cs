@@ -39,7 +39,7 @@ public static partial class Gaps
     public static readonly GapText NotComparable = new("not-comparable",
         "{0} has {1}; {2} has {3}",
         "they have nothing in common that could be compared",
-        "two of a kind: processes, cores, folders with smaps, smaps, answers of fathom doctor --json, NMT reports, class histograms",
+        "two of a kind: processes, cores, folders with smaps, smaps, pmap -x, answers of fathom doctor --json, NMT reports, class histograms",
         ExitCode.CannotTell);
 
     public static readonly GapText ComparedOthers = new("compared-others",
