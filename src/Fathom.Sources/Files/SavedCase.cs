@@ -188,11 +188,6 @@ sealed class SavedCase
 
     void Add(string place, byte[] bytes, int depth)
     {
-        if (bytes.Length == 0)
-        {
-            Miss(Evidence.Gaps.SavedFileEmpty.At(place));
-            return;
-        }
         if (Archive.IsOne(bytes) && depth < DeepestArchive)
         {
             if (Archive.Read(bytes, place, (name, text) => AddPacked(name, text, depth + 1)) is { } gap)
@@ -219,6 +214,12 @@ sealed class SavedCase
 
     void AddText(string place, byte[] text)
     {
+        // Or it was only what mails and editors put around a text.
+        if (text.Length == 0)
+        {
+            Miss(Evidence.Gaps.SavedFileEmpty.At(place));
+            return;
+        }
         Note(new GivenFile(GivenKind.Text, place, "") { Text = text });
         bool known = false;
         foreach (TextPiece piece in TextSplit.Of(text))
