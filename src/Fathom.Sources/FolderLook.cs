@@ -46,7 +46,7 @@ static class FolderLook
             gaps.AddRange(parsed.Gaps);
             // cat without the right to read leaves an empty file behind: no sizes, and not sizes of nothing.
             if (parsed.Value.Count > 0)
-                return new Mapped([.. parsed.Value.Select(entry => entry.Mapping)], [.. parsed.Value.Select(entry => entry.Usage)]);
+                return Apart(parsed.Value);
         }
         Result<byte[]> maps = files.Read("maps", Limits.ProcFileBytes * 4);
         if (!maps.Ok)
@@ -54,6 +54,15 @@ static class FolderLook
         Parsed<IReadOnlyList<Mapping>> lines = MapsText.Parse(maps.Value, files.Place + "/maps");
         gaps.AddRange(lines.Gaps);
         return new Mapped(lines.Value, null);
+    }
+
+    static Mapped Apart(IReadOnlyList<SmapsText.Entry> entries)
+    {
+        Mapping[] mappings = new Mapping[entries.Count];
+        MappingUsage[] usage = new MappingUsage[entries.Count];
+        for (int i = 0; i < mappings.Length; i++)
+            (mappings[i], usage[i]) = (entries[i].Mapping, entries[i].Usage);
+        return new Mapped(mappings, usage);
     }
 
     static ProcessStatus Status(IProcFiles files, List<Gap> gaps)
