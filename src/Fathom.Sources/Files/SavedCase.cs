@@ -116,6 +116,7 @@ sealed class SavedCase
 
     public void AddFile(string path, byte[] bytes)
     {
+        OwnFootprint.GrowFor(bytes.Length);
         string name = Path.GetFileName(path);
         // A command line has a zero behind each word: that makes it no binary file.
         if (name == "cmdline" || (SavedFormats.IsKernelFile(name) && BinaryKind.Of(bytes) is null))
