@@ -42,11 +42,11 @@ static class FolderLook
         Result<byte[]> smaps = files.Read("smaps", Limits.SmapsBytes);
         if (smaps.Ok)
         {
-            Parsed<IReadOnlyList<SmapsText.Entry>> parsed = SmapsText.Parse(smaps.Value, files.Place + "/smaps");
+            Parsed<SmapsTable> parsed = SmapsText.Parse(smaps.Value, files.Place + "/smaps");
             gaps.AddRange(parsed.Gaps);
             // cat without the right to read leaves an empty file behind: no sizes, and not sizes of nothing.
             if (parsed.Value.Count > 0)
-                return Apart(parsed.Value);
+                return new Mapped(parsed.Value.Mappings, parsed.Value.Usage);
         }
         Result<byte[]> maps = files.Read("maps", Limits.ProcFileBytes * 4);
         if (!maps.Ok)
@@ -54,15 +54,6 @@ static class FolderLook
         Parsed<IReadOnlyList<Mapping>> lines = MapsText.Parse(maps.Value, files.Place + "/maps");
         gaps.AddRange(lines.Gaps);
         return new Mapped(lines.Value, null);
-    }
-
-    static Mapped Apart(IReadOnlyList<SmapsText.Entry> entries)
-    {
-        Mapping[] mappings = new Mapping[entries.Count];
-        MappingUsage[] usage = new MappingUsage[entries.Count];
-        for (int i = 0; i < mappings.Length; i++)
-            (mappings[i], usage[i]) = (entries[i].Mapping, entries[i].Usage);
-        return new Mapped(mappings, usage);
     }
 
     static ProcessStatus Status(IProcFiles files, List<Gap> gaps)
