@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Fathom.Cli.Commands;
 using Fathom.Evidence;
+using Fathom.Sources;
 using Fathom.Views.Text;
 
 namespace Fathom.Cli;
@@ -38,6 +39,11 @@ public static class Program
         catch (IOException problem)
         {
             return Answering.Fail(session, Gaps.OutputUnwritable.At(problem.Message));
+        }
+        // Memory that the runtime refuses for want of room, by the container's limit or our own.
+        catch (OutOfMemoryException)
+        {
+            return Answering.Fail(session, Gaps.MemoryUsedUp.At("fathom", null, OwnFootprint.Limit));
         }
         // The only catch-all: what arrives here is a bug of ours, and its trace is the report.
         catch (Exception bug)

@@ -55,6 +55,9 @@ public static class OwnFootprint
         }
     }
 
+    /// <summary>What the runtime may take: three quarters of the container's limit, or less where little of it is left.</summary>
+    public static string Limit => Mebibytes(new Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
+
     public static CgroupUsage? OwnCgroup() => new CgroupReader().Read(DirectoryFiles.OfFolder("/proc/self")).Or(null);
 
     /// <summary>The most this process has had in memory.</summary>

@@ -18,5 +18,11 @@ public static partial class Gaps
         "run it outside the container (on the node: fathom PID), or in an ephemeral container beside it",
         ExitCode.GuardRail);
 
-    static IReadOnlyList<GapText> Cgroup => [NoMemoryCgroup, CgroupUnreadable, NoHeadroom];
+    public static readonly GapText MemoryUsedUp = new("memory-used-up",
+        "fathom keeps itself to {0} of memory here, and what it was asked for needs more",
+        "there is no answer; nothing was changed",
+        "run it where there is more room (captures and saved texts can be judged anywhere), or give it fewer files at once",
+        ExitCode.GuardRail);
+
+    static IReadOnlyList<GapText> Cgroup => [NoMemoryCgroup, CgroupUnreadable, NoHeadroom, MemoryUsedUp];
 }
