@@ -1,4 +1,3 @@
-using System.Runtime;
 using Fathom.Evidence;
 using Fathom.Sources.Cgroup;
 using Fathom.Sources.Proc;
@@ -16,7 +15,7 @@ public static class OwnFootprint
     static readonly Bytes Comfortable = Bytes.FromMiB(48);
 
     const int LargeText = 4 << 20;
-    static readonly Lock Growing = new();
+    static int _hasGrown;
 
     /// <summary>A refusal where fathom itself could cause the kill; with little room it makes itself small.</summary>
     public static Gap? Claim(CgroupUsage? own)
@@ -41,18 +40,16 @@ public static class OwnFootprint
 
     /// <summary>
     /// What a large text says is kept to the end: a collection while it is read copies all of that and frees little. There is
-    /// none until about as much as the text has been taken, unless a limit is near.
+    /// none until about as much as the text has been taken, unless a limit is near. Once only: the runtime starts no second
+    /// stretch after one whose room was used up, and takes the question for a fault.
     /// </summary>
     public static void GrowFor(int textBytes)
     {
         long growth = 2L * textBytes;
         if (textBytes < LargeText || GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 < growth)
             return;
-        lock (Growing)
-        {
-            if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
-                _ = GC.TryStartNoGCRegion(growth, textBytes);
-        }
+        if (Interlocked.Exchange(ref _hasGrown, 1) == 0)
+            _ = GC.TryStartNoGCRegion(growth, textBytes);
     }
 
     /// <summary>What the runtime may take: three quarters of the container's limit, or less where little of it is left.</summary>

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fathom.Evidence;
@@ -6,7 +5,7 @@ using Fathom.Evidence;
 namespace Fathom.Tests.Cli;
 
 /// <summary>What a verb says of a core or a folder, it says of a bundle of it; only what a look cost differs.</summary>
-public sealed partial class BundleReplayTests : IDisposable
+public sealed partial class BundleReplayTests(KeptBundles kept) : IClassFixture<KeptBundles>, IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
@@ -18,7 +17,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [MemberData(nameof(Verbs))]
     public void A_core_and_its_bundle_get_the_same_answer(string verb)
     {
-        string core = Core(), bundle = Captured(core, verb.Contains("--lost", StringComparison.Ordinal) ? ["--lost"] : verb.Contains("--smaps", StringComparison.Ordinal) ? ["--pss"] : []);
+        string core = kept.Core, bundle = kept.Bundle(verb.Contains("--lost", StringComparison.Ordinal) ? ["--lost"] : verb.Contains("--smaps", StringComparison.Ordinal) ? ["--pss"] : []);
         Same(verb, core, bundle);
     }
 
@@ -41,8 +40,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [InlineData("peek --group UNATTRIBUTED --hex")]
     public void Contents_that_were_kept_are_shown_as_of_the_core(string verb)
     {
-        string core = Core();
-        Same(verb, core, Captured(core, "--heap-content"));
+        Same(verb, kept.Core, kept.Bundle("--heap-content"));
     }
 
     [Theory]
@@ -61,7 +59,7 @@ public sealed partial class BundleReplayTests : IDisposable
         string[] words = [.. asked.Split(' '), .. asked.EndsWith("--output", StringComparison.Ordinal) ? [output] : (string[])[]];
         foreach (string option in (string[])["--heap-content", "--pss"])
         {
-            Call call = Call.Wide(500, ["peek", Captured(Core(), option), .. words]);
+            Call call = Call.Wide(500, ["peek", kept.Bundle(option), .. words]);
             Assert.Equal(ExitCode.CannotTell, call.ExitCode);
             // Of one without contents it is said how to get some, where there is a way.
             bool hasSome = option == "--heap-content" || what == "no bundle holds";
@@ -75,7 +73,7 @@ public sealed partial class BundleReplayTests : IDisposable
     public void Each_block_by_itself_is_in_no_bundle()
     {
         string chunks = _folder.At("chunks");
-        Call call = Call.Wide(500, "census", Captured(Core()), "--chunks", chunks);
+        Call call = Call.Wide(500, "census", kept.Bundle(), "--chunks", chunks);
         Assert.Equal(ExitCode.CannotTell, call.ExitCode);
         Assert.Contains("no bundle holds each block by itself", call.Out, StringComparison.Ordinal);
         Assert.Contains("gcore PID", call.Out, StringComparison.Ordinal);
@@ -84,7 +82,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [Fact]
     public void A_bundle_of_a_bundle_is_the_same_bundle()
     {
-        string one = Captured(Core()), two = _folder.At("two.fathom");
+        string one = kept.Bundle(), two = _folder.At("two.fathom");
         Assert.Equal(0, Call.Of("capture", one, "-o", two, "-q").ExitCode);
         Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(two));
     }
@@ -105,7 +103,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [InlineData("doctor --deep")]
     public void On_standard_input_it_answers_as_a_file(string verb)
     {
-        string bundle = Captured(Core(), "--heap-content");
+        string bundle = kept.Bundle("--heap-content");
         string[] words = verb.Split(' ');
         Call one = Call.Of([words[0], bundle, .. words[1..]]), two = Call.Piped(File.ReadAllBytes(bundle), [words[0], "-", .. words[1..]]);
         Assert.Equal(Named(one.Out, bundle), Named(two.Out, bundle));
@@ -118,7 +116,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [Fact]
     public void Either_side_of_a_diff_may_be_on_standard_input()
     {
-        string bundle = Captured(Core());
+        string bundle = kept.Bundle();
         string both = Named(Call.Of("diff", bundle, bundle, "--json").Out, bundle);
         Assert.Equal(both, Named(Call.Piped(File.ReadAllBytes(bundle), "diff", bundle, "-", "--json").Out, bundle));
         Assert.Equal(both, Named(Call.Piped(File.ReadAllBytes(bundle), "diff", "-", bundle, "--json").Out, bundle));
@@ -133,7 +131,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [Fact]
     public void What_was_not_stored_ends_with_5_and_says_how_to_get_it()
     {
-        string bundle = Captured(Core());
+        string bundle = kept.Bundle();
         foreach (string verb in (string[])["census --lost", "ledger --pss", "doctor --raw", "doctor --deep", "peek --all", "nmt", "nmt --ask"])
         {
             Call call = Call.Of([.. verb.Split(' ').Take(1), bundle, .. verb.Split(' ').Skip(1)]);
@@ -145,7 +143,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [Fact]
     public void Acts_need_a_process()
     {
-        string bundle = Captured(Core());
+        string bundle = kept.Bundle();
         foreach (string[] act in (string[][])[["trim", bundle, "--now"], ["confirm", bundle, "FTH012"], ["jvm", bundle, "--every", "1s"], ["jvm", bundle, "--objects"]])
             Assert.Equal(ExitCode.Usage, Call.Of(act).ExitCode);
         Assert.Equal(ExitCode.CannotTell, Call.Of("jvm", bundle, "VM.version").ExitCode);
@@ -154,7 +152,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [Fact]
     public void A_cut_bundle_answers_with_what_is_whole()
     {
-        byte[] whole = File.ReadAllBytes(Captured(Core()));
+        byte[] whole = File.ReadAllBytes(kept.Bundle());
         // In the middle of the snapshot, which stands last: the texts before it are a folder's.
         string cut = _folder.Write("cut.fathom", whole.AsSpan(0, whole.Length - 200));
         Call ledger = Call.Of("map", cut);
@@ -168,7 +166,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [Fact]
     public void It_is_private_and_nothing_stays_beside_it()
     {
-        string bundle = Captured(Core());
+        string bundle = Captured(kept.Core);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(bundle));
         Assert.DoesNotContain(Directory.GetFiles(_folder.Path), file => file.EndsWith(".partial", StringComparison.Ordinal));
     }
@@ -216,7 +214,7 @@ public sealed partial class BundleReplayTests : IDisposable
     [InlineData("folder")]
     public void A_redacted_bundle_has_the_same_sums_under_other_names(string of)
     {
-        string target = of == "core" ? Core() : Path.Combine(Golden.Corpus, "jdk17");
+        string target = of == "core" ? kept.Core : Path.Combine(Golden.Corpus, "jdk17");
         string plain = Captured(target, "--pss"), redacted = Captured(target, "--pss", "--redact");
         foreach (string verb in (string[])["ledger", "map", "census", "arenas"])
         {
@@ -297,18 +295,6 @@ public sealed partial class BundleReplayTests : IDisposable
 
     [GeneratedRegex("\"(took|wall)_ms\": [0-9.]+|in [0-9.]+ (ms|s)\\b|[0-9.]+ m?s for")]
     private static partial Regex Time();
-
-    string Core()
-    {
-        string core = _folder.At("core");
-        if (File.Exists(core))
-            return core;
-        using FileStream packed = File.OpenRead(Path.Combine(Golden.Corpus, "malloc", "cores", "2.36.core.gz"));
-        using GZipStream plain = new(packed, CompressionMode.Decompress);
-        using FileStream to = File.Create(core);
-        plain.CopyTo(to);
-        return core;
-    }
 
     string Captured(string target, params string[] options)
     {

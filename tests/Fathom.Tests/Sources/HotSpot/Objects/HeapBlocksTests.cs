@@ -190,7 +190,7 @@ public sealed class HeapBlocksTests
         /// <summary>What stood there before stands there still, but for the chunk's own header.</summary>
         internal Space Chunk(int length)
         {
-            byte[] bytes = [.. Dead(length)];
+            byte[] bytes = Dead(length);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes, inMark ? ((ulong)(length / 8) << 8) | 0x81 : (ulong)(length / 8));
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), inMark ? SyntheticHeap.Small : SyntheticHeap.Start | 1);
             Free += length;
@@ -232,10 +232,15 @@ public sealed class HeapBlocksTests
             byte[] bytes = new SyntheticHeap().Object(klass, length).Image;
             BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), klass << ClassShift);
             Counts[klass] = Counts.GetValueOrDefault(klass) + 1;
-            Raw([.. bytes, .. new byte[Math.Max(0, Least - bytes.Length)]]);
+            Raw(bytes.Length >= Least ? bytes : [.. bytes, .. new byte[Least - bytes.Length]]);
         }
 
-        static IEnumerable<byte> Dead(int length) =>
-            Enumerable.Repeat(new SyntheticHeap().Object(SyntheticHeap.Small).Image, (length / 16) + 1).SelectMany(bytes => bytes).Take(length);
+        static byte[] Dead(int length)
+        {
+            byte[] one = new SyntheticHeap().Object(SyntheticHeap.Small).Image, dead = new byte[length];
+            for (int at = 0; at < length; at += one.Length)
+                one.AsSpan(0, Math.Min(one.Length, length - at)).CopyTo(dead.AsSpan(at));
+            return dead;
+        }
     }
 }

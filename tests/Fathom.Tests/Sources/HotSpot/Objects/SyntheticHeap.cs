@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Fathom.Evidence;
 using Fathom.Sources.HotSpot.Objects;
 
@@ -24,14 +25,16 @@ sealed class SyntheticHeap
     internal SyntheticHeap Object(uint klass, int length = 0)
     {
         int size = klass switch { Small => 16, Large => 48, Bytes => 16 + length, Words => 16 + (8 * length), _ => 64 };
-        byte[] bytes = new byte[(size + 7) & ~7];
+        int at = _bytes.Count;
+        CollectionsMarshal.SetCount(_bytes, at + ((size + 7) & ~7));
+        Span<byte> bytes = CollectionsMarshal.AsSpan(_bytes)[at..];
+        bytes.Clear();
         BinaryPrimitives.WriteUInt64LittleEndian(bytes, Mark);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(8), klass);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes[8..], klass);
         if (klass is Bytes or Words)
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), length);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], length);
         if (klass == Mirror)
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(16), 8);
-        _bytes.AddRange(bytes);
+            BinaryPrimitives.WriteInt32LittleEndian(bytes[16..], 8);
         Counts[klass] = Counts.GetValueOrDefault(klass) + 1;
         return this;
     }
@@ -56,7 +59,7 @@ sealed class SyntheticHeap
         for (int i = 0; i < objects; i++)
         {
             uint klass = random.Next(5) switch { 0 => Large, 1 => Bytes, 2 => Words, 3 => Mirror, _ => Small };
-            heap.Object(klass, random.Next(40) == 0 ? random.Next(300_000) : random.Next(40));
+            heap.Object(klass, random.Next(200) == 0 ? random.Next(300_000) : random.Next(40));
             if (random.Next(500) == 0)
                 heap.Hole(8 * random.Next(1, 200), (byte)random.Next(256));
         }
