@@ -14,8 +14,10 @@ public static class HeapViews
     /// <summary>Each page once; null where the heap is not such a file, or nothing tells its pages.</summary>
     public static Bytes? Once(Snapshot snapshot)
     {
-        if (snapshot.JvmState?.Collector != "Z" || snapshot.Pages is not { } pages)
+        if (snapshot.JvmState?.Collector != "Z")
             return null;
+        if (snapshot.Pages is not { } pages)
+            return OfShares(snapshot);
         List<AddressRange> places = [];
         PageRuns.Cursor cursor = pages.Start();
         foreach (Mapping mapping in snapshot.Mappings)
@@ -24,6 +26,20 @@ public static class HeapViews
                 Add(places, mapping, ref cursor);
         }
         return places.Count == 0 ? null : Union(places);
+    }
+
+    /// <summary>smaps gives each mapping of a page its part of it (Pss): together that is each page once, as long as no other process has the file.</summary>
+    static Bytes? OfShares(Snapshot snapshot)
+    {
+        (Bytes once, int views) = (Bytes.Zero, 0);
+        for (int i = 0; i < Math.Min(snapshot.Usage?.Count ?? 0, snapshot.Mappings.Count); i++)
+        {
+            if (snapshot.Mappings[i].Name != File)
+                continue;
+            once += snapshot.Usage![i].Pss;
+            views++;
+        }
+        return views == 0 || once == Bytes.Zero ? null : once;
     }
 
     static void Add(List<AddressRange> places, Mapping mapping, ref PageRuns.Cursor cursor)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fathom.Accounting;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Evidence.Saved;
@@ -13,24 +14,36 @@ public sealed record NextEvidence(string Why, string How)
     /// <summary>A tenth of RSS that is not told apart is worth another file.</summary>
     const double Much = 0.1;
 
-    const string Unsplit = "malloc/unsplit";
-
     /// <summary>Null for a process that can be looked at, and where no file would say more.</summary>
-    public static NextEvidence? Of(Case seen)
+    public static NextEvidence? Of(Case seen, Verdict verdict)
     {
         if (seen.Snapshot.Saved is not { } saved)
             return null;
         string pid = seen.Snapshot.Status.Pid is { } known ? known.ToString(CultureInfo.InvariantCulture) : "PID";
         if (!seen.Snapshot.HasSizes)
             return Sizes(seen, saved, pid);
-        if (Part(seen, seen.Ledger.Unexplained.Resident) && seen.Jvm?.NmtMap is not { Count: > 0 })
+        Bytes unexplained = Left(verdict, Accounts.Unexplained, seen.Ledger.Unexplained.Resident), unsplit = Left(verdict, Accounts.MallocUnsplit, seen.On(Accounts.MallocUnsplit));
+        if (Part(seen, unexplained) && seen.Jvm?.NmtMap is not { Count: > 0 } && !HasPlaces(saved))
             return Places(seen, pid);
-        if (Part(seen, seen.On(Unsplit)))
-            return new($"{SizeText.Of(seen.On(Unsplit))} is malloc's: these files do not say what of it lives, what is free, and whose it is", $"fathom capture {pid} -o jvm.fathom, or gcore {pid} and fathom core.{pid}");
-        return Part(seen, seen.Ledger.Unexplained.Resident)
-            ? new($"{SizeText.Of(seen.Ledger.Unexplained.Resident)} has no owner: only the memory itself says what is in it", $"fathom capture {pid} -o jvm.fathom, or gcore {pid} and fathom core.{pid}")
+        if (Part(seen, unsplit))
+            return new($"{SizeText.Of(unsplit)} is malloc's: these files do not say what of it lives, what is free, and whose it is", $"fathom capture {pid} -o jvm.fathom, or gcore {pid} and fathom core.{pid}");
+        return Part(seen, unexplained)
+            ? new($"{SizeText.Of(unexplained)} has no owner: only the memory itself says what is in it", $"fathom capture {pid} -o jvm.fathom, or gcore {pid} and fathom core.{pid}")
             : null;
     }
+
+    // It tells how much is outside of the JVM's own count, not whose it is.
+    const string NamesNobody = "FTH084";
+
+    /// <summary>What no finding names.</summary>
+    static Bytes Left(Verdict verdict, string account, Bytes all)
+    {
+        Bytes named = verdict.Findings.Where(finding => finding.Confidence <= Confidence.Likely && finding.Rule != NamesNobody).SelectMany(finding => finding.Shares).Where(share => share.Place == account).Aggregate(Bytes.Zero, (sum, share) => sum + share.Bytes);
+        return named < all ? all - named : Bytes.Zero;
+    }
+
+    /// <summary>All that jcmd says of places was given: what has no owner then is not the JVM's, or nobody's.</summary>
+    static bool HasPlaces(SavedTexts saved) => saved.Last<VmInfo>() is not null && saved.Of<MetaspaceReport>().Any() && saved.Of<CodeCacheReport>().Any();
 
     static bool Part(Case seen, Bytes bytes) => seen.Matters(bytes) && bytes.Value >= seen.Resident.Value * Much;
 

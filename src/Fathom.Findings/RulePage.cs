@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Fathom.Evidence;
+
 namespace Fathom.Findings;
 
 /// <summary>The page of a rule (docs/rules/FTH012.md), which says what a finding of it need not: test, price, remedies.</summary>
-public sealed record RulePage(string Rule, string Title, string Text)
+public sealed partial record RulePage(string Rule, string Title, string Text)
 {
     public const string ConfirmSection = "Confirm";
     public const string RemediesSection = "Remedies";
@@ -31,6 +35,18 @@ public sealed record RulePage(string Rule, string Title, string Text)
     /// <summary>Pages are in Markdown and of any process; an answer is plain and of one.</summary>
     public static string For(string target, string text) =>
         text.Replace("TARGET", target, StringComparison.Ordinal).Replace("`", "", StringComparison.Ordinal);
+
+    /// <summary>Of saved texts the target is a file: what is to be done to the process itself names that, by its pid where it is known.</summary>
+    public static string For(string target, string text, Snapshot snapshot)
+    {
+        if (snapshot.Saved is null)
+            return For(target, text);
+        string ofProcess = text.Replace("fathom confirm TARGET", "fathom confirm PID", StringComparison.Ordinal);
+        return For(target, snapshot.Status.Pid is { } pid ? Pid().Replace(ofProcess, pid.ToString(CultureInfo.InvariantCulture)) : ofProcess);
+    }
+
+    [GeneratedRegex(@"\bPID\b")]
+    private static partial Regex Pid();
 
     /// <summary>The points of a section's list, each in one line.</summary>
     IEnumerable<string> Items(string section)

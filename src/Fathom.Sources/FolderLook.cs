@@ -24,6 +24,7 @@ static class FolderLook
             TakenAt = takenAt,
             Target = TargetOf(files, place, mapped.Mappings, options),
             Status = status,
+            Limits = LimitsText.Parse(files.Read("limits", 16 * 1024).Or([])),
             Mappings = mapped.Mappings,
             Usage = mapped.Usage,
             Threads = threads,

@@ -55,6 +55,12 @@ public static class OwnFootprint
     /// <summary>What the runtime may take: three quarters of the container's limit, or less where little of it is left.</summary>
     public static string Limit => Mebibytes(new Bytes(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes));
 
+    /// <summary>
+    /// What is read whole must fit with what is made of it. The runtime itself faults (.NET 10, 9) where one array is larger than a
+    /// limit that was lowered while it ran.
+    /// </summary>
+    public static bool HasRoomFor(FileInfo file) => !file.Exists || file.Length <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3;
+
     public static CgroupUsage? OwnCgroup() => new CgroupReader().Read(DirectoryFiles.OfFolder("/proc/self")).Or(null);
 
     /// <summary>The most this process has had in memory.</summary>

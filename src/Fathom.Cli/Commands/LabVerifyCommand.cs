@@ -22,8 +22,7 @@ static class LabVerifyCommand
 
     static readonly Option<string[]> Jdks = new("--jdk")
     {
-        Description = "A release (8, 17), a JDK's folder, or a root of 'fathom lab roots'; else each found.",
-        AllowMultipleArgumentsPerToken = true,
+        Description = "A release (8, 17), a JDK's folder, or a root of 'fathom lab roots'; may be given again; else each found.",
         HelpName = "WHICH",
     };
 

@@ -2,7 +2,7 @@
 # Collects the texts that fathom can judge a JVM's memory by, where fathom itself may not run:
 #
 #   sh collect.sh [PID] > jvm.txt      and, where fathom is: fathom jvm.txt
-#   sh collect.sh PID deep > jvm.txt   also asks for VM.info, VM.metaspace and NMT's detail: threads stop for some ms
+#   sh collect.sh PID deep > jvm.txt   also asks for VM.info, VM.metaspace, NMT's detail, threads and tables: threads stop for some ms
 #
 # Needs a shell, cat, grep, sed and tr; jcmd is asked if there is one. Reads /proc, which holds up the JVM's own mmap
 # calls for about 10 ms a GiB of its memory, and changes nothing but what jcmd's first call leaves (a thread and a socket).
@@ -135,6 +135,11 @@ if command -v jcmd >/dev/null 2>&1 && is_ready; then
     ask VM.native_memory detail
     ask VM.metaspace vslist
     ask VM.info
+    ask Thread.print
+    ask VM.stringtable
+    ask VM.symboltable
+    ask VM.classloader_stats
+    ask GC.finalizer_info
   else
     ask VM.native_memory summary
   fi

@@ -9,5 +9,11 @@ public sealed record ClassHistogram
 
     public Bytes? TotalBytes { get; init; }
 
+    /// <summary>By the command above it: after a full collection, or of all objects; null where nothing says which.</summary>
+    public bool? IsLive { get; init; }
+
+    /// <summary>A class that is not in it has no objects: it was neither cut nor filtered, as its own total shows.</summary>
+    public bool IsWhole => TotalInstances is { } total && Classes.Aggregate(Int128.Zero, (sum, row) => sum + row.Instances) == total;
+
     public IReadOnlyList<UnreadLine> Unread { get; init; } = [];
 }

@@ -17,5 +17,7 @@ public sealed record ThreadDump
     /// <summary>JNI global references, strong ones; 8 does not tell weak ones apart.</summary>
     public long? GlobalReferences { get; init; }
 
+    public long? WeakReferences { get; init; }
+
     public IReadOnlyList<UnreadLine> Unread { get; init; } = [];
 }

@@ -10,6 +10,8 @@ sealed class AllocatorReplaced : Rule
 
     public override Finding? Judge(Case seen)
     {
+        if (Undivided.IsAll(seen))
+            return ByName(seen);
         if (seen.Snapshot.MallocState?.Allocator is not { Kind: not (AllocatorKind.Unknown or AllocatorKind.Glibc) } allocator)
             return null;
         return new Finding
@@ -21,6 +23,30 @@ sealed class AllocatorReplaced : Rule
             Evidence = [$"{allocator.Library ?? "the program itself"}{(allocator.Version is { } version ? " " + version : "")}", Ask(allocator.Kind)],
         };
     }
+
+    /// <summary>Mapped is not in use as malloc: a library may have it for its own, under names with a prefix.</summary>
+    Finding? ByName(Case seen)
+    {
+        string? library = seen.Snapshot.Mappings.Select(mapping => Accounts.FileName(mapping.Name)).FirstOrDefault(name => KindOf(name) is not AllocatorKind.Unknown);
+        if (library is null)
+            return null;
+        AllocatorKind kind = KindOf(library);
+        return new Finding
+        {
+            Rule = Id,
+            Severity = Severity.Info,
+            Confidence = Confidence.Possible,
+            Title = $"{Word(kind)} is loaded: malloc is {Word(kind)} here, not glibc's, as it seems",
+            Evidence = [library, Ask(kind)],
+            Undecided = "LD_PRELOAD in the environment of the process, or libraries that were linked with it: fathom arenas PID",
+        };
+    }
+
+    static AllocatorKind KindOf(string file) =>
+        file.StartsWith("libjemalloc.so", StringComparison.Ordinal) ? AllocatorKind.Jemalloc
+        : file.StartsWith("libtcmalloc.so", StringComparison.Ordinal) || file.StartsWith("libtcmalloc_minimal.so", StringComparison.Ordinal) ? AllocatorKind.Tcmalloc
+        : file.StartsWith("libmimalloc.so", StringComparison.Ordinal) ? AllocatorKind.Mimalloc
+        : AllocatorKind.Unknown;
 
     static string Word(AllocatorKind kind) => kind switch
     {

@@ -31,7 +31,7 @@ sealed class ClassesGenerated : Rule
             Shares = shares,
             Evidence =
             [
-                $"{Jvm.Number(classes.Count)} classes in all, {Jvm.Number(classes.Hidden)} hidden ones with loader data of their own; {SizeText.Of(seen.On(Classes.Metaspace))} metaspace",
+                $"{Jvm.Number(classes.Count)} classes in all{(seen.Snapshot.Saved is null ? $", {Jvm.Number(classes.Hidden)} hidden ones with loader data of their own" : "")}; {SizeText.Of(seen.On(Classes.Metaspace))} metaspace",
                 .. Collected.Said(seen),
             ],
             Return = $"-{SizeText.Of(held)} once one class serves all calls",

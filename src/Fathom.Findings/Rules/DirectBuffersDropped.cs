@@ -16,6 +16,8 @@ sealed class DirectBuffersDropped : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (CountedBuffers.Of(seen) is { AreDropped: true } counted)
+            return Counted(seen, counted);
         Rows rows = new(seen.Rows(row => DirectMemory.Dropped(seen, row)));
         if (!seen.Matters(rows.Resident))
             return Undecided(seen);
@@ -27,6 +29,33 @@ sealed class DirectBuffersDropped : CensusRule
             Return = $"live -{SizeText.Of(rows.Resident)} after one full collection",
         };
     }
+
+    Finding? Counted(Case seen, CountedBuffers found)
+    {
+        if (found.Size(seen) is not { } size)
+            return found.MayMatter(seen) ? Unsized(seen, found) : null;
+        Bytes held = Undivided.Within(seen, new Bytes((long)(size.Value * ((double)found.Dropped / found.Count))));
+        return !seen.Matters(held) ? null : new Finding
+        {
+            Rule = Id,
+            Severity = held.Value >= seen.Resident.Value * Much ? Fault(seen, held) : Severity.Info,
+            Confidence = Confidence.Likely,
+            Title = $"{Jvm.Number(found.Dropped)} direct buffers that nothing refers to hold up to {SizeText.Of(held)}",
+            Shares = Undivided.Shares(seen, held),
+            Evidence = [.. found.Said(seen), .. Collected.Said(seen)],
+            Return = "all of it at the next full collection, which a class histogram without -all is",
+        };
+    }
+
+    Finding Unsized(Case seen, CountedBuffers found) => new()
+    {
+        Rule = Id,
+        Severity = Severity.Info,
+        Confidence = Confidence.Possible,
+        Title = $"{Jvm.Number(found.Dropped)} direct buffers that nothing referred to; {SizeText.Of(Undivided.Of(seen))} may be theirs",
+        Evidence = [.. found.Said(seen), .. Collected.Said(seen)],
+        Undecided = CountedBuffers.HowLarge,
+    };
 
     /// <summary>Whether anything refers to the buffers was not found out.</summary>
     Finding? Undecided(Case seen)

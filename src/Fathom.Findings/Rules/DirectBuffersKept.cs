@@ -1,3 +1,4 @@
+using Fathom.Accounting;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
@@ -11,6 +12,8 @@ sealed class DirectBuffersKept : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (CountedBuffers.Of(seen) is { AreKept: true } counted)
+            return Counted(seen, counted);
         Rows rows = new(seen.Rows(row => DirectMemory.Kept(seen, row)));
         if (!seen.Matters(rows.Resident))
             return null;
@@ -22,6 +25,34 @@ sealed class DirectBuffersKept : CensusRule
             Return = $"-{SizeText.Of(rows.Resident)} once they are dropped and collected",
         };
     }
+
+    Finding? Counted(Case seen, CountedBuffers found)
+    {
+        if (found.Size(seen) is not { } size)
+            return found.MayMatter(seen) ? Unsized(seen, found) : null;
+        Bytes held = Undivided.Within(seen, size);
+        return !seen.Matters(held) ? null : new Finding
+        {
+            Rule = Id,
+            Severity = found.Count <= seen.Snapshot.Threads.Count ? Severity.Info : Fault(seen, held),
+            Confidence = Confidence.Likely,
+            Title = $"{Jvm.Number(found.Count)} direct buffers kept by Java objects hold up to {SizeText.Of(held)}",
+            Shares = Undivided.Shares(seen, held),
+            Evidence = [.. found.Said(seen)],
+            Undecided = "who refers to them: a heap dump, or fathom census of the process",
+            Return = "all of it once they are dropped and collected",
+        };
+    }
+
+    Finding Unsized(Case seen, CountedBuffers found) => new()
+    {
+        Rule = Id,
+        Severity = Severity.Info,
+        Confidence = Confidence.Possible,
+        Title = $"{Jvm.Number(found.Count)} direct buffers are kept; {SizeText.Of(Undivided.Of(seen))} may be theirs",
+        Evidence = [.. found.Said(seen)],
+        Undecided = CountedBuffers.HowLarge,
+    };
 
     public override RuledOut? Clear(Case seen) => DirectMemory.Counted(seen).FirstOrDefault() is { } figure ? new RuledOut("direct buffers", figure) : null;
 }

@@ -16,6 +16,15 @@ sealed class ExplicitGcDisabled : CensusRule
     {
         if (seen.Jvm?.Flag("DisableExplicitGC") != "true")
             return null;
+        if (CountedBuffers.Of(seen) is { AreDropped: true } counted && new DirectBuffersDropped().Judge(seen) is { } dropped)
+        {
+            return dropped with
+            {
+                Rule = Id,
+                Title = $"DisableExplicitGC keeps {Jvm.Number(counted.Dropped)} dropped direct buffers from being collected{(dropped.Bytes.Value > 0 ? ": up to " + SizeText.Of(dropped.Bytes) : "")}",
+                Evidence = [.. dropped.Evidence, "-XX:+DisableExplicitGC is set"],
+            };
+        }
         Rows rows = new(seen.Rows(row => DirectMemory.Dropped(seen, row)));
         if (!seen.Matters(rows.Resident))
             return null;

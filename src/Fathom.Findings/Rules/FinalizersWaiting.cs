@@ -19,10 +19,14 @@ sealed class FinalizersWaiting : CensusRule
 
     public override ConfirmingTest Test => ConfirmingTest.FinalizerQueue;
 
+    public override bool NeedsSizes => false;
+
     public override Finding? Judge(Case seen)
     {
         if (seen.Jvm?.Figures?.FinalizersWaiting is not (>= Many and var waiting))
             return null;
+        if (Undivided.IsAll(seen))
+            return Counted(seen, waiting);
         Rows rows = new(seen.Rows(Waits));
         if (!seen.Matters(rows.Resident))
             return null;
@@ -32,6 +36,28 @@ sealed class FinalizersWaiting : CensusRule
             Evidence = [.. rows.Said(), string.Create(CultureInfo.InvariantCulture, $"java.lang.ref.Finalizer.queue holds {waiting:N0}"), .. Collected.Said(seen)],
             Undecided = "whether the thread named Finalizer moves: jstack PID, twice; jcmd PID GC.finalizer_info names the classes",
             Return = $"live -{SizeText.Of(rows.Resident)} once they are finalized",
+        };
+    }
+
+    /// <summary>By the JVM's own answers: how many wait, and, where there is a dump, whether their thread stands in somebody's finalize().</summary>
+    Finding Counted(Case seen, long waiting)
+    {
+        DumpedThread? thread = seen.Snapshot.Saved?.Last<ThreadDump>()?.Threads.FirstOrDefault(thread => thread.Name == "Finalizer");
+        IReadOnlyList<string> stack = thread is null ? [] : JavaFrames.Of(thread);
+        bool isBusy = stack.Any(frame => frame.Contains("runFinalizer", StringComparison.Ordinal));
+        return new Finding
+        {
+            Rule = Id,
+            Severity = isBusy ? Fault(seen, Bytes.Zero) : Severity.Info,
+            Confidence = isBusy ? Confidence.Likely : Confidence.Possible,
+            Title = $"{Jvm.Number(waiting)} objects wait to be finalized, with the native memory behind them",
+            Evidence =
+            [
+                .. (seen.Snapshot.Saved?.Last<FinalizerInfo>()?.Waiting ?? []).OrderByDescending(each => each.Instances).Take(3).Select(each => $"GC.finalizer_info: {Jvm.Number(each.Instances)} of {Jvm.Short(each.Name)}"),
+                .. thread is null ? Array.Empty<string>() : [Stands(thread)], .. Collected.Said(seen),
+            ],
+            Undecided = "whether the thread named Finalizer moves: jstack PID, twice",
+            Return = "what they hold, once they are finalized",
         };
     }
 

@@ -17,6 +17,8 @@ sealed class FreeMemoryKept : Rule
 
     public override Finding? Judge(Case seen)
     {
+        if (ToldMalloc.Of(seen) is { } told)
+            return Told(seen, told);
         if (seen.Snapshot.MallocState is not { Arenas.Count: > 0 } malloc || malloc.Outcome == WalkOutcome.Failed)
             return null;
         Bytes free = Free(seen);
@@ -26,7 +28,7 @@ sealed class FreeMemoryKept : Rule
         return new Finding
         {
             Rule = Id,
-            Severity = trimmable.Value >= Much || trimmable.Value >= Math.Max(Much / 2, seen.Resident.Value * MuchOfAll) ? Fault(seen, trimmable) : Severity.Info,
+            Severity = IsFault(seen, trimmable) ? Fault(seen, trimmable) : Severity.Info,
             Confidence = malloc.Outcome == WalkOutcome.Approximate ? Confidence.Likely : Confidence.Certain,
             Title = $"malloc keeps {SizeText.Of(free)} that was freed: it is no leak now",
             Shares = [.. Kept.SelectMany(seen.SharesOn)],
@@ -38,6 +40,30 @@ sealed class FreeMemoryKept : Rule
             Return = $"RSS -{SizeText.Of(trimmable)}",
         };
     }
+
+    Finding? Told(Case seen, ToldMalloc malloc)
+    {
+        Bytes kept = malloc.Kept(seen);
+        if (!seen.Matters(kept) || kept.Value < malloc.InUse.Value * LeastOfInUse)
+            return null;
+        Bytes trimmable = malloc.InWholePages is { } pages && pages < kept ? pages : kept;
+        return new Finding
+        {
+            Rule = Id,
+            Severity = IsFault(seen, trimmable) ? Fault(seen, trimmable) : Severity.Info,
+            Confidence = Confidence.Likely,
+            Title = $"malloc keeps at least {SizeText.Of(kept)} that was freed: it is no leak now",
+            Shares = [Share.OfAccount(Accounts.MallocUnsplit, kept)],
+            Evidence =
+            [
+                $"{malloc.By}: {SizeText.Of(malloc.InUse)} in use in {malloc.Arenas.Count} arenas, {SizeText.Of(malloc.Free)} free; {SizeText.Of(seen.On(Accounts.MallocUnsplit))} of malloc's pages are in memory",
+                .. malloc.InWholePages is { } whole ? [$"{SizeText.Of(whole)} of the free blocks are whole pages, which a trim returns"] : Array.Empty<string>(),
+            ],
+            Return = $"RSS up to -{SizeText.Of(trimmable)} by a trim",
+        };
+    }
+
+    static bool IsFault(Case seen, Bytes trimmable) => trimmable.Value >= Much || trimmable.Value >= Math.Max(Much / 2, seen.Resident.Value * MuchOfAll);
 
     public override RuledOut? Clear(Case seen) =>
         seen.Snapshot.MallocState is { Arenas.Count: > 0 } ? new RuledOut("memory that malloc keeps", SizeText.Of(Free(seen))) : null;

@@ -20,7 +20,8 @@ sealed class HeapCountedTwice : Rule
         {
             Rule = Id,
             Severity = Severity.Info,
-            Confidence = Confidence.Certain,
+            // Pss, of which smaps has the sum, is also less where another process has mapped the pages.
+            Confidence = seen.Snapshot.Pages is null ? Confidence.Likely : Confidence.Certain,
             Title = $"RSS counts {SizeText.Of(twice)} of ZGC's heap more than once",
             Shares = Jvm.Part(seen, twice, Views, Free),
             Evidence = [$"{SizeText.Of(views)} by RSS, {SizeText.Of(once)} with each page once: the container is charged the latter"],

@@ -14,7 +14,7 @@ sealed class HeapNotReturned : Rule
 
     public override Finding? Judge(Case seen)
     {
-        if (HeapUse.Empty(seen) is not { } empty || empty < Least || Jvm.IsOn(seen, "AlwaysPreTouch")
+        if (HeapUse.Empty(seen) is not { } empty || HeapUse.Spare(seen) is not { } spare || spare < Least || Jvm.IsOn(seen, "AlwaysPreTouch")
             || empty.Value < HeapUse.Resident(seen).Value * LeastOfHeap || empty.Value < seen.Resident.Value * LeastOfProcess)
             return null;
         return new Finding

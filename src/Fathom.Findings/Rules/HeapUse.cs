@@ -16,6 +16,25 @@ static class HeapUse
     /// <summary>In memory and without an object in it; null where the JVM does not show what it uses.</summary>
     public static Bytes? Empty(Case seen) => Used(seen) is { } used ? new Bytes(Math.Max(0, (Resident(seen) - used).Value)) : null;
 
+    /// <summary>
+    /// The empty part without what the next young collections will need again: between two of them nearly all of a young
+    /// generation is empty, and none of it is spare. G1 gives it up to 60 % of the heap (G1MaxNewSizePercent), the others a
+    /// third (NewRatio) or what -Xmn says. ZGC and Shenandoah return such memory themselves.
+    /// </summary>
+    public static Bytes? Spare(Case seen)
+    {
+        if (Empty(seen) is not { } empty)
+            return null;
+        Bytes committed = seen.Jvm?.Figures?.Heap?.Committed ?? Resident(seen);
+        Bytes young = seen.Jvm?.Collector switch
+        {
+            "G1" => new Bytes((long)(committed.Value * 0.6)),
+            "Serial" or "Parallel" or "CMS" => new Bytes(Math.Max(committed.Value / 3, Jvm.Size(seen, "NewSize")?.Value ?? 0)),
+            _ => Bytes.Zero,
+        };
+        return empty > young ? empty - young : Bytes.Zero;
+    }
+
     /// <summary>The empty part, from the spaces that have most of it.</summary>
     public static IReadOnlyList<Share> Shares(Case seen, Bytes empty)
     {

@@ -12,9 +12,9 @@ sealed class HugePages : Rule
 
     public override Finding? Judge(Case seen)
     {
-        if (seen.Snapshot.Pages is not { } pages || (Jvm.IsOn(seen, "UseLargePages") && !Jvm.IsOn(seen, "UseTransparentHugePages")))
+        if (!seen.Snapshot.HasSizes || (Jvm.IsOn(seen, "UseLargePages") && !Jvm.IsOn(seen, "UseTransparentHugePages")))
             return null;
-        HugeSum huge = HugeSum.Of(pages, seen.Snapshot);
+        HugeSum huge = seen.Snapshot.Pages is { } pages ? HugeSum.Of(pages, seen.Snapshot) : HugeSum.Of(seen.Snapshot.Usage ?? [], seen.Snapshot);
         if (seen.Matters(huge.Stacks))
             return OnStacks(seen, huge);
         if (!seen.Matters(huge.Heap) || HeapUse.Empty(seen) is not { } empty)
@@ -85,6 +85,22 @@ sealed class HugePages : Rule
                     stack += Common(run.Range, stacks[i]);
             }
             return new HugeSum(new Bytes(heap), new Bytes(stack));
+        }
+
+        /// <summary>By smaps, which counts them by mapping: what is in a stack's own mapping is that stack's.</summary>
+        public static HugeSum Of(IReadOnlyList<MappingUsage> usage, Snapshot snapshot)
+        {
+            HashSet<AddressRange> stacks = [.. snapshot.Threads.Select(thread => thread.Stack).OfType<AddressRange>()];
+            (Bytes heap, Bytes stack) = (Bytes.Zero, Bytes.Zero);
+            for (int i = 0; i < Math.Min(usage.Count, snapshot.Mappings.Count); i++)
+            {
+                AddressRange range = snapshot.Mappings[i].Range;
+                if (snapshot.JvmState?.Heap is { } reserved && reserved.Start <= range.Start && range.End <= reserved.End)
+                    heap += usage[i].AnonHugePages;
+                else if (stacks.Contains(range))
+                    stack += usage[i].AnonHugePages;
+            }
+            return new HugeSum(heap, stack);
         }
 
         static long Common(AddressRange a, AddressRange b)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Saved;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
@@ -19,6 +20,8 @@ sealed class JarsOpen : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (Undivided.IsAll(seen))
+            return Counted(seen);
         Rows rows = new(seen.Rows(row => Is(seen, row)));
         OpenFiles? files = seen.Snapshot.OpenFiles;
         bool isOdd = files is { } open && IsOdd(open);
@@ -32,6 +35,24 @@ sealed class JarsOpen : CensusRule
             Evidence = [.. rows.Said(), .. Files(files)],
             Undecided = isOdd ? null : "whether the class path has so many: ls -l /proc/PID/fd names them",
             Return = $"live -{SizeText.Of(rows.Resident)} once they are closed",
+        };
+    }
+
+    /// <summary>By a histogram of live objects (JDK 9 and later): each file that is open has one ZipFile$Source, closed ones have none.</summary>
+    Finding? Counted(Case seen)
+    {
+        if (ObjectCounts.Of(seen.Snapshot.Saved) is not { IsOfLive: true } counts || counts.Of("java.util.zip.ZipFile$Source") is not (>= Many and var jars))
+            return null;
+        long inflaters = counts.Of("java.util.zip.Inflater");
+        return new Finding
+        {
+            Rule = Id,
+            Severity = Severity.Info,
+            Confidence = Confidence.Possible,
+            Title = $"{Jvm.Number(jars)} jar or zip files are open",
+            Evidence = [$"a class histogram of live objects has {Jvm.Number(jars)} java.util.zip.ZipFile$Source, {Jvm.Number(inflaters)} inflaters and {Jvm.Number(counts.Of("java.net.URLClassLoader"))} java.net.URLClassLoader"],
+            Undecided = "whether the class path has so many: ls -l /proc/PID/fd names them",
+            Return = "an open file each, and up to 40 KiB of zlib's",
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Saved;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
@@ -17,6 +18,8 @@ sealed class JnaMemory : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (Undivided.IsAll(seen))
+            return Counted(seen);
         Rows own = new(seen.Rows(Is));
         if (own.Count == 0)
             return null;
@@ -31,6 +34,24 @@ sealed class JnaMemory : CensusRule
             Return = $"live -{SizeText.Of(rows.Resident)} once they are closed, or dropped and collected",
         };
     }
+
+    /// <summary>A class histogram has their number; their sizes are in fields, which it does not show.</summary>
+    Finding? Counted(Case seen)
+    {
+        if (ObjectCounts.Of(seen.Snapshot.Saved) is not { IsOfLive: true } counts || counts.Of(Package + "Memory") is not (>= Many and var blocks) || !Undivided.IsMuch(seen))
+            return null;
+        return new Finding
+        {
+            Rule = Id,
+            Severity = Severity.Info,
+            Confidence = Confidence.Possible,
+            Title = $"{Jvm.Number(blocks)} blocks of JNA's Memory are kept; {SizeText.Of(Undivided.Of(seen))} may be theirs",
+            Evidence = [$"a class histogram of live objects has {Jvm.Number(blocks)} {Package}Memory"],
+            Undecided = "how large they are: a heap dump has the field size of each; fathom census of the process has the blocks",
+        };
+    }
+
+    const long Many = 1000;
 
     public static bool Is(CensusRow row) => IsName(row.Holder) || IsName(row.Referrer) || row.Remedy == "close-memory";
 

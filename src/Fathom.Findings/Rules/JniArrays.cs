@@ -37,6 +37,8 @@ sealed class JniArrays : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (Undivided.IsAll(seen))
+            return Counted(seen);
         // JDK 8 has Unsafe under that name, too: a library must be there that can have asked for copies.
         bool isOld = Jvm.Feature(seen) is not > 8;
         if (seen.Jvm?.Nmt is null || (isOld && NativeLibraries.Of(seen).Count == 0))
@@ -52,4 +54,35 @@ sealed class JniArrays : CensusRule
             Return = "nothing but a restart frees those that were lost",
         };
     }
+
+    /// <summary>By a report of native memory tracking: where it has call sites, they decide.</summary>
+    Finding? Counted(Case seen)
+    {
+        if (seen.Jvm?.Nmt?.Report is not { } report || Jvm.Feature(seen) is not > 8 || report.Category("internal")?.Malloc is not { Count: >= Many } blocks)
+            return null;
+        Bytes held = Undivided.Within(seen, blocks.Size.Size);
+        Bytes copied = Copied(report);
+        bool hasSites = report.Sites.Count > 0;
+        if (!seen.Matters(held) || (hasSites && copied.Value < held.Value * Most))
+            return null;
+        return new Finding
+        {
+            Rule = Id,
+            Severity = Fault(seen, held),
+            Confidence = hasSites ? Confidence.Likely : Confidence.Possible,
+            Title = $"{Jvm.Number(blocks.Count.Value)} blocks that JNI copied strings or arrays into hold up to {SizeText.Of(held)}",
+            Shares = Undivided.Shares(seen, held),
+            Evidence =
+            [
+                $"native memory tracking has {SizeText.Of(blocks.Size.Size)} in {Jvm.Number(blocks.Count.Value)} blocks of its category Internal",
+                hasSites ? $"{SizeText.Of(copied)} of it at call sites of functions that copy" : "a JVM itself has one or two MiB of it; agents may have more",
+                .. NativeLibraries.Said(NativeLibraries.Of(seen)),
+            ],
+            Undecided = hasSites ? null : "which function: jcmd PID VM.native_memory detail, where -XX:NativeMemoryTracking=detail is set",
+            Return = "nothing but a restart frees those that were lost",
+        };
+    }
+
+    static Bytes Copied(NmtReport report) => report.Sites.Where(site => site.Malloc is not null && Copier(site) is not null)
+        .Aggregate(Bytes.Zero, (sum, site) => sum + site.Malloc!.Size.Size);
 }

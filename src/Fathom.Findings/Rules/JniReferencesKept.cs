@@ -11,6 +11,9 @@ sealed class JniReferencesKept : CensusRule
     const string OfJni = "JNI reference block";
     const long PerBlock = 32;
 
+    // 64 references with their bitmap (oopStorage.hpp), and malloc's alignment of them to 64 bytes.
+    const double BytesOfOne = 784 / 64.0;
+
     public override string Id => "FTH022";
 
     public override ConfirmingTest Test => ConfirmingTest.Growth;
@@ -19,6 +22,8 @@ sealed class JniReferencesKept : CensusRule
     {
         if (seen.Jvm?.Figures?.JniReferences is not { } references)
             return OfBlocks(seen);
+        if (Undivided.IsAll(seen))
+            return Counted(seen, references);
         Rows rows = new(seen.Rows(Is));
         if (rows.Count == 0)
             return null;
@@ -30,6 +35,22 @@ sealed class JniReferencesKept : CensusRule
         {
             Shares = rows.SharesUpTo(bytes),
             Return = $"live -{SizeText.Of(bytes)} once they are deleted",
+        };
+    }
+
+    /// <summary>A thread dump ends with their numbers.</summary>
+    Finding? Counted(Case seen, JniReferences references)
+    {
+        Bytes held = Undivided.Within(seen, new Bytes((long)Math.Min(((double)references.Global + references.Weak) * BytesOfOne, 1L << 50)));
+        return !seen.Matters(held) ? null : new Finding
+        {
+            Rule = Id,
+            Severity = Fault(seen, held),
+            Confidence = Confidence.Likely,
+            Title = $"{Said(references)} hold about {SizeText.Of(held)}, and the global ones all Java objects behind them",
+            Shares = Undivided.Shares(seen, held),
+            Evidence = ["their numbers stand at the end of the thread dump; the JVM keeps 64 of them in a block of 784 bytes"],
+            Return = $"live -{SizeText.Of(held)} once they are deleted",
         };
     }
 

@@ -17,6 +17,8 @@ sealed class OtherProcesses : Rule
     {
         if (ContainerParts.Limited(seen) is not { } container || Target(container) is not { } target)
             return null;
+        if (seen.Snapshot.Saved is not null)
+            return Charged(container);
         List<(ContainerProcess Process, Bytes Bytes)> children = [.. Others(container).Where(each => IsChild(each.Process, target, container))];
         Bytes childrens = Sum(children), others = Sum(Others(container));
         if (!ContainerParts.Matters(container, others))
@@ -37,6 +39,22 @@ sealed class OtherProcesses : Rule
                     string.Create(CultureInfo.InvariantCulture, $"pid {each.Process.Pid} {each.Process.Name}: {SizeText.Of(each.Bytes)}")),
             ],
             Return = own ? $"-{SizeText.Of(childrens)} when they end" : null,
+        };
+    }
+
+    /// <summary>Of files: what the container is charged for beside the process, without names.</summary>
+    Finding? Charged(ContainerLedger container)
+    {
+        Bytes others = container.On(ContainerAccounts.AnonymousOther);
+        return !ContainerParts.Matters(container, others) ? null : new Finding
+        {
+            Rule = Id,
+            Severity = Severity.Info,
+            Confidence = Confidence.Likely,
+            Title = $"other processes of the container hold {SizeText.Of(others)}",
+            Shares = [Share.OfContainer(ContainerAccounts.AnonymousOther, others)],
+            Evidence = [ContainerParts.Usage(container), "its anonymous memory is so much more than that of this process (memory.stat, RssAnon)"],
+            Undecided = "which ones: ps with the pids of cgroup.procs",
         };
     }
 

@@ -13,8 +13,13 @@ sealed class StreamsDropped : CensusRule
 
     public override ConfirmingTest Test => ConfirmingTest.CollectionFrees;
 
+    /// <summary>Class histograms tell the number without sizes.</summary>
+    public override bool NeedsSizes => false;
+
     public override Finding? Judge(Case seen)
     {
+        if (CountedStreams.Dropped(seen) is { } counted)
+            return Counted(seen, counted);
         Rows rows = new(seen.Rows(Streams.Dropped));
         if (!seen.Matters(rows.Resident))
             return Undecided(seen);
@@ -25,6 +30,28 @@ sealed class StreamsDropped : CensusRule
             Confidence = mayWait ? AtBest(Confidence.Likely, rows) : rows.Confidence,
             Evidence = [.. rows.Said(), "nothing refers to them: the next full collection ends them", .. Collected.Said(seen)],
             Return = $"live -{SizeText.Of(rows.Resident)} after one full collection; RSS only after a trim",
+        };
+    }
+
+    Finding? Counted(Case seen, CountedStreams.Found found)
+    {
+        if (!seen.Matters(Undivided.Within(seen, found.Least)))
+            return null;
+        Bytes most = Undivided.Within(seen, found.Most);
+        return new Finding
+        {
+            Rule = Id,
+            Severity = Fault(seen, most),
+            Confidence = found.WereThere ? Confidence.Likely : Confidence.Possible,
+            Title = $"{found.Said} dropped without close() hold up to {SizeText.Of(most)}",
+            Shares = Undivided.Shares(seen, most),
+            Evidence =
+            [
+                $"{Jvm.Number(found.Counts.Of(found.Kind.Action))} {found.Kind.Action} wait for the cleaner, of {Jvm.Number(found.Counts.Of(found.Kind.Owner))} {found.Kind.Owner}: the others are gone, and nobody had closed them",
+                found.Sizes, .. Collected.Said(seen),
+            ],
+            Undecided = found.WereThere ? null : "GC.class_histogram -all, and without -all at once behind it: as many inflaters or deflaters fewer",
+            Return = "live memory at the next full collection, which a class histogram without -all is; RSS only after a trim",
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fathom.Accounting;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
@@ -12,8 +13,13 @@ sealed class StreamsKept : CensusRule
 
     public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
 
+    /// <summary>Class histograms tell the number without sizes.</summary>
+    public override bool NeedsSizes => false;
+
     public override Finding? Judge(Case seen)
     {
+        if (CountedStreams.Kept(seen) is { } counted)
+            return Counted(seen, counted);
         Rows rows = new(seen.Rows(row => Streams.Kept(seen, row)));
         if (!seen.Matters(rows.Resident))
             return null;
@@ -23,6 +29,29 @@ sealed class StreamsKept : CensusRule
             Severity = isBounded ? Severity.Info : Fault(seen, rows.Resident),
             Evidence = [.. rows.Said(), .. isBounded ? ["so few that a pool, or one for each thread, may be meant"] : Array.Empty<string>()],
             Return = $"live -{SizeText.Of(rows.Resident)} once they are ended; RSS only after a trim",
+        };
+    }
+
+    Finding? Counted(Case seen, CountedStreams.Found found)
+    {
+        if (!seen.Matters(Undivided.Within(seen, found.Least)))
+            return null;
+        bool isBounded = found.Count <= Math.Max(Pool, seen.Snapshot.Threads.Count);
+        Bytes most = Undivided.Within(seen, found.Most);
+        return new Finding
+        {
+            Rule = Id,
+            Severity = isBounded ? Severity.Info : Fault(seen, most),
+            Confidence = Confidence.Likely,
+            Title = $"{found.Said} kept by Java objects hold up to {SizeText.Of(most)}",
+            Shares = Undivided.Shares(seen, most),
+            Evidence =
+            [
+                $"{Jvm.Number(found.Count)} {found.Kind.Owner} in a class histogram of live objects, behind a full collection", found.Sizes,
+                .. isBounded ? ["so few that a pool, or one for each thread, may be meant"] : Array.Empty<string>(),
+            ],
+            Undecided = "who refers to them: a heap dump, or fathom census of the process",
+            Return = "all of it once they are ended; RSS only after a trim",
         };
     }
 }

@@ -20,7 +20,9 @@ static class Tables
     /// What the entries take: a node of 16 bytes for each (32 as a chunk, 48 with NMT's header), and a reference to the Java
     /// string. Rows of that size are taken up to that amount: others use it, too.
     /// </summary>
-    public static IReadOnlyList<Share> Strings(Case seen, long entries) =>
+    public static IReadOnlyList<Share> Strings(Case seen, long entries) => Undivided.IsAll(seen)
+        ? Undivided.Shares(seen, new Bytes((long)Math.Min((double)entries * (Node(seen) + (double)Block.Value / ReferencesInBlock), 1L << 50)))
+        :
     [
         .. Up(seen, IsReferences, new Bytes(entries / ReferencesInBlock * Block.Value)),
         .. Up(seen, row => IsNode(seen, row), new Bytes(entries * Node(seen))),

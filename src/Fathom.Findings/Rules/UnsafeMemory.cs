@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Saved;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
@@ -17,6 +18,8 @@ sealed class UnsafeMemory : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (Undivided.IsAll(seen))
+            return Counted(seen);
         Rows tracked = new(seen.Rows(row => IsTracked(row) || IsTrackedOld(seen, row)));
         if (seen.Matters(tracked.Resident))
             return seen.Jvm?.Figures is { UsesArenas: true } && tracked.First is { Holder: null } ? null : Tracked(seen, tracked);
@@ -25,6 +28,37 @@ sealed class UnsafeMemory : CensusRule
             return Held(seen, held);
         Rows loose = new(seen.Rows(Unowned.Is));
         return seen.Matters(loose.Resident) && IsAllThatIsLeft(seen) ? Loose(seen, loose) : null;
+    }
+
+    /// <summary>
+    /// What native memory tracking counts as Other beside direct buffers, by java.nio's count of those, or where a class histogram
+    /// has none. Netty and java.lang.foreign take such memory for others.
+    /// </summary>
+    Finding? Counted(Case seen)
+    {
+        if (UnsafeBlocks.Of(seen) is not { } blocks || ObjectCounts.Of(seen.Snapshot.Saved) is not { } counts
+            || counts.Any("netty.buffer.") || counts.Any("jdk.internal.foreign."))
+            return null;
+        long buffers = counts.Of("java.nio.DirectByteBuffer$Deallocator");
+        Bytes? theirs = seen.Jvm?.DirectBuffers?.Capacity ?? (buffers == 0 ? Bytes.Zero : null);
+        Bytes held = Undivided.Within(seen, new Bytes(Math.Max(0, (blocks.Size.Size - (theirs ?? Bytes.Zero)).Value)));
+        if (!seen.Matters(held) || buffers * 2 > (blocks.Count ?? 0))
+            return null;
+        return new Finding
+        {
+            Rule = Id,
+            Severity = theirs is null ? Severity.Info : Fault(seen, held),
+            Confidence = theirs is null ? Confidence.Possible : Confidence.Likely,
+            Title = $"blocks of Unsafe.allocateMemory{(theirs is null ? " and of direct buffers" : "")} hold up to {SizeText.Of(held)}",
+            Shares = theirs is null ? [] : Undivided.Shares(seen, held),
+            Evidence =
+            [
+                $"native memory tracking has {SizeText.Of(blocks.Size.Size)} in {Jvm.Number(blocks.Count ?? 0)} blocks of Unsafe and of direct buffers; a class histogram has {Jvm.Number(buffers)} direct buffers that own memory",
+                .. DirectMemory.Counted(seen), .. NativeLibraries.Said(NativeLibraries.Of(seen)),
+            ],
+            Undecided = theirs is null ? CountedBuffers.HowLarge : null,
+            Return = "all of it once they are freed",
+        };
     }
 
     Finding Tracked(Case seen, Rows rows) => About(seen, rows, Title(rows, "of Unsafe.allocateMemory")) with

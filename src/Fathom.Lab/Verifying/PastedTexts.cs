@@ -13,11 +13,12 @@ static class PastedTexts
     const int LongestAnswer = 64 * 1024 * 1024;
     static readonly TimeSpan Within = TimeSpan.FromSeconds(60);
 
-    /// <summary>None of them collects garbage: the scenario's next look must find what this one found.</summary>
+    /// <summary>Only the last one collects garbage, when all else was asked: behind the one before it, it shows what is kept.</summary>
     static readonly string[] Commands =
     [
         "VM.version", "VM.flags", "GC.heap_info", "VM.native_memory summary", "Thread.print", "VM.metaspace vslist", "Compiler.codecache", "VM.info",
-        "GC.class_histogram -all", "System.native_heap_info",
+        "VM.stringtable", "VM.symboltable", "VM.classloader_stats", "GC.finalizer_info", "System.native_heap_info",
+        "GC.class_histogram -all", "GC.class_histogram",
     ];
 
     /// <param name="script">The collecting script's text.</param>

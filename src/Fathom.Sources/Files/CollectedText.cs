@@ -14,6 +14,14 @@ static class CollectedText
         _ => name.StartsWith("jcmd ", StringComparison.Ordinal) && name.EndsWith(" VM.version", StringComparison.Ordinal) ? "VM.version" : null,
     };
 
+    /// <summary>One more for each beginning, one less for each end: what is left is cut, or its end is in another file.</summary>
+    public static int Open(string? name) => name switch
+    {
+        "collect.sh" => 1,
+        "end" => -1,
+        _ => 0,
+    };
+
     /// <summary>"date 2026-11-22T01:38:14Z", on a line of its own.</summary>
     public static DateTime? Date(ReadOnlySpan<byte> text)
     {

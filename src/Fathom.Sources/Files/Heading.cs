@@ -29,6 +29,9 @@ readonly record struct Heading(HeadingKind Kind)
     /// <summary>The name of the one file that is shown.</summary>
     public string? Name { get; init; }
 
+    /// <summary>The command as it was typed, or as our own script put it above its answer.</summary>
+    public string? Command { get; init; }
+
     public static Heading Of(ReadOnlySpan<byte> line)
     {
         if (line.IsEmpty)
@@ -48,7 +51,9 @@ readonly record struct Heading(HeadingKind Kind)
     }
 
     static Heading OfName(ReadOnlySpan<byte> name) =>
-        name.IsEmpty || name.Length > LongestName ? default : new(HeadingKind.Name) { Name = ForeignText.Decode(name), Pid = PidIn(name) };
+        name.IsEmpty || name.Length > LongestName ? default : new(HeadingKind.Name) { Name = ForeignText.Decode(name), Pid = PidIn(name), Command = CommandIn(name) };
+
+    static string? CommandIn(ReadOnlySpan<byte> name) => name.StartsWith("jcmd "u8) || name.StartsWith("jmap "u8) ? ForeignText.Decode(name) : null;
 
     static Heading OfDigits(ReadOnlySpan<byte> line)
     {
@@ -67,7 +72,12 @@ readonly record struct Heading(HeadingKind Kind)
         int end = command.IndexOf((byte)' ');
         string word = ForeignText.Decode(end < 0 ? command : command[..end]);
         string tool = word[(word.LastIndexOf('/') + 1)..];
-        return Array.IndexOf(Tools, tool) < 0 ? default : new(HeadingKind.Command) { Pid = PidIn(command), Name = tool == "cat" && end > 0 ? OneFile(command[end..]) : null };
+        return Array.IndexOf(Tools, tool) < 0 ? default : new(HeadingKind.Command)
+        {
+            Pid = PidIn(command),
+            Name = tool == "cat" && end > 0 ? OneFile(command[end..]) : null,
+            Command = ForeignText.Decode(command[..Math.Min(command.Length, LongestName)]),
+        };
     }
 
     static ReadOnlySpan<byte> AfterPrompt(ReadOnlySpan<byte> line)

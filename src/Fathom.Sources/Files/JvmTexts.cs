@@ -27,7 +27,12 @@ sealed record JvmTexts
 
     public ThreadDump? Dump { get; init; }
 
-    public TableReport? Tables { get; init; }
+    public IReadOnlyList<TableStats> Tables { get; init; } = [];
+
+    public FinalizerInfo? Finalizers { get; init; }
+
+    /// <summary>By java.nio's own count, which exporters and Arthas pass on.</summary>
+    public DirectBuffers? Direct { get; init; }
 
     public ClassHistogram? Histogram { get; init; }
 
@@ -44,11 +49,16 @@ sealed record JvmTexts
             Code = saved.Last<CodeCacheReport>() ?? info?.CodeCache,
             Flags = saved.Last<VmFlags>() ?? crash?.Flags,
             Dump = saved.Last<ThreadDump>(),
-            Histogram = saved.Last<ClassHistogram>(),
+            // A collection unloads classes, and those without an object are in no histogram.
+            Histogram = saved.Of<ClassHistogram>().LastOrDefault(histogram => histogram.IsLive != true) ?? saved.Last<ClassHistogram>(),
+            Tables = [.. saved.Of<TableReport>().SelectMany(report => report.Tables).GroupBy(table => table.Name).Select(same => same.Last())],
+            Finalizers = saved.Last<FinalizerInfo>(),
+            Direct = ToldBuffers.Of(saved),
         };
     }
 
-    bool SaysNothing => Info is null && Nmt is null && Heap is null && Metaspace is null && Code is null && Flags is null && Dump is null;
+    bool SaysNothing => Info is null && Nmt is null && Heap is null && Metaspace is null && Code is null && Flags is null && Dump is null
+        && Tables.Count == 0 && Finalizers is null && Direct is null;
 
     /// <summary>-Xss is in KiB among the flags.</summary>
     public Bytes StackSize =>
@@ -70,6 +80,8 @@ sealed record JvmTexts
             Flags = [.. (Flags?.Flags ?? []).Where(flag => flag.Origin != "default")],
             Nmt = Nmt is null ? null : new NmtState(Nmt.Regions.Count > 0 ? NmtLevel.Detail : NmtLevel.Summary) { Report = Nmt },
             Threads = [.. JavaThreads()],
+            Tables = Tables,
+            DirectBuffers = Direct,
             Figures = ToldFigures.Of(this, heap),
         };
         return AnsweredRanges.Join(state, new JvmAnswers

@@ -30,7 +30,7 @@ static class PieceReader
         PieceContent content = piece.Format.Read(own, file);
         foreach (Gap gap in content.Gaps)
             gaps.Add(Shifted(gap, file, file, piece.TextLine - 1));
-        return read with { Content = content.Content, Unread = content.Unread, Pid = (content.Content as PmapReport)?.Pid ?? read.Pid };
+        return read with { Content = HistogramCommand.Told(content.Content, piece.Command), Unread = content.Unread, Pid = (content.Content as PmapReport)?.Pid ?? read.Pid };
     }
 
     /// <summary>One argument a line, as `tr` makes of it what the kernel ends with NUL.</summary>

@@ -14,6 +14,7 @@ sealed class SavedCase
     readonly List<GivenFile> _notes;
     readonly bool _takesNotes;
     int _files;
+    int _collected;
 
     SavedCase(SavedFiles files, List<GivenFile> notes, bool takesNotes) => (Files, _notes, _takesNotes) = (files, notes, takesNotes);
 
@@ -43,7 +44,7 @@ sealed class SavedCase
             files = new NotedFolder(files, notes);
         SavedCase found = new(new SavedFiles(paths.Count == 1 ? paths[0] : "files", files), notes, takesNotes) { Folder = folder };
         new SavedPaths(found).Add(paths, input);
-        return found;
+        return found.Ended();
     }
 
     /// <summary>The same case out of the notes.</summary>
@@ -58,7 +59,15 @@ sealed class SavedCase
             else
                 found.AddAgain(file);
         }
-        return found;
+        return found.Ended();
+    }
+
+    /// <summary>What the collecting script wrote ends with a line that says so.</summary>
+    SavedCase Ended()
+    {
+        if (_collected > 0)
+            _gaps.Add(Evidence.Gaps.ToolTextIncomplete.At(_pieces[^1].File, null, "==> end <==", "capture --script"));
+        return this;
     }
 
     void AddAgain(GivenFile file)
@@ -173,6 +182,7 @@ sealed class SavedCase
             SavedPiece read = PieceReader.Read(text, piece, place, Files, _gaps);
             known |= read.Kind is not null;
             _pieces.Add(read);
+            _collected += CollectedText.Open(piece.Name);
         }
         if (!known)
             _gaps.Add(Evidence.Gaps.SavedFileUnknown.At(place, null, _pieces[^1].Begin ?? ""));

@@ -76,6 +76,11 @@ sealed class SavedPaths(SavedCase found)
             return;
         if (!found.AddLog(path))
         {
+            if (!OwnFootprint.HasRoomFor(new FileInfo(path)))
+            {
+                found.Miss(Evidence.Gaps.MemoryUsedUp.At(path, null, OwnFootprint.Limit));
+                return;
+            }
             string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
             if (!DirectoryFiles.OfFolder(folder).Read(Path.GetFileName(path), Limits.SavedTextBytes).Try(out byte[]? bytes, out Gap? gap))
             {

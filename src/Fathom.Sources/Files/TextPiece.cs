@@ -11,6 +11,9 @@ readonly record struct TextPiece(SavedFormat? Format, int FirstLine, int TextLin
 
     public DateTime? SaidAt { get; init; }
 
+    /// <summary>The command whose answer it is; null where none stands above it.</summary>
+    public string? Command { get; init; }
+
     /// <summary>The name of a file that stands above it; null where none does.</summary>
     public string? Name { get; init; }
 }

@@ -79,7 +79,7 @@ ref struct TextSplit
         {
             TextLine = names ? _number + 1 : at.TextLine,
             TextStart = names ? end : at.TextStart,
-            Heading = heading with { Pid = heading.Pid ?? known.Pid, At = heading.At ?? known.At, Name = heading.Name ?? known.Name },
+            Heading = heading with { Pid = heading.Pid ?? known.Pid, At = heading.At ?? known.At, Name = heading.Name ?? known.Name, Command = heading.Command ?? known.Command },
         };
         _isNamed |= names;
         _isOfArguments = names ? heading.Name?.EndsWith("/cmdline", StringComparison.Ordinal) == true : _isOfArguments;
@@ -140,6 +140,7 @@ ref struct TextSplit
                 Pid = at.Heading.Pid,
                 SaidAt = at.Heading.At,
                 Name = at.Heading.Name,
+                Command = at.Heading.Command,
             });
         }
         return pieces;

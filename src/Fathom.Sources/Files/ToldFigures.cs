@@ -17,8 +17,16 @@ static class ToldFigures
             CodeHeaps = [.. (texts.Code?.Heaps ?? []).Select(code => new SpaceUse(code.Name, JvmPart.Code, code.Reserved?.Length ?? code.Size, code.Committed?.Length, code.Used) { MostUsed = code.MaxUsed })],
             Code = texts.Code is { Blobs: { } blobs, Methods: { } methods, Adapters: { } adapters, TimesFull: { } full } ? new CodeCounts(blobs, methods, adapters, full) : null,
             Classes = ClassesOf(texts),
+            JniReferences = texts.Dump is { GlobalReferences: { } global, WeakReferences: { } weak } ? new JniReferences(global, weak, 0) : null,
+            FinalizersWaiting = texts.Finalizers is { } finalizers ? Waiting(finalizers) : null,
         };
-        return figures is { Heap: null, Metaspace: null, ClassSpace: null, CodeHeaps.Count: 0, Classes: null } ? null : figures;
+        return figures is { Heap: null, Metaspace: null, ClassSpace: null, CodeHeaps.Count: 0, Classes: null, JniReferences: null, FinalizersWaiting: null } ? null : figures;
+    }
+
+    static long Waiting(FinalizerInfo finalizers)
+    {
+        Int128 sum = finalizers.Waiting.Aggregate(Int128.Zero, (all, each) => all + each.Instances);
+        return sum > long.MaxValue ? long.MaxValue : (long)sum;
     }
 
     /// <summary>All generations, or none: a part of a heap would look empty.</summary>

@@ -28,7 +28,7 @@ static class ToolTexts
         Of("oom-kill", KernelKillText.Begins, KernelKillText.Parse, kills => kills.Unread) with { Again = null },
         Of("kubectl describe", PodDescriptionText.Begins, PodDescriptionText.Parse, states => states.Unread),
         Of("container table", ContainerTableText.Begins, ContainerTableText.Parse, states => states.Unread) with { Again = null },
-        Of("container JSON", PodJsonText.Begins, PodJsonText.Parse, states => states.Unread) with { Again = null },
+        SavedFormat.Of("container JSON", static (line, next) => PodJsonText.Begins(line, next), PodJsonText.Parse, states => states.Unread),
         Of("container YAML", PodYamlText.Begins, PodYamlText.Parse, states => states.Unread),
         Of("malloc_stats", MallocStatsText.Begins, MallocStatsText.Parse, stats => stats.Unread),
         Of("jemalloc statistics", JemallocStatsText.Begins, JemallocStatsText.Parse, stats => stats.Unread),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Fathom.Accounting;
+using Fathom.Evidence;
 using Fathom.Findings;
 
 namespace Fathom.Views.Json;
@@ -18,7 +19,7 @@ static class FindingsJson
         }
         json.WriteStartArray("findings");
         foreach (Finding finding in verdict.Findings)
-            Write(json, finding, RulePage.Of(finding.Rule), seen.Snapshot.Target.Named);
+            Write(json, finding, RulePage.Of(finding.Rule), seen.Snapshot);
         json.WriteEndArray();
         json.WriteStartArray("ruled_out");
         foreach (RuledOut each in verdict.RuledOut)
@@ -31,8 +32,9 @@ static class FindingsJson
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, Finding finding, RulePage? page, string target)
+    static void Write(Utf8JsonWriter json, Finding finding, RulePage? page, Snapshot snapshot)
     {
+        string target = snapshot.Target.Named;
         json.WriteStartObject();
         json.WriteString("rule", finding.Rule);
         json.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
@@ -40,8 +42,8 @@ static class FindingsJson
         json.WriteString("title", finding.Title);
         json.WriteNumber("bytes", finding.Bytes.Value);
         Strings(json, "evidence", finding.Evidence);
-        json.WriteString("confirm", page?.Confirm is { } confirm ? RulePage.For(target, confirm) : null);
-        Strings(json, "remedy", [.. (page?.Remedies ?? []).Select(remedy => RulePage.For(target, remedy))]);
+        json.WriteString("confirm", page?.Confirm is { } confirm ? RulePage.For(target, confirm, snapshot) : null);
+        Strings(json, "remedy", [.. (page?.Remedies ?? []).Select(remedy => RulePage.For(target, remedy, snapshot))]);
         json.WriteString("expected", finding.Return);
         json.WriteEndObject();
     }

@@ -27,11 +27,11 @@ static class SavedJson
         json.WriteEndArray();
     }
 
-    public static void WriteNext(Utf8JsonWriter json, Case seen)
+    public static void WriteNext(Utf8JsonWriter json, Case seen, Verdict verdict)
     {
         if (seen.Snapshot.Saved is null)
             return;
-        if (NextEvidence.Of(seen) is not { } next)
+        if (NextEvidence.Of(seen, verdict) is not { } next)
         {
             json.WriteNull("next_evidence");
             return;

@@ -34,9 +34,9 @@ public static class DoctorView
             BudgetView.Write(BudgetTable.Of(snapshot, seen.Ledger), columns, to);
         string target = Printable.Of(snapshot.Target.Named);
         if (verdict.Findings.FirstOrDefault(finding => !finding.IsInformation) is { } first && RulePage.Of(first.Rule) is { } page)
-            WriteRemedy(first, page, target, columns, to);
+            WriteRemedy(first, page, snapshot, columns, to);
         GapsView.Write(snapshot.Gaps, columns, to);
-        if (NextEvidence.Of(seen) is { } next)
+        if (NextEvidence.Of(seen, verdict) is { } next)
             Paragraph.Write("Decides", $"{next.How}: {next.Why}", columns, to);
         if (snapshot.HasSizes || snapshot.Saved is null)
             WriteNext(target, snapshot.MallocState is not null, to);
@@ -62,12 +62,13 @@ public static class DoctorView
             Paragraph.Write("Ruled out", string.Join("; ", verdict.RuledOut.Select(each => each.What + " " + each.Figure)), columns, to);
     }
 
-    static void WriteRemedy(Finding finding, RulePage page, string target, int columns, TextWriter to)
+    static void WriteRemedy(Finding finding, RulePage page, Snapshot snapshot, int columns, TextWriter to)
     {
+        string target = Printable.Of(snapshot.Target.Named);
         if (page.Remedies is [var best, ..])
-            Paragraph.Write("Do", RulePage.For(target, best), columns, to);
+            Paragraph.Write("Do", RulePage.For(target, best, snapshot), columns, to);
         if (page.Confirm is { } confirm)
-            Paragraph.Write("Prove", RulePage.For(target, confirm) + (finding.Return is { } gain ? " Expected: " + gain : ""), columns, to);
+            Paragraph.Write("Prove", RulePage.For(target, confirm, snapshot) + (finding.Return is { } gain ? " Expected: " + gain : ""), columns, to);
         Paragraph.Write("Why", $"fathom explain {finding.Rule}", columns, to);
     }
 

@@ -44,7 +44,7 @@ public static class JvmView
         WriteThreads(snapshot, state, to);
         Line(to, "Classes", [
             state.Figures?.Classes is { } classes
-                ? string.Create(CultureInfo.InvariantCulture, $"{classes.Count:N0} in {classes.Loaders:N0} loaders, {classes.Hidden:N0} hidden") : null,
+                ? string.Create(CultureInfo.InvariantCulture, $"{classes.Count:N0} in {classes.Loaders:N0} loaders{(snapshot.Saved is null ? $", {classes.Hidden:N0} hidden" : "")}") : null,
             Counted(data, "java.cls.loadedClasses", "loaded"), Counted(data, "java.cls.sharedLoadedClasses", "shared (CDS)"),
             Counted(data, "java.cls.unloadedClasses", "unloaded")]);
         Line(to, "Code", [
@@ -66,10 +66,11 @@ public static class JvmView
     {
         PerfData? data = state.Counters;
         int native = snapshot.Threads.Count - state.Threads.Count;
-        string? states = state.Threads.Count == 0 ? null
+        // A thread dump has other words for what threads do.
+        string? states = state.Threads.Count == 0 ? null : snapshot.Saved is not null && state.Threads.All(thread => thread.State == 0) ? ""
             : string.Join(", ", ThreadStates.Of(state.Threads).Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.Count:N0} {each.State}")));
         Line(to, "Threads", [
-            states is null ? null : string.Create(CultureInfo.InvariantCulture, $"{state.Threads.Count:N0} Java ({states})"),
+            states is null ? null : string.Create(CultureInfo.InvariantCulture, $"{state.Threads.Count:N0} Java{(states.Length == 0 ? "" : $" ({states})")}"),
             native > 0 && states is not null ? Number(native) + " native" : null,
             Counted(data, "java.threads.live", "live"), Counted(data, "java.threads.daemon", "daemon"),
             Counted(data, "java.threads.livePeak", "at most"), Counted(data, "java.threads.started", "started")]);

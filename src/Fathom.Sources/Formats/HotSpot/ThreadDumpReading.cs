@@ -115,7 +115,7 @@ sealed class ThreadDumpReading
         else if (rest.Take("JNI global ref"u8))
         {
             EndThread();
-            _dump = _dump with { GlobalReferences = ReportFields.FindCount(rest.Rest, ": "u8) };
+            _dump = _dump with { GlobalReferences = ReportFields.FindCount(rest.Rest, ": "u8), WeakReferences = ReportFields.FindCount(rest.Rest, "weak refs: "u8) };
         }
         else if (line.Length == 19 && line[4] == (byte)'-' && line[13] == (byte)':')
         {

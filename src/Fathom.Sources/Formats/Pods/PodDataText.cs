@@ -7,9 +7,18 @@ namespace Fathom.Sources.Formats.Pods;
 /// <summary>kubectl get pod -o json, docker inspect, podman inspect.</summary>
 public static class PodJsonText
 {
-    /// <summary>In the first column: what is inside is indented, or all is one line.</summary>
+    /// <summary>All in one line.</summary>
     public static bool Begins(ReadOnlySpan<byte> line) =>
-        line.SequenceEqual("{"u8) || line.SequenceEqual("["u8) || line.StartsWith("{\"apiVersion\":"u8) || line.StartsWith("[{\"Id\":"u8);
+        line.StartsWith("{\"apiVersion\":"u8) || line.StartsWith("[{\"Id\":"u8) || line.StartsWith("{\"Id\":"u8);
+
+    /// <summary>Any JSON may begin with a bracket alone: the line behind it has the first member, which both tools always print first.</summary>
+    public static bool Begins(ReadOnlySpan<byte> line, ReadOnlySpan<byte> next)
+    {
+        ReadOnlySpan<byte> member = next.TrimStart(" \t"u8);
+        return Begins(line)
+            || (line.SequenceEqual("{"u8) && (member.StartsWith("\"apiVersion\":"u8) || member.StartsWith("\"Id\":"u8)))
+            || (line.SequenceEqual("["u8) && next.Length > member.Length && member.SequenceEqual("{"u8));
+    }
 
     public static Parsed<ContainerStates> Parse(ReadOnlySpan<byte> text, string place)
     {

@@ -1,5 +1,6 @@
 using Fathom.Accounting.Census;
 using Fathom.Evidence;
+using Fathom.Evidence.HotSpot;
 using Fathom.Findings;
 
 namespace Fathom.Tests.Findings.Rules;
@@ -17,6 +18,11 @@ static class LoadedCases
         Reachable = Reachable.Native,
     };
 
+    internal static ClassLoaderStats Stats(int loaders, string type) => new()
+    {
+        Loaders = [.. Enumerable.Range(0, loaders).Select(_ => new ClassLoaderRow(default, default, default, new ClassLoaderShare(1, new Bytes(6144), new Bytes(700)), type))],
+    };
+
     internal static Observed Loaded(long loaders, long hidden, long classes, long copies, params ClassFamily[] families) =>
         Observed.Idle.Figures(figures => figures with { Classes = new LoadedClasses(loaders, hidden, classes) { Copies = copies, Families = families } });
 }
@@ -30,6 +36,8 @@ sealed class LoadersKeptCases : IRuleCases
         LoadedCases.Loaded(6003, 0, 6575, 5999, new ClassFamily("T", 6000, 6000)).On("java/metaspace/nonclass", 24).On("java/metaspace/class", 12)
             .Census(LoadedCases.LoaderData, 18).Case(),
         LoadedCases.Loaded(3003, 1, 3659, 0, new ClassFamily("jdk.proxy*.$Proxy*", 3000, 3000)).On("java/metaspace/nonclass", 24).Case(),
+        Pasted.Texts(23).On("java/metaspace/nonclass", 35).Saying(LoadedCases.Stats(6007, "lab.OwnLoader")).Case(),
+        Pasted.Texts(23).On("java/metaspace/nonclass", 35).Saying(LoadedCases.Stats(1500, "org.apache.jasper.servlet.JasperLoader")).Case(),
     ];
 
     /// <summary>An application server with its hundred loaders; bundles with classes of their own; the JDK's own accessors.</summary>
@@ -40,6 +48,8 @@ sealed class LoadersKeptCases : IRuleCases
         LoadedCases.Loaded(900, 40, 60_000, 900, new ClassFamily("com.example.Activator", 60, 60)).On("java/metaspace/nonclass", 380).Case(),
         LoadedCases.Loaded(2500, 0, 20_000, 0, new ClassFamily("jdk.internal.reflect.GeneratedMethodAccessor*", 2400, 2400)).On("java/metaspace/nonclass", 120).Case(),
         LoadedCases.Loaded(9010, 0, 9600, 0, new ClassFamily("T/*", 9000, 9000)).On("java/metaspace/nonclass", 18).Case(),
+        Pasted.Texts(23).On("java/metaspace/nonclass", 35).Saying(LoadedCases.Stats(120, "org.example.BundleLoader")).Case(),
+        Pasted.Texts(23).On("java/metaspace/nonclass", 35).Saying(LoadedCases.Stats(2500, "jdk.internal.reflect.DelegatingClassLoader")).Case(),
     ];
 }
 

@@ -47,6 +47,9 @@ sealed class DirectBuffersKeptCases : IRuleCases
         Observed.Idle.Census(BufferRows.Kept, 300).Case(),
         Observed.Idle.Census(BufferRows.Kept, 300).Direct(300, 300).Case(),
         Observed.Idle.Census(BufferRows.Segments with { Reachable = Reachable.Java }, 200).Direct(200, 200).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 307)).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 307)).Nmt("Other", 308, 309).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 307)).Direct(308, 308).Case(),
     ];
 
     public IEnumerable<Case> Silent =>
@@ -55,6 +58,11 @@ sealed class DirectBuffersKeptCases : IRuleCases
         Observed.Idle.Census(BufferRows.Dropped, 300).Case(),
         Observed.Idle.Census(BufferRows.Chunks, 192).Case(),
         Observed.Idle.Through(BufferRows.Kept, 320, BufferRows.OfThread).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 0)).Case(),
+        Pasted.Texts(4, 331).Histograms(("java.nio.DirectByteBuffer$Deallocator", 42, 42), ("java.nio.DirectByteBuffer", 42, 42), ("sun.nio.ch.Util$BufferCache", 42, 42)).Case(),
+        Pasted.Texts(4, 3).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 307)).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 307)).Nmt("Other", 900, 400_000).Case(),
+        Pasted.Texts(4, 311).Saying(Pasted.Histogram(true, 20_000, ("java.nio.DirectByteBuffer$Deallocator", 308), ("java.nio.DirectByteBuffer", 308))).Case(),
     ];
 }
 
@@ -67,6 +75,8 @@ sealed class DirectBuffersDroppedCases : IRuleCases
         Observed.Idle.Census(BufferRows.Dropped, 300).Case(),
         Observed.Idle.Census(BufferRows.Buffers, 300).Case(),
         Observed.Idle.Census(BufferRows.Segments, 200).Direct(200, 200).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 0)).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 0)).Nmt("Other", 308, 309).Case(),
     ];
 
     public IEnumerable<Case> Silent =>
@@ -74,6 +84,10 @@ sealed class DirectBuffersDroppedCases : IRuleCases
         Observed.Idle.Case(),
         Observed.Idle.Census(BufferRows.Kept, 300).Case(),
         Observed.Idle.Census(BufferRows.Buffers with { Count = 10 }, 30).ThreadCount(40).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 307)).Case(),
+        Pasted.Texts(4, 331).Histograms(("java.nio.DirectByteBuffer$Deallocator", 42, 42), ("java.nio.DirectByteBuffer", 42, 42), ("sun.nio.ch.Util$BufferCache", 42, 42)).Case(),
+        Pasted.Texts(4, 331).Histograms(("java.nio.DirectByteBuffer", 45, 43), ("sun.nio.ch.Util$BufferCache", 42, 42)).Case(),
+        Pasted.Texts(4, 3).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 0)).Nmt("Other", 308, 309).Case(),
     ];
 }
 
@@ -83,13 +97,19 @@ sealed class ExplicitGcDisabledCases : IRuleCases
 
     static JvmState With(JvmState jvm, string value) => jvm with { Flags = [new VmFlag("DisableExplicitGC", value)] };
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.Dropped, 190).Direct(190, 190).Jvm(jvm => With(jvm, "true")).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(BufferRows.Dropped, 190).Direct(190, 190).Jvm(jvm => With(jvm, "true")).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 0)).Jvm(jvm => With(jvm, "true")).Case(),
+    ];
 
     public IEnumerable<Case> Silent =>
     [
         Observed.Idle.Case(),
         Observed.Idle.Census(BufferRows.Dropped, 190).Jvm(jvm => With(jvm, "false")).Case(),
         Observed.Idle.Census(BufferRows.Kept, 190).Jvm(jvm => With(jvm, "true")).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 0)).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 307)).Jvm(jvm => With(jvm, "true")).Case(),
     ];
 }
 
@@ -97,9 +117,19 @@ sealed class TemporaryBufferCases : IRuleCases
 {
     public string Rule => "FTH033";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Through(BufferRows.Kept with { Count = 40 }, 320, BufferRows.OfThread).Direct(40, 320).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Through(BufferRows.Kept with { Count = 40 }, 320, BufferRows.OfThread).Direct(40, 320).Case(),
+        Pasted.Texts(4, 331).Histograms(("java.nio.DirectByteBuffer$Deallocator", 42, 42), ("java.nio.DirectByteBuffer", 42, 42), ("sun.nio.ch.Util$BufferCache", 42, 42)).Case(),
+        Pasted.Texts(4, 331).Histograms(("java.nio.DirectByteBuffer", 45, 43), ("sun.nio.ch.Util$BufferCache", 42, 42)).Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Through(BufferRows.Kept, 300, "com.example.Cache.buffers").Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(), Observed.Idle.Through(BufferRows.Kept, 300, "com.example.Cache.buffers").Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 308, 308), ("java.nio.DirectByteBuffer", 308, 307)).Case(),
+        Pasted.Texts(4, 3).Histograms(("java.nio.DirectByteBuffer$Deallocator", 42, 42), ("java.nio.DirectByteBuffer", 42, 42), ("sun.nio.ch.Util$BufferCache", 42, 42)).Case(),
+    ];
 }
 
 sealed class ForeignBufferCases : IRuleCases
@@ -122,7 +152,11 @@ sealed class NettyBuffersNotReleasedCases : IRuleCases
 {
     public string Rule => "FTH036";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.ByteBufs, 176).Census(BufferRows.Chunks with { Count = 1 }, 16).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(BufferRows.ByteBufs, 176).Census(BufferRows.Chunks with { Count = 1 }, 16).Case(),
+        Pasted.Texts(5, 195).Histograms(("io.netty.buffer.PoolChunk", 12, 12), ("io.netty.buffer.PooledUnsafeDirectByteBuf", 3001, 0)).Case(),
+    ];
 
     public IEnumerable<Case> Silent =>
     [
@@ -130,6 +164,8 @@ sealed class NettyBuffersNotReleasedCases : IRuleCases
         Observed.Idle.Census(BufferRows.Chunks, 192).Case(),
         Observed.Idle.Census(BufferRows.Chunks, 192).Census(BufferRows.ByteBufs with { Count = 2 }, 32).Case(),
         Observed.Idle.Census(BufferRows.Kept, 192).Case(),
+        Pasted.Texts(5, 195).Histograms(("io.netty.buffer.PoolChunk", 15, 3), ("io.netty.buffer.PooledUnsafeDirectByteBuf", 2991, 2991)).Case(),
+        Pasted.Texts(5, 3).Histograms(("io.netty.buffer.PoolChunk", 12, 12), ("io.netty.buffer.PooledUnsafeDirectByteBuf", 3001, 0)).Case(),
     ];
 }
 
@@ -137,9 +173,17 @@ sealed class NettyPoolCases : IRuleCases
 {
     public string Rule => "FTH037";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(BufferRows.Chunks, 192).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(BufferRows.Chunks, 192).Case(),
+        Pasted.Texts(5, 195).Histograms(("io.netty.buffer.PoolChunk", 15, 3), ("io.netty.buffer.PooledUnsafeDirectByteBuf", 2991, 2991)).Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(BufferRows.ByteBufs, 176).Case(), Observed.Idle.Census(BufferRows.Kept, 192).Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(), Observed.Idle.Census(BufferRows.ByteBufs, 176).Case(), Observed.Idle.Census(BufferRows.Kept, 192).Case(),
+        Pasted.Texts(5, 195).Histograms(("io.netty.buffer.PoolChunk", 12, 12), ("io.netty.buffer.PooledUnsafeDirectByteBuf", 3001, 0)).Case(),
+    ];
 }
 
 sealed class SelectorCases : IRuleCases
@@ -157,7 +201,19 @@ sealed class SelectorCases : IRuleCases
         Reachable = Reachable.Java,
     };
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(Selectors with { Count = 400 }, 2).Files(new OpenFiles(816) { Looked = 816, EventPolls = 400, EventCounters = 400 }).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(Selectors with { Count = 400 }, 2).Files(new OpenFiles(816) { Looked = 816, EventPolls = 400, EventCounters = 400 }).Case(),
+        Pasted.Texts(8).Histograms(("sun.nio.ch.EPollSelectorImpl", 1201, 1201)).Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(Selectors with { Count = 64 }, 1).Case(), Observed.Idle.Census(Selectors with { Count = 400 }, 2).ThreadCount(500).Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(), Observed.Idle.Census(Selectors with { Count = 64 }, 1).Case(), Observed.Idle.Census(Selectors with { Count = 400 }, 2).ThreadCount(500).Case(),
+        Pasted.Texts(8).Histograms(("sun.nio.ch.EPollSelectorImpl", 1201, 2)).Case(),
+        Pasted.Texts(8).Histograms(("sun.nio.ch.EPollSelectorImpl", 1201, 300)).Case(),
+        Pasted.Texts(8).Histograms(("sun.nio.ch.EPollSelectorImpl", 64, 64)).Case(),
+        Pasted.Texts(8).Histograms(("sun.nio.ch.EPollSelectorImpl", 400, 400)).ThreadCount(500).Case(),
+        Pasted.Texts(8).Saying(Pasted.Histogram(false, 20_000, ("sun.nio.ch.EPollSelectorImpl", 1201))).Case(),
+    ];
 }

@@ -33,6 +33,7 @@ sealed class HeapNotReturnedCases : IRuleCases
         Observed.Idle.Case(),
         Heaps.Of("Serial", 550, 500).Case(),
         Heaps.Of("G1", 20, 2).Case(),
+        Heaps.Of("G1", 110, 40).Case(), // a young generation between two collections
         Heaps.Of("G1", 550, 2).Flag("AlwaysPreTouch", "true").Case(),
     ];
 }
@@ -63,9 +64,17 @@ sealed class HeapCountedTwiceCases : IRuleCases
 {
     public string Rule => "FTH051";
 
-    public IEnumerable<Case> Fires => [Views(3, 150, "Z")];
+    public IEnumerable<Case> Fires => [Views(3, 150, "Z"), Shares(3, 150, "Z")];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Views(1, 450, "Z"), Views(3, 150, "G1")];
+    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Views(1, 450, "Z"), Views(3, 150, "G1"), Shares(1, 450, "Z"), Shares(3, 150, "G1")];
+
+    /// <summary>smaps of the same: each mapping has its part of a page.</summary>
+    static Case Shares(int count, long mib, string collector) => OfFiles.Case().On("java/heap/z", count * mib).Jvm(jvm => jvm with { Collector = collector }).With(snapshot => snapshot with
+    {
+        Pages = null,
+        Mappings = [.. Enumerable.Range(0, count).Select(i => new Mapping(new AddressRange(new Address(((ulong)i + 4) << 40), new Address((((ulong)i + 4) << 40) + ((ulong)mib << 20))), Access.Read | Access.Write | Access.Shared, 0, default, 7, "/memfd:java_heap", true))],
+        Usage = [.. Enumerable.Range(0, count).Select(_ => new MappingUsage { Rss = Bytes.FromMiB(mib), Pss = Bytes.FromMiB(mib / count) })],
+    }).Case();
 
     /// <summary>A file of so many MiB, mapped as a whole at each place.</summary>
     static Case Views(int count, long mib, string collector) => Observed.Idle.On("java/heap/z", count * mib)

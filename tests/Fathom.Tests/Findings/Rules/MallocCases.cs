@@ -9,6 +9,13 @@ namespace Fathom.Tests.Findings.Rules;
 
 static class Arenas
 {
+    /// <summary>malloc_info of so many arenas with so many MiB, so much of it free, evenly.</summary>
+    public static NativeHeapInfo Told(int arenas, long mib, long free) => new()
+    {
+        Heaps = [.. Enumerable.Range(0, arenas).Select(number => new MallocInfoHeap(number) { System = Bytes.FromMiB(mib / arenas), Rest = Bytes.FromMiB(free / arenas) })],
+        Total = new MallocInfoHeap(-1) { System = Bytes.FromMiB(mib), Rest = Bytes.FromMiB(free) },
+    };
+
     /// <summary>Arenas that each have so much of free memory, and a top.</summary>
     internal static Observed Of(int count, double freeMib, double topMib, MallocParameters? settings = null) => Observed.Idle
         .On(Accounts.MallocTrimmable, (long)(count * freeMib)).On(Accounts.MallocTop, (long)(count * topMib))
@@ -42,9 +49,18 @@ sealed class ManyArenasCases : IRuleCases
 {
     public string Rule => "FTH062";
 
-    public IEnumerable<Case> Fires => [Arenas.Of(16, 18, 0).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Arenas.Of(16, 18, 0).Case(),
+        Pasted.Texts(440).Saying(Arenas.Told(16, 448, 420)).Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Arenas.Of(16, 0.2, 0).Case(), Arenas.Of(2, 150, 0).Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(), Arenas.Of(16, 0.2, 0).Case(), Arenas.Of(2, 150, 0).Case(),
+        Pasted.Texts(440).Saying(Arenas.Told(2, 448, 420)).Case(),
+        Pasted.Texts(30).Saying(Arenas.Told(16, 448, 420)).Case(),
+    ];
 }
 
 sealed class RaisedThresholdCases : IRuleCases
@@ -66,9 +82,17 @@ sealed class AllocatorReplacedCases : IRuleCases
 {
     public string Rule => "FTH064";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Arenas(malloc => malloc with { Allocator = new Allocator(AllocatorKind.Jemalloc, "libjemalloc.so.2", "5.3.0") { IsFirst = true } }).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Arenas(malloc => malloc with { Allocator = new Allocator(AllocatorKind.Jemalloc, "libjemalloc.so.2", "5.3.0") { IsFirst = true } }).Case(),
+        Pasted.Texts(1, 8).With(snapshot => snapshot with { Mappings = [new Mapping(default, Access.Read, 0, default, 1, "/usr/lib/x86_64-linux-gnu/libjemalloc.so.2", false)] }).Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Arenas(malloc => malloc with { Allocator = Allocator.Unknown }).Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(), Observed.Idle.Arenas(malloc => malloc with { Allocator = Allocator.Unknown }).Case(),
+        Pasted.Texts(1, 8).With(snapshot => snapshot with { Mappings = [new Mapping(default, Access.Read, 0, default, 1, "/opt/app/libjemalloc_report.so", false)] }).Case(),
+    ];
 }
 
 sealed class FreedLazilyCases : IRuleCases

@@ -114,6 +114,8 @@ sealed class JniReferenceCases : IRuleCases
     [
         Observed.Idle.Census(Blocks, 19).Figures(figures => figures with { JniReferences = new JniReferences(2_000_004, 0, 31_251) }).Case(),
         Observed.Idle.Census(Blocks with { Structure = "JNI reference block", Count = 62_500 }, 19).Case(), // JDK 8
+        Pasted.Texts(22).Figures(figures => figures with { JniReferences = new JniReferences(1_997_004, 0, 0) }).Case(),
+        Pasted.Texts(22).Figures(figures => figures with { JniReferences = new JniReferences(13, 1_996_991, 0) }).Case(),
     ];
 
     public IEnumerable<Case> Silent =>
@@ -121,6 +123,7 @@ sealed class JniReferenceCases : IRuleCases
         Observed.Idle.Case(),
         Observed.Idle.Census(Blocks, 19).Figures(figures => figures with { JniReferences = new JniReferences(40, 0, 2) }).Case(), // interned strings
         Observed.Idle.Census(Blocks, 19).Case(),
+        Pasted.Texts(22).Figures(figures => figures with { JniReferences = new JniReferences(4_000, 20, 0) }).Case(),
     ];
 }
 
@@ -134,6 +137,7 @@ sealed class JniArrayCases : IRuleCases
     [
         Observed.Idle.Census(Internal, 197).Tracked().Case(),
         Observed.Idle.Census(Internal, 197).Tracked().Version("1.8.0_504-b08").Library().Case(),
+        Pasted.Texts(199).Nmt("Internal", 189, 201686).Case(),
     ];
 
     /// <summary>On JDK 8 without a library that could ask for copies it is memory of Unsafe, which has the same tag there.</summary>
@@ -143,6 +147,10 @@ sealed class JniArrayCases : IRuleCases
         Observed.Idle.Census(Internal, 197).Case(),
         Observed.Idle.Census(Internal with { Count = 70 }, 20).Tracked().Case(),
         Observed.Idle.Census(Internal, 197).Tracked().Version("1.8.0_504-b08").Case(),
+        Pasted.Texts(199).Nmt("Internal", 2, 3000).Case(),
+        Pasted.Texts(199).Nmt("Internal", 189, 70).Case(),
+        Pasted.Texts(2).Nmt("Internal", 189, 201686).Case(),
+        Pasted.Texts(199).Nmt("Internal", 189, 201_686).Version("1.8.0_504-b08").Case(),
     ];
 }
 
@@ -150,9 +158,19 @@ sealed class JnaMemoryCases : IRuleCases
 {
     public string Rule => "FTH017";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(NativeRows.Jna, 200).Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(NativeRows.Jna, 200).Case(),
+        Pasted.Texts(198).Histograms(("com.sun.jna.Memory", 200003, 200003)).Case(),
+    ];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Observed.Idle.Census(NativeRows.InNumbers with { Holder = "java.lang.Long" }, 200).Case()];
+    public IEnumerable<Case> Silent =>
+    [
+        Observed.Idle.Case(), Observed.Idle.Census(NativeRows.InNumbers with { Holder = "java.lang.Long" }, 200).Case(),
+        Pasted.Texts(198).Histograms(("com.sun.jna.Memory", 200003, 3)).Case(),
+        Pasted.Texts(198).Histograms(("com.sun.jna.Memory", 40, 40)).Case(),
+        Pasted.Texts(5).Histograms(("com.sun.jna.Memory", 200_003, 200_003)).Case(),
+    ];
 }
 
 sealed class UnsafeMemoryCases : IRuleCases
@@ -167,6 +185,9 @@ sealed class UnsafeMemoryCases : IRuleCases
         Observed.Idle.Census(NativeRows.InNumbers, 247).Case(),
         Observed.Idle.Census(NativeRows.InNumbers, 247).Library().Case(),
         Observed.Idle.Census(NativeRows.Nobodys, 247).Heap().Figures(figures => figures with { UsesUnsafe = true, UsesArenas = false }).Case(),
+        Pasted.Texts(4, 311).Histograms().Nmt("Other", 308, 307).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 9, 9)).Nmt("Other", 308, 3070).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 9, 9)).Nmt("Other", 308, 3070).Direct(9, 2).Case(),
     ];
 
     public IEnumerable<Case> Silent =>
@@ -176,6 +197,11 @@ sealed class UnsafeMemoryCases : IRuleCases
         Observed.Idle.Census(NativeRows.Nobodys, 247).Heap().Library().Figures(figures => figures with { UsesUnsafe = true, UsesArenas = false }).Case(),
         Observed.Idle.Census(BufferRows.Segments, 200).Case(),
         Observed.Idle.Census(NativeRows.InNumbers with { Holder = "io.netty.buffer.PooledUnsafeDirectByteBuf" }, 200).Case(),
+        Pasted.Texts(4, 311).Histograms(("java.nio.DirectByteBuffer$Deallocator", 300, 300)).Nmt("Other", 308, 307).Case(),
+        Pasted.Texts(4, 311).Histograms(("io.netty.buffer.PoolChunk", 12, 12)).Nmt("Other", 308, 307).Case(),
+        Pasted.Texts(4, 311).Histograms(("jdk.internal.foreign.NativeMemorySegmentImpl", 300, 300)).Nmt("Other", 308, 307).Case(),
+        Pasted.Texts(4, 311).Nmt("Other", 308, 307).Case(),
+        Pasted.Texts(4, 3).Histograms().Nmt("Other", 308, 307).Case(),
     ];
 }
 

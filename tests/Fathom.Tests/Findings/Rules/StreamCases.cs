@@ -41,6 +41,9 @@ sealed class StreamsDroppedCases : IRuleCases
         Observed.Idle.Census(StreamRows.Inflaters, 360).Case(),
         Observed.Idle.Census(StreamRows.Inflaters with { Holder = null }, 360).Case(), // the Java heap was not gone through
         StreamRows.HalfSearched().Case(),
+        Histogrammed.Dropped.Case(),
+        Pasted.Texts(355).Saying(Pasted.Histogram(null, 20_000, ("java.util.zip.Inflater$InflaterZStreamRef", 9001))).Case(),
+        Pasted.Texts(355).With(snapshot => snapshot with { Pages = null }).Saying(Pasted.Histogram(true, 20_000, ("java.util.zip.Deflater$DeflaterZStreamRef", 601))).Case(),
     ];
 
     public IEnumerable<Case> Silent =>
@@ -51,6 +54,12 @@ sealed class StreamsDroppedCases : IRuleCases
         Observed.Idle.Census(StreamRows.Dropped with { Count = 40 }, 1).Case(),
         Observed.Idle.Census(StreamRows.Inflaters with { Count = 20 }, 16).ThreadCount(40).Case(),
         Observed.Idle.Through(StreamRows.Inflaters, 360, StreamRows.OfJar).Case(),
+        Histogrammed.Closed.Case(),
+        Histogrammed.Kept.Case(),
+        Histogrammed.ToFinalize.Case(),
+        Histogrammed.NotCollected.Case(),
+        Histogrammed.Unnamed.Case(),
+        Histogrammed.Filtered.Case(),
     ];
 }
 
@@ -58,7 +67,7 @@ sealed class StreamsKeptCases : IRuleCases
 {
     public string Rule => "FTH010";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(StreamRows.Kept, 360).Case()];
+    public IEnumerable<Case> Fires => [Observed.Idle.Census(StreamRows.Kept, 360).Case(), Histogrammed.Kept.Case()];
 
     public IEnumerable<Case> Silent =>
     [
@@ -66,6 +75,13 @@ sealed class StreamsKeptCases : IRuleCases
         Observed.Idle.Census(StreamRows.Dropped, 360).Case(),
         Observed.Idle.Through(StreamRows.Kept, 16, StreamRows.OfJar).Case(),
         Observed.Idle.Census(StreamRows.Kept with { Owner = "libzstd.so.1", Structure = "zstd compression context" }, 300).Case(),
+        Histogrammed.Dropped.Case(),
+        Histogrammed.Closed.Case(),
+        Histogrammed.ToFinalize.Case(),
+        Histogrammed.OfJars.Case(),
+        Histogrammed.NotCollected.Case(),
+        Histogrammed.ComingAndGoing.Case(),
+        Histogrammed.Unnamed.Case(),
     ];
 }
 
@@ -99,6 +115,7 @@ sealed class JarsOpenCases : IRuleCases
         Observed.Idle.Through(StreamRows.Kept with { Count = 407 }, 16, StreamRows.OfJar).Files(new OpenFiles(417) { Looked = 417, Jars = 400 }).Case(),
         Observed.Idle.Census(StreamRows.Inflaters with { Count = 282 }, 12).Files(new OpenFiles(415) { Looked = 415, Jars = 400 }).Case(), // JDK 8
         Observed.Idle.Through(StreamRows.Inflaters with { Count = 200 }, 3, StreamRows.OfJar).Files(new OpenFiles(217) { Looked = 217, Jars = 200, RepeatedJars = 199 }).Case(),
+        Histogrammed.OfJars.Case(),
     ];
 
     public IEnumerable<Case> Silent =>
@@ -107,6 +124,8 @@ sealed class JarsOpenCases : IRuleCases
         Observed.Idle.Through(StreamRows.Kept with { Count = 60 }, 2, StreamRows.OfJar).Files(FewJars).Case(),
         Observed.Idle.Through(StreamRows.Kept, 360, "com.example.Orders.cache").Files(FewJars).Case(),
         Observed.Idle.Census(StreamRows.Inflaters, 360).Files(new OpenFiles(415) { Looked = 415, Jars = 400 }).Case(),
+        Histogrammed.Kept.Case(),
+        Pasted.Texts(60).Saying(Pasted.Histogram(false, 20_000, ("java.util.zip.ZipFile$Source", 4001))).Case(),
     ];
 }
 
@@ -136,6 +155,7 @@ sealed class FinalizersWaitingCases : IRuleCases
     [
         Observed.Idle.Census(StreamRows.Dropped with { Referrer = "com.example.Guarded.inflater" }, 55).Figures(figures => figures with { FinalizersWaiting = 4998 }).Case(),
         Observed.Idle.Census(StreamRows.Inflaters, 55).Figures(figures => figures with { FinalizersWaiting = 4998 }).Case(),
+        Pasted.Texts(45).Figures(figures => figures with { FinalizersWaiting = 5001 }).Case(),
     ];
 
     public IEnumerable<Case> Silent =>
@@ -144,5 +164,7 @@ sealed class FinalizersWaitingCases : IRuleCases
         Observed.Idle.Census(StreamRows.Dropped, 55).Figures(figures => figures with { FinalizersWaiting = 0 }).Case(),
         Observed.Idle.Census(StreamRows.Kept, 55).Figures(figures => figures with { FinalizersWaiting = 4998 }).Case(),
         Observed.Idle.Figures(figures => figures with { FinalizersWaiting = 4998 }).Case(),
+        Pasted.Texts(45).Figures(figures => figures with { FinalizersWaiting = 0 }).Case(),
+        Pasted.Texts(45).Figures(figures => figures with { FinalizersWaiting = 30 }).Case(),
     ];
 }

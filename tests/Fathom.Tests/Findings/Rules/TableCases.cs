@@ -38,6 +38,7 @@ sealed class StringsInternedCases : IRuleCases
     [
         TableRows.With("StringTable", 2_500_045).Census(TableRows.References, 24).Census(TableRows.Nodes, 76).Case(),
         Observed.Idle.Version("11.0.24+8").Census(TableRows.References, 24).Census(TableRows.Nodes, 76).Case(),
+        Pasted.Texts(64).Jvm(jvm => jvm with { Tables = [new TableStats("StringTable") { Entries = 1_500_219, Buckets = 65_536 }] }).Case(),
     ];
 
     /// <summary>Without many entries those blocks are JNI's references; and JDK 8 has another table.</summary>
@@ -48,6 +49,7 @@ sealed class StringsInternedCases : IRuleCases
         Observed.Idle.Version("11.0.24+8").Census(TableRows.Nodes, 76).Case(),
         Observed.Idle.Version("11.0.24+8").Census(TableRows.References, 24).Census(TableRows.Nodes with { Count = 900_000 }, 27).Case(),
         TableRows.With("StringTable", 2_500_045).Version("1.8.0_504-b08").Census(TableRows.References, 24).Case(),
+        Pasted.Texts(64).Jvm(jvm => jvm with { Tables = [new TableStats("StringTable") { Entries = 40_000, Buckets = 65_536 }] }).Case(),
     ];
 }
 

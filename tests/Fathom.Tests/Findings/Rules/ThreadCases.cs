@@ -48,9 +48,24 @@ sealed class HugePagesCases : IRuleCases
 
     public string Rule => "FTH050";
 
-    public IEnumerable<Case> Fires => [Heap(400, 200), Observed.Idle.Threads(40, i => $"worker-{i}", 8192, PageKind.Present | PageKind.Huge).Case()];
+    public IEnumerable<Case> Fires => [Heap(400, 200), BySmaps(400, 200, 400), Observed.Idle.Threads(40, i => $"worker-{i}", 8192, PageKind.Present | PageKind.Huge).Case()];
 
-    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Heap(400, 390, "false"), Observed.Idle.Threads(40, i => $"worker-{i}", 8192).Case()];
+    public IEnumerable<Case> Silent => [Observed.Idle.Case(), Heap(400, 390, "false"), BySmaps(400, 200, 0), Observed.Idle.Threads(40, i => $"worker-{i}", 8192).Case()];
+
+    static Case BySmaps(long mib, long used, long huge)
+    {
+        Case seen = Heap(mib, used);
+        AddressRange range = new(new Address(Start), new Address(Start + ((ulong)mib << 20)));
+        return seen with
+        {
+            Snapshot = seen.Snapshot with
+            {
+                Pages = null,
+                Mappings = [new Mapping(range, Access.Read | Access.Write, 0, default, 0, "", false)],
+                Usage = [new MappingUsage { Rss = Bytes.FromMiB(mib), AnonHugePages = Bytes.FromMiB(huge) }],
+            },
+        };
+    }
 
     static Case Heap(long mib, long used, string asked = "true") => Observed.Idle.On("java/heap/old", mib)
         .Figures(figures => figures with { Heap = new SpaceUse("heap", JvmPart.Heap, Bytes.FromMiB(800), Bytes.FromMiB(800), Bytes.FromMiB(used + 34)) })

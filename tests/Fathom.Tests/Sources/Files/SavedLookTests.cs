@@ -203,6 +203,58 @@ public sealed class SavedLookTests : IDisposable
 
     static string Begin(string file) => File.ReadAllText(file) is { Length: > 4000 } text ? text[..4000] : File.ReadAllText(file);
 
+    /// <summary>Of which objects a histogram is, only its command says.</summary>
+    [Theory]
+    [InlineData("==> jcmd 17497 GC.class_histogram <==", true)]
+    [InlineData("==> jcmd 17497 GC.class_histogram -all <==", false)]
+    [InlineData("$ jcmd 17497 GC.class_histogram -all=true", false)]
+    [InlineData("[root@db01 ~]# jmap -histo:live 17497", true)]
+    [InlineData("$ jmap -histo 17497 > all.txt", false)]
+    [InlineData("$ jcmd 17497 GC.class_histogram | grep -all", true)]
+    [InlineData("the histogram of this morning", null)]
+    public void A_histogram_is_of_the_objects_that_its_command_asks_for(string above, bool? isLive)
+    {
+        ClassHistogram histogram = Assert.IsType<ClassHistogram>(Piped(above + "\n" + SavedAnswers.Text("17", "class-histogram")).Saved!.Of<ClassHistogram>().Single());
+        Assert.Equal(isLive, histogram.IsLive);
+        Assert.True(histogram.IsWhole);
+    }
+
+    [Fact]
+    public void A_histogram_that_was_cut_does_not_say_what_there_is_none_of()
+    {
+        string text = SavedAnswers.Text("17", "class-histogram");
+        Assert.False(Piped("$ jcmd 17497 GC.class_histogram | head\n" + string.Join('\n', text.Split('\n').Take(12))).Saved!.Of<ClassHistogram>().Single().IsWhole);
+        string[] filtered = [.. text.Split('\n').Where(line => !line.Contains("java.lang.String ", StringComparison.Ordinal))];
+        Assert.False(Piped(string.Join('\n', filtered)).Saved!.Of<ClassHistogram>().Single().IsWhole);
+    }
+
+    [Theory]
+    [InlineData("\n==> end <==\n", false)]
+    [InlineData("\n", true)]
+    public void What_was_collected_and_cut_is_told(string end, bool isCut)
+    {
+        string collected = "==> collect.sh <==\nformat 1\npid 17497\ndate 2026-11-22T01:38:14Z\n\n==> jcmd 17497 GC.class_histogram <==\n" + SavedAnswers.Text("17", "class-histogram");
+        Assert.Equal(isCut, Piped(collected + end).Gaps.Any(gap => gap.Id == Gaps.ToolTextIncomplete.Id && gap.What.Contains("==> end <==", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Limits_of_a_folder_are_read()
+    {
+        string folder = _folder.Path;
+        File.WriteAllText(Path.Combine(folder, "maps"), "7f0000000000-7f0000001000 rw-p 00000000 00:00 0\n");
+        File.WriteAllText(Path.Combine(folder, "limits"), "Limit                     Soft Limit           Hard Limit           Units     \nMax open files            1024                 4096                 files     \n");
+        Assert.Equal(1024, Of(folder).Limits.OpenFiles);
+    }
+
+    /// <summary>Any JSON may begin with a bracket alone.</summary>
+    [Theory]
+    [InlineData("{\n  \"level\": \"info\",\n  \"message\": \"started\"\n}\n")]
+    [InlineData("[\n1,\n2\n]\n")]
+    public void Not_all_JSON_is_of_a_container(string text) => Assert.DoesNotContain(Pieces(text), piece => piece.Kind is not null);
+
+    static SavedPiece[] Pieces(string text) =>
+        SavedLook.At(["-"], () => new MemoryStream(Encoding.UTF8.GetBytes(SavedText("procps/4.0.2/pmap-x") + "\n$ cat app.log\n" + text)), new LookOptions()).Value.Saved!.Pieces.Where(piece => piece.Kind != "pmap").ToArray();
+
     static string SavedText(string name) => File.ReadAllText(Path.Combine(Golden.Corpus, "texts", name + ".txt"));
 
     static Snapshot Piped(string text) => SavedLook.At(["-"], () => new MemoryStream(Encoding.UTF8.GetBytes(text)), new LookOptions()).Value;
