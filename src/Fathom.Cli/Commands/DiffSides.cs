@@ -59,7 +59,7 @@ static class DiffSides
     static Result<Side> OfHistogram(Parsed<ClassHistogram> histogram, string place) =>
         Sides.Of(place, histogram.Value) with { Gaps = histogram.Gaps };
 
-    static Result<Side>? OfSmaps(Parsed<IReadOnlyList<SmapsText.Entry>> smaps, string place)
+    static Result<Side>? OfSmaps(Parsed<SmapsTable> smaps, string place)
     {
         // maps without sizes, or some lines of another text that look like it.
         if (smaps.Value.Count == 0 || smaps.Value.All(entry => entry.Usage == default))
@@ -68,8 +68,8 @@ static class DiffSides
         {
             TakenAt = default,
             Target = new Target { Files = [place] },
-            Mappings = [.. smaps.Value.Select(entry => entry.Mapping)],
-            Usage = [.. smaps.Value.Select(entry => entry.Usage)],
+            Mappings = smaps.Value.Mappings,
+            Usage = smaps.Value.Usage,
             Gaps = smaps.Gaps,
             Cost = Cost.None,
         };
