@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # tests/texts.sh [PART...]: makes tests/corpus/texts/ anew: what other people's tools print about a JVM.
-#   procps      pmap, top, ps, free of three versions      jdk   jstat, jmap of five JDKs
+#   procps      pmap, top, ps, free of three versions      jdk   jstat, jmap of five JDKs (heap8: jmap -heap of JDK 8)
 #   allocators  malloc_stats, jemalloc, tcmalloc            kernel   a JVM killed in a memory cgroup of its own
 #   calls       strace                                     crashes  hs_err files of five JDKs
+#   pods        kubectl, docker, podman                    monitors  what Prometheus hands on of several JVMs
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
@@ -111,6 +112,20 @@ jdk() {
   done
 }
 
+# JDK 8's jmap -heap looks for symbols that are in a package of their own, of the same version as the root's JDK.
+heap8() {
+  local collector
+  jdk=8
+  cp -r "$(unpacked sid openjdk-8-dbg)/usr/lib/debug" "$work/classes/debug"
+  for collector in Serial Parallel ConcMarkSweep G1; do
+    start 8 -Xms16m -Xmx32m "-XX:+Use${collector}GC"
+    nsenter -t "$jvm_pid" -m mount --bind "$roots/sid/opt/fathom-lab/debug" "$roots/sid/usr/lib/debug"
+    tool "jmap-heap-$collector" "$home/bin/jmap" -heap "$seen_pid"
+    tool "jstat-gc-$collector-beside" "$home/bin/jstat" -gc "$seen_pid"
+    stop
+  done
+}
+
 # A JVM that outgrows a memory cgroup of version 1, as the kernel's log tells it.
 kernel() {
   local cgroup=/sys/fs/cgroup/memory/fathom-texts/orders form
@@ -178,7 +193,108 @@ crashes() {
   rm -rf "$corpus"/{8,11,17,21,25}/none
 }
 
+served_pid=''
+trap 'unserve; stop; rm -rf "$work"' EXIT
+
+# served PROGRAM ARGUMENT...: runs until `unserve`; ready when it says so.
+served() {
+  coproc serving { exec "$@" 2>&1; }
+  served_pid=$serving_PID
+  read -r -t 20 _ <&"${serving[0]}"
+}
+
+unserve() {
+  [[ $served_pid ]] || return 0
+  kill "$served_pid"
+  wait "$served_pid" 2>/dev/null || :
+  served_pid=''
+}
+
+# kubectl of two versions, before a server that knows one pod.
+pods() {
+  local suite tree version port=18765 pod=orders-6d4cf56db6-x2x2x
+  served python3 tests/fixtures/pods.py "$port"
+  for suite in bookworm trixie; do
+    # The package was divided.
+    tree=$(unpacked "$suite" "$([[ $suite == bookworm ]] && echo kubernetes-client || echo kubectl)")
+    kubectl() { env -i HOME="$work" TZ=UTC "$tree/usr/bin/kubectl" --server "http://127.0.0.1:$port" -n shop "$@"; }
+    version=$(kubectl version --client | grep -oE 'v1\.[0-9]+' | head -n 1)
+    mkdir -p "$texts/pods/kubectl-$version"
+    kubectl describe pod "$pod" >"$texts/pods/kubectl-$version/describe.txt"
+    kubectl get pod "$pod" -o yaml >"$texts/pods/kubectl-$version/get-pod.yaml.txt"
+    kubectl get pods -o yaml >"$texts/pods/kubectl-$version/get-pod.yaml-list.txt"
+    kubectl get pod "$pod" -o json >"$texts/pods/kubectl-$version/get-pod.json.txt"
+    kubectl get pods -o json >"$texts/pods/kubectl-$version/get-pod.json-list.txt"
+    kubectl top pod >"$texts/pods/kubectl-$version/table-top.txt"
+    kubectl top pod -A >"$texts/pods/kubectl-$version/table-top-all.txt"
+    kubectl top pod --containers >"$texts/pods/kubectl-$version/table-top-containers.txt"
+  done
+  unserve
+  containers
+}
+
+# A container that outgrows its memory and one that does not, of JVMs with this machine's /usr; docker and podman are installed.
+containers() {
+  local image=$work/image runs=(--network none -v /usr:/usr:ro) java=(/usr/lib/jvm/java-17-openjdk-amd64/bin/java -Xmx32m -cp /opt/orders) engine
+  mkdir -p "$image"/{usr,etc,tmp,proc,sys,dev,opt/orders}
+  ln -s usr/bin "$image/bin" && ln -s usr/lib "$image/lib" && ln -s usr/lib64 "$image/lib64"
+  cp -r /etc/java-17-openjdk "$image/etc/"
+  "${java[0]%/*}/javac" -d "$image/opt/orders" tests/fixtures/{Grow,Small}.java
+  dockerd --data-root "$work/docker" --exec-root "$work/exec" -p "$work/dockerd.pid" -H "unix://$work/docker.sock" --iptables=false --ip6tables=false \
+    --bridge=none --storage-driver=vfs >"$work/dockerd.log" 2>&1 &
+  until [[ -S $work/docker.sock ]]; do sleep 0.2; done
+  docker() { command docker -H "unix://$work/docker.sock" "$@"; }
+  tar -C "$image" -c . | docker import - orders:1.2 >/dev/null
+  podman() {
+    command podman --root "$work/podman" --runroot "$work/podman-run" --tmpdir "$work/podman-tmp" --storage-driver vfs --cgroup-manager cgroupfs \
+      --events-backend none --runtime runc "$@"
+  }
+  cp -r "$image" "$work/orders" && cp -r "$image" "$work/payments"
+  for engine in docker podman; do
+    local of=(orders:1.2) and=(orders:1.2)
+    [[ $engine == docker ]] || of=(--ulimit nofile=1024 --ulimit nproc=1000 --rootfs "$work/orders") and=(--ulimit nofile=1024 --ulimit nproc=1000 --rootfs "$work/payments")
+    "$engine" run -d --name orders "${runs[@]}" -m 96m --memory-swap 96m "${of[@]}" "${java[@]}" -XX:MaxDirectMemorySize=1g Grow >/dev/null
+    "$engine" run -d -i --name payments "${runs[@]}" -m 256m "${and[@]}" "${java[@]}" Small >/dev/null
+    "$engine" wait orders >/dev/null
+    mkdir -p "$texts/pods/$engine"
+    "$engine" inspect orders | clean >"$texts/pods/$engine/$engine-inspect.json.txt"
+    "$engine" inspect orders payments | clean >"$texts/pods/$engine/$engine-inspect.json-two.txt"
+    "$engine" stats --no-stream payments >"$texts/pods/$engine/table-stats.txt"
+    "$engine" stats --no-stream --all >"$texts/pods/$engine/table-stats-all.txt" 2>/dev/null || "$engine" stats --no-stream >"$texts/pods/$engine/table-stats-all.txt"
+    "$engine" rm -f orders payments >/dev/null
+  done
+  kill "$(cat "$work/dockerd.pid")"
+  wait || :
+  unset -f docker podman
+}
+
+# Prometheus scrapes what is in the corpus by hand of two exporters, and hands it on.
+monitors() {
+  local tree port=18766 job
+  tree=$(unpacked bookworm prometheus)
+  mkdir -p "$work/serve"/{a,b}
+  cp "$texts/monitors/metrics-client-0.txt" "$work/serve/a/metrics"
+  cp "$texts/monitors/metrics-micrometer.txt" "$work/serve/b/metrics"
+  cat >"$work/prometheus.yml" <<END
+global: {scrape_interval: 1s}
+scrape_configs:
+- job_name: jvms
+  static_configs: [{targets: ["127.0.0.1:$((port + 1))"], labels: {__metrics_path__: /a/metrics, instance: "orders:9404"}},
+    {targets: ["127.0.0.1:$((port + 1))"], labels: {__metrics_path__: /b/metrics, instance: "payments:8080"}}]
+- job_name: prometheus
+  static_configs: [{targets: ["127.0.0.1:$port"], labels: {instance: "prometheus:9090"}}]
+END
+  served python3 -u -c "import http.server, functools, sys; s = http.server.ThreadingHTTPServer(('127.0.0.1', $((port + 1))), functools.partial(http.server.SimpleHTTPRequestHandler, directory='$work/serve')); print('ready', flush=True); s.serve_forever()"
+  "$tree/usr/bin/prometheus" --config.file "$work/prometheus.yml" --storage.tsdb.path "$work/tsdb" --web.listen-address "127.0.0.1:$port" >"$work/prometheus.log" 2>&1 &
+  local prometheus=$!
+  federate() { curl -sfG "http://127.0.0.1:$port/federate" --data-urlencode 'match[]={__name__=~"jvm_.*|process_.*"}'; }
+  for job in orders:9404 payments:8080 prometheus:9090; do until federate | grep -q "instance=\"$job\""; do sleep 0.5; done; done
+  federate >"$texts/monitors/metrics-federate.txt"
+  kill "$prometheus"
+  unserve
+}
+
 error_file() { [[ $(root_of "$1") ]] && echo /opt/fathom-lab/hs_err.log || echo "$work/classes/hs_err.log"; }
 
-[[ $# -gt 0 ]] || set -- procps jdk allocators calls kernel crashes
+[[ $# -gt 0 ]] || set -- procps jdk heap8 allocators calls kernel crashes pods monitors
 for part; do "$part"; done

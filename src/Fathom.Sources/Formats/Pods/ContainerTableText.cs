@@ -81,7 +81,7 @@ sealed class ContainerTableReading(ReportNotes notes) : ILineReading
                 return line[_words[i - 1]].SequenceEqual("--"u8) ? Reading.Understood : Reading.Broken;
             string id = ForeignText.Decode(line[_words[0]]);
             string name = _columns.Count > 1 ? ForeignText.Decode(line[_words[1]]) : id;
-            return Keep(new ContainerState(name) { Id = id, MemoryUsed = used, MemoryLimit = limit });
+            return Keep(new ContainerState(name) { Id = id, MemoryUsed = used, MemoryLimit = limit.Value > Bytes.Zero ? limit : null });
         }
         return Reading.Unknown;
     }

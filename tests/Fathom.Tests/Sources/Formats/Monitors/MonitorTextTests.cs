@@ -98,6 +98,24 @@ public sealed class MonitorTextTests
         Assert.Null(parsed.Value.Only);
     }
 
+    /// <summary>Prometheus 2.42 itself, of two exporters and of its own process, which is no JVM.</summary>
+    [Fact]
+    public void What_Prometheus_hands_on_is_of_two_JVMs()
+    {
+        Parsed<JvmMetrics> parsed = Metrics("federate");
+        Assert.Equal([Gaps.MetricsOfSeveral.Id], parsed.Gaps.Select(gap => gap.Id));
+        Assert.Empty(parsed.Value.Unread);
+        Assert.Equal(["orders:9404", "payments:8080"], parsed.Value.Jvms.Select(jvm => jvm.Name).Order());
+        foreach (MeteredJvm jvm in parsed.Value.Jvms)
+        {
+            MeteredJvm alone = Metrics(jvm.Name == "orders:9404" ? "client-0" : "micrometer").Value.Only!;
+            Assert.Equal((alone.Resident, alone.Threads), (jvm.Resident, jvm.Threads));
+            Assert.Equal(Sorted(alone.Pools), Sorted(jvm.Pools));
+            Assert.Equal(Sorted(alone.Areas), Sorted(jvm.Areas));
+            Assert.Equal(Sorted(alone.Buffers), Sorted(jvm.Buffers));
+        }
+    }
+
     [Theory]
     [InlineData("namespace=\"shop\",pod=\"orders-1\"", "namespace=\"shop\",pod=\"orders-2\"", 2)]
     [InlineData("namespace=\"shop\",pod=\"orders-0\"", "namespace=\"test\",pod=\"orders-0\"", 2)]
