@@ -59,7 +59,7 @@ sealed class SyntheticHeap
         for (int i = 0; i < objects; i++)
         {
             uint klass = random.Next(5) switch { 0 => Large, 1 => Bytes, 2 => Words, 3 => Mirror, _ => Small };
-            heap.Object(klass, random.Next(200) == 0 ? random.Next(300_000) : random.Next(40));
+            heap.Object(klass, random.Next(40) == 0 ? random.Next(300_000) : random.Next(40));
             if (random.Next(500) == 0)
                 heap.Hole(8 * random.Next(1, 200), (byte)random.Next(256));
         }
