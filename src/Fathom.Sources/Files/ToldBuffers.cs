@@ -8,7 +8,7 @@ static class ToldBuffers
 {
     public static DirectBuffers? Of(SavedTexts saved)
     {
-        if (saved.Last<JvmMetrics>()?.Buffers.FirstOrDefault(pool => pool.Name == "direct") is { Count: { } count } metric && (metric.Used ?? metric.Committed) is { } used)
+        if (saved.Last<JvmMetrics>()?.Only?.Buffers.FirstOrDefault(pool => pool.Name == "direct") is { Count: { } count } metric && (metric.Used ?? metric.Committed) is { } used)
             return new DirectBuffers(count, used, metric.Committed ?? used);
         return null;
     }
