@@ -17,12 +17,17 @@ namespace Fathom.Tests.Sources.Formats;
 
 delegate bool TextBegins(ReadOnlySpan<byte> line);
 
+delegate bool TextBeginsAbove(ReadOnlySpan<byte> line, ReadOnlySpan<byte> next);
+
 delegate (IReadOnlyList<Gap> Gaps, IReadOnlyList<UnreadLine> Unread) TextParse(ReadOnlySpan<byte> text);
 
 /// <summary>Every parser of a text: one line here, and it is fuzzed, soaked and held against all other texts.</summary>
 /// <param name="Begins">Null for the answers of HotSpot, which are told by <see cref="HotSpotText"/>.</param>
 sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<IEnumerable<byte[]>> Texts)
 {
+    /// <summary>Where the line behind it has to be seen as well.</summary>
+    public TextBeginsAbove? Above { get; init; }
+
     public static readonly TextParser[] Tools =
     [
         new("pmap", PmapText.Begins, text => Of(PmapText.Parse(text, "f"), it => it.Unread), In("procps", "pmap")),
@@ -41,7 +46,7 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("strace", StraceText.Begins, text => Of(StraceText.Parse(text, "f"), it => it.Unread), In("calls", "strace")),
         new("malloc log", MallocLogText.Begins, text => Of(MallocLogText.Parse(text, "f"), it => it.Unread), In("calls", "malloc")),
         new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
-        new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect", "podman-inspect")),
+        new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect", "podman-inspect")) { Above = PodJsonText.Begins },
         new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),
         new("container table", ContainerTableText.Begins, text => Of(ContainerTableText.Parse(text, "f"), it => it.Unread), In("pods", "table")),
     ];

@@ -63,7 +63,11 @@ public sealed class TextParsersTests
     {
         TextParser parser = TextParser.Named(name);
 
-        Assert.All(parser.Texts(), text => Assert.Contains(LinesOf(text), line => parser.Begins!(line)));
+        Assert.All(parser.Texts(), text =>
+        {
+            byte[][] lines = [.. LinesOf(text)];
+            Assert.Contains(Enumerable.Range(0, lines.Length), at => parser.Begins!(lines[at]) || parser.Above?.Invoke(lines[at], at + 1 < lines.Length ? lines[at + 1] : []) == true);
+        });
     }
 
     [Theory]
