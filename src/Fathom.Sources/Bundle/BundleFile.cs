@@ -35,7 +35,7 @@ public sealed class BundleFile : IDisposable
         if (file is null || !FileHandle.IsRegular(file))
             return false;
         Span<byte> magic = stackalloc byte[BundleFormat.Magic.Length];
-        return RandomAccess.Read(file, magic, 0) == magic.Length && Begins(magic);
+        return FileHandle.Begin(file, magic) == magic.Length && Begins(magic);
     }
 
     public static Result<BundleFile> Open(string path)

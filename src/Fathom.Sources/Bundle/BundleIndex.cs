@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using Fathom.Evidence;
+using Fathom.Sources.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Fathom.Sources.Bundle;
@@ -36,7 +37,7 @@ sealed class BundleIndex
     Gap? Segment(string path)
     {
         Span<byte> magic = stackalloc byte[BundleFormat.Magic.Length];
-        if (RandomAccess.Read(_file, magic, 0) < magic.Length || !BundleFile.Begins(magic))
+        if (FileHandle.Begin(_file, magic) < magic.Length || !BundleFile.Begins(magic))
             return Gaps.BundleNotBundle.At(path, null, path);
         _at = magic.Length;
         // The head of a segment stays as it is in every format: it says which one this is.

@@ -33,7 +33,7 @@ static class LongTexts
     public static FollowedLog? Of(string path, ICollection<Gap> gaps)
     {
         using SafeFileHandle? file = FileHandle.Open(path, Libc.OpenNonBlock, out _);
-        if (file is null || !FileHandle.IsRegular(file))
+        if (file is null || !FileHandle.IsRegular(file) || FileHandle.Begin(file, stackalloc byte[1]) == 0)
             return null;
         using FileStream stream = new(file, FileAccess.Read, bufferSize: 0);
         long length = stream.Length;

@@ -22,6 +22,18 @@ static unsafe class FileHandle
             && (stat.Mode & Libc.ModeTypeMask) == Libc.ModeRegular;
     }
 
+    /// <summary>
+    /// How much of its beginning was read. Nothing of a file that cannot be read there: /proc/PID/mem has no byte at nought
+    /// (EIO), other files of procfs are refused or of a process that has ended only when they are read (EACCES, ESRCH).
+    /// </summary>
+    public static int Begin(SafeFileHandle file, Span<byte> into)
+    {
+        nint got;
+        fixed (byte* at = into)
+            got = Libc.PRead(file, at, (nuint)into.Length, 0);
+        return (int)Math.Max(got, 0);
+    }
+
     /// <summary>Zero for the files of procfs, which are written while they are read.</summary>
     static long Length(SafeFileHandle file)
     {

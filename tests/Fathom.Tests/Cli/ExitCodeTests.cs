@@ -150,6 +150,22 @@ public sealed class ExitCodeTests : IDisposable
         Assert.EndsWith("}\n", File.ReadAllText(file), StringComparison.Ordinal);
     }
 
+    /// <summary>A regular file by its kind, and reads of its beginning fail (EIO).</summary>
+    [Theory]
+    [InlineData("/proc/self/mem")]
+    [InlineData("open /proc/self/mem")]
+    [InlineData("diff /proc/self/mem /proc/self/mem")]
+    [InlineData("nmt /proc/self/mem")]
+    public void A_file_that_opens_and_cannot_be_read_is_called_that(string line)
+    {
+        Call call = Call.Of(line.Split(' '));
+
+        Assert.DoesNotContain("output", call.Talk, StringComparison.Ordinal);
+        Assert.Contains("/proc/self/mem", call.Out + call.Talk, StringComparison.Ordinal);
+        Assert.NotEqual(ExitCode.Fine, call.ExitCode);
+        Assert.NotEqual(ExitCode.Internal, call.ExitCode);
+    }
+
     [Theory]
     [InlineData("ledger\u001b[2J")]
     [InlineData("@/no/such/file")]
