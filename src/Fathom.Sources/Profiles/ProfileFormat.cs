@@ -14,6 +14,8 @@ sealed record ProfileFormat(string Kind, ProfileFormat.Head Begins, Func<Stream,
     public static IReadOnlyList<ProfileFormat> All { get; } =
     [
         new("heap profile", static head => AnyLine(head, HeapProfileText.Begins), HeapProfileText.Read),
+        new("pprof profile", PprofProfile.Begins, PprofProfile.Read),
+        new("collapsed stacks", CollapsedProfile.Begins, CollapsedProfile.Read),
     ];
 
     public static ProfileFormat? Of(ReadOnlySpan<byte> head)
