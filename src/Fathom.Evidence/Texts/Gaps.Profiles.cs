@@ -62,9 +62,14 @@ public static partial class Gaps
         "what stands before the damage is used, if anything",
         "take it again; a file is whole only after its writer is done with it");
 
+    public static readonly GapText ProfileFlatOnly = new("profile-flat-only",
+        "this is a table that a tool printed of a profile: it has functions and no stacks",
+        "who called whom is not known, and cumulative figures are those of the functions alone; figures are as rounded as they were printed",
+        "give the profile itself: fathom reads what the tool had read");
+
     static IReadOnlyList<GapText> Profiles =>
     [
         ProfileUnknown, ProfileTotalDiffers, ProfileNoStacks, ProfileNotNamed, ProfileFileReplaced, ProfileOthers, ProfileNoColumn,
-        ProfileOrderGuessed, ProfileProcesses, ProfileNoThreads, ProfileDamaged,
+        ProfileOrderGuessed, ProfileProcesses, ProfileNoThreads, ProfileDamaged, ProfileFlatOnly,
     ];
 }

@@ -15,6 +15,7 @@ sealed record ProfileFormat(string Kind, ProfileFormat.Head Begins, Func<Stream,
     [
         new("heap profile", static head => AnyLine(head, HeapProfileText.Begins), HeapProfileText.Read),
         new("pprof profile", PprofProfile.Begins, PprofProfile.Read),
+        new("table of pprof", static head => AnyLine(head, ProfileTableText.Begins), ProfileTableText.Read),
         new("collapsed stacks", CollapsedProfile.Begins, CollapsedProfile.Read),
     ];
 

@@ -84,6 +84,41 @@ public sealed class PprofProfileTests
     public void Damaged_stacks_do_no_harm() =>
         Fuzz.Everywhere("main;orders::put(int);malloc 4096\nmain;b 1\n", bytes => CollapsedProfile.Read(new MemoryStream(bytes), "f"));
 
+    [Theory]
+    [InlineData("jeprof.0.inuse_space.txt", "bytes")]
+    [InlineData("shop.0003.inuse_space.txt", "bytes")]
+    [InlineData("jeprof.1.alloc_objects.txt", "count")]
+    public void A_printed_table_adds_up_to_its_total(string file, string unit)
+    {
+        Parsed<AllocationProfile> parsed = SavedProfiles.Of(SavedProfiles.Read(file));
+
+        Assert.Empty(parsed.Value.Unread);
+        Assert.Equal(Gaps.ProfileFlatOnly.Id, Assert.Single(parsed.Gaps).Id);
+        Assert.Equal(unit, parsed.Value.Columns[0].Unit);
+        // The perl tools cut the parts of a byte, row by row.
+        Assert.Equal(SavedProfiles.TotalSaid(file), SavedProfiles.Report(new ProfileQuestion { KeepsAllocator = true }, parsed.Value).Moments[0].Total, 10.0);
+    }
+
+    /// <summary>As go tool pprof -top prints it.</summary>
+    [Fact]
+    public void Rows_with_units_are_read_in_those()
+    {
+        AllocationProfile profile = SavedProfiles.Of("""
+            Type: inuse_space
+            Showing nodes accounting for 3.50MB, 100% of 3.50MB total
+                  flat  flat%   sum%        cum   cum%
+                3.50MB 87.50% 87.50%     3.50MB 87.50%  main.put
+              512.00kB 12.50%   100%     1.50MB 12.50%  runtime.malg (inline)
+            """);
+
+        Assert.Equal([(3_670_016L, 3_670_016L), (524_288L, 524_288L)], Rows(profile, "main.put", "runtime.malg (inline)"));
+        Assert.Equal(2, profile.Unread.Count);
+    }
+
+    [Fact]
+    public void Damaged_tables_do_no_harm() =>
+        Fuzz.Everywhere("Total: 114.4 MB\n   114.4 100.0% 100.0%    114.4 100.0% inner\n", bytes => ProfileTableText.Read(new MemoryStream(bytes), "f"));
+
     static (long, long)[] Rows(AllocationProfile profile, params string[] names)
     {
         Dictionary<string, (long, long)> rows = SavedProfiles.Rows(SavedProfiles.Report(new ProfileQuestion { KeepsAllocator = true }, profile));
