@@ -2,6 +2,7 @@ using System.Text;
 using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
 using Fathom.Evidence.Profiles;
+using Fathom.Sources.Files;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Profiles;
 
@@ -69,6 +70,11 @@ public sealed class PprofProfileTests
         Assert.False(PprofProfile.Begins("main;a;b 12\n"u8));
         Assert.Equal(Gaps.ProfileUnknown.Id, ProfileFiles.Read(new MemoryStream("hello world\n"u8.ToArray()), "f").Gap?.Id);
     }
+
+    /// <summary>A case of texts has no use for it, and says who has.</summary>
+    [Fact]
+    public void The_verb_for_it_is_named() =>
+        Assert.Equal("a profile of pprof: fathom profile reads it", BinaryKind.Of([.. Real, .. Message(6, [1, 2, 3, 4, 5, 6, 7, 8])]));
 
     [Fact]
     public void Collapsed_stacks_have_blanks_in_their_names()
