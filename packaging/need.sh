@@ -35,6 +35,10 @@ packages_of() {
     ab) echo apache2-utils ;;
     libjemalloc) echo libjemalloc2 libjemalloc-dev ;;
     libtcmalloc) echo libtcmalloc-minimal4 ;;
+    jeprof) echo libjemalloc2 libjemalloc-dev ;;
+    google-pprof) echo google-perftools libgoogle-perftools4 ;;
+    c++filt) echo binutils ;;
+    dot) echo graphviz ;;
     libmimalloc) echo libmimalloc2.0 ;;
     musl-gcc) echo musl-tools ;;
     unshare | setpriv | flock) echo util-linux ;;

@@ -21,6 +21,7 @@ static class Verbs
         CaptureCommand.Create,
         OpenCommand.Create,
         DiffCommand.Create,
+        ProfileCommand.Create,
         ConfirmCommand.Create,
         ExplainCommand.Create,
         DemoCommand.Create,

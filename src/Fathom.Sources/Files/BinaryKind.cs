@@ -1,3 +1,5 @@
+using Fathom.Sources.Profiles;
+
 namespace Fathom.Sources.Files;
 
 /// <summary>What a file that is no text looks like, by its first bytes (file(1)'s magic, and each format's own specification).</summary>
@@ -12,7 +14,9 @@ static class BinaryKind
             return kind;
         if (head.Length > 262 && head[257..].StartsWith("ustar"u8))
             return "a tar archive";
-        return IsText(head) ? null : "binary data of no kind that fathom knows";
+        if (IsText(head))
+            return null;
+        return PprofProfile.Begins(head) ? "a profile of pprof: fathom profile reads it" : "binary data of no kind that fathom knows";
     }
 
     static string? Marked(ReadOnlySpan<byte> head)

@@ -6,6 +6,7 @@ using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.MallocLog;
 using Fathom.Sources.Formats.Strace;
 using Fathom.Sources.Native;
+using Fathom.Sources.Profiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace Fathom.Sources.Files;
@@ -27,6 +28,7 @@ static class LongTexts
     [
         Of("strace", StraceText.Begins, StraceText.Read, calls => (calls.Lines, calls.Unread)),
         Of("malloc log", MallocLogText.Begins, MallocLogText.Read, log => (log.Lines, log.Unread)),
+        Of("heap profile", HeapProfileText.Begins, HeapProfileText.Read, profile => (profile.Lines, profile.Unread)),
     ];
 
     /// <summary>Null where it is short, or nothing that is followed.</summary>

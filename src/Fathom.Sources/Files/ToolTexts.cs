@@ -8,6 +8,7 @@ using Fathom.Sources.Formats.Pods;
 using Fathom.Sources.Formats.Procps;
 using Fathom.Sources.Formats.Strace;
 using Fathom.Sources.Formats.Strings;
+using Fathom.Sources.Profiles;
 
 namespace Fathom.Sources.Files;
 
@@ -35,6 +36,7 @@ static class ToolTexts
         Of("tcmalloc statistics", TcmallocStatsText.Begins, TcmallocStatsText.Parse, stats => stats.Unread) with { Again = null },
         Of("Arthas", ArthasText.Begins, ArthasText.Parse, memory => memory.Unread) with { Again = null },
         Of("Prometheus", MetricsText.Begins, MetricsText.Parse, metrics => metrics.Unread) with { Again = null, IsOwn = MetricsText.Begins },
+        Of("heap profile", HeapProfileText.Begins, HeapProfileText.Parse, profile => profile.Unread) with { IsOwn = HeapProfileText.IsOwn, Holds = ["maps"] },
         Of("strings", StringsText.Begins, StringsText.Parse, strings => strings.Unread),
         Of("strace", StraceText.Begins, StraceText.Parse, calls => calls.Unread) with { Again = null, IsOwn = StraceText.Begins },
         Of("malloc log", MallocLogText.Begins, MallocLogText.Parse, log => log.Unread) with { Again = null, IsOwn = MallocLogText.Begins },

@@ -1,0 +1,21 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Evidence.Profiles;
+
+namespace Fathom.Views.Profiles;
+
+/// <summary>A figure of a profile in its own unit.</summary>
+static class Amount
+{
+    public static string Of(ProfileColumn column, double value) =>
+        column.IsBytes ? SizeText.Of(new Bytes(Whole(value))) : Math.Round(value).ToString("#,##0", CultureInfo.InvariantCulture) + Unit(column);
+
+    public static string Change(ProfileColumn column, double value) =>
+        column.IsBytes ? SizeText.Change(new Bytes(Whole(value))) : Math.Round(value).ToString("+#,##0;-#,##0;.", CultureInfo.InvariantCulture);
+
+    /// <summary>A made file may add up to more than 64 bits hold.</summary>
+    public static long Whole(double value) =>
+        value >= long.MaxValue ? long.MaxValue : value <= long.MinValue ? long.MinValue : double.IsNaN(value) ? 0 : (long)Math.Round(value);
+
+    static string Unit(ProfileColumn column) => column.Unit == "count" ? "" : " " + column.Unit;
+}

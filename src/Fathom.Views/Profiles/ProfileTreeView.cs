@@ -1,0 +1,28 @@
+using Fathom.Accounting.Profiles;
+using Fathom.Evidence.Profiles;
+using Fathom.Views.Text;
+
+namespace Fathom.Views.Profiles;
+
+/// <summary>The stacks from the outside in; branches of less than a part of the whole are left out and summed.</summary>
+static class ProfileTreeView
+{
+    const double LeastShare = 0.005;
+    const int DeepestIndent = 60;
+
+    public static void Write(ProfileReport report, ProfileColumn column, int columns, TextWriter to)
+    {
+        DrawnTree tree = DrawnTree.Of(report.Forest, report.Now, report.Before, LeastShare);
+        Table table = new(to, columns, new("Cumulative", 10, Align.Right), new("%", 7, Align.Right), new("Flat", 10, Align.Right), new("", 0));
+        table.Header();
+        foreach (DrawnNode node in tree.Nodes)
+        {
+            string indent = new(' ', Math.Min(node.Depth - 1, DeepestIndent));
+            string name = node.Label < 0 ? "(smaller ones)" : report.Forest.Labels[node.Label];
+            table.Row(Show(node.Total - node.TotalBefore), ProfileView.Share(node.Total - node.TotalBefore, tree.Whole),
+                node.Self - node.SelfBefore == 0 ? "" : Show(node.Self - node.SelfBefore), indent + name);
+        }
+
+        string Show(double value) => report.Before is null ? Amount.Of(column, value) : Amount.Change(column, value);
+    }
+}
