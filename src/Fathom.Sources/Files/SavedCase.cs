@@ -155,6 +155,12 @@ sealed class SavedCase
                 Miss(Evidence.Gaps.SavedFilesTooMany.At(path, null, Limits.SavedFiles.ToString(System.Globalization.CultureInfo.InvariantCulture)));
             return;
         }
+        if (HeapDumpFile.Of(path, _gaps) is { } dump)
+        {
+            _pieces.Add(dump);
+            Note(File.GetLastWriteTimeUtc(path));
+            return;
+        }
         if (LongTexts.Of(path, _gaps) is { } followed)
         {
             _pieces.Add(followed.Piece);
