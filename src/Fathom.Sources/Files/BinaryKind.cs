@@ -24,7 +24,7 @@ static class BinaryKind
         if (head.StartsWith("\u007fELF"u8))
             return "an ELF file that is no core: a program or a library";
         if (head.StartsWith("JAVA PROFILE 1.0"u8))
-            return "a heap dump (hprof): it holds the Java heap, and of the memory below nothing";
+            return "a heap dump (hprof) in another file: give it as a file of its own, packed by gzip or not";
         if (head.StartsWith("FLR\0"u8))
             return "a recording of JDK Flight Recorder";
         if (head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE]))

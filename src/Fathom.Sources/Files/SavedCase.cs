@@ -111,9 +111,14 @@ sealed class SavedCase
         return false;
     }
 
-    /// <summary>A log that is followed, not held; false for any other file.</summary>
-    public bool AddLog(string path)
+    /// <summary>A log or a heap dump, which are followed, not held; false for any other file.</summary>
+    public bool AddFollowed(string path)
     {
+        if (HeapDumpFile.Of(path, _gaps) is { } dump)
+        {
+            _pieces.Add(dump);
+            return true;
+        }
         if (LongTexts.Of(path, _gaps) is not { } followed)
             return false;
         _pieces.Add(followed.Piece);

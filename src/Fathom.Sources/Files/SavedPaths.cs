@@ -74,7 +74,7 @@ sealed class SavedPaths(SavedCase found)
     {
         if (!found.TakesFile(path))
             return;
-        if (!found.AddLog(path))
+        if (!found.AddFollowed(path))
         {
             if (!OwnFootprint.HasRoomFor(new FileInfo(path)))
             {

@@ -29,6 +29,7 @@ public static class LedgerJson
             SavedJson.Write(json, snapshot.Saved);
             SaidJson.Write(json, snapshot.Saved);
             LogsJson.Write(json, snapshot.Saved);
+            HeapDumpsJson.Write(json, snapshot.Saved);
             SavedJson.WriteNext(json, seen, verdict);
             BudgetJson.Write(json, snapshot.HasSizes ? BudgetTable.Of(snapshot, ledger) : null);
             if (seen.Growth is { } growth)

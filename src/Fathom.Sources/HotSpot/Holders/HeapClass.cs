@@ -29,7 +29,7 @@ sealed record HeapClass(Address Klass, string Name)
     /// <summary>com.sun.jna is not the JDK's.</summary>
     public bool IsJdk { get; } = IsOfJdk(Name);
 
-    static bool IsOfJdk(string name)
+    public static bool IsOfJdk(string name)
     {
         if (name.StartsWith("com.sun.jna.", StringComparison.Ordinal))
             return false;

@@ -30,6 +30,9 @@ sealed record NativeOwner(string Class, string Owns)
 
     public IReadOnlyList<string> Without { get; init; } = [];
 
+    /// <summary>Leads to what an object of another row owns, or owns nothing: who keeps it is no question.</summary>
+    public bool IsShell { get; init; }
+
     public bool Names(string name) =>
         Class[0] == '*' ? name.EndsWith(Class[1..], StringComparison.Ordinal) : name == Class;
 }

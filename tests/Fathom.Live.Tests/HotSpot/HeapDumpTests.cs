@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+using Fathom.Evidence;
+using Fathom.Evidence.Census;
+using Fathom.Evidence.HeapDumps;
+using Fathom.Sources.Files;
+using Fathom.Sources.Formats.HotSpot;
+
+namespace Fathom.Live.Tests.HotSpot;
+
+/// <summary>A dump of a JVM that does nothing, against GC.class_histogram -all before and after it, and what its program knows of itself.</summary>
+static class HeapDumpCheck
+{
+    internal static void Check(IdleJvm jvm)
+    {
+        using IdleJvm ending = jvm;
+        Histogram(jvm);
+        Dictionary<string, ClassCount> before = Histogram(jvm);
+
+        HeapDump dump = Dump(jvm);
+
+        Dictionary<string, ClassCount> after = Histogram(jvm);
+        CheckKnown(dump);
+        int compared = 0;
+        long told = 0, learned = 0;
+        Dictionary<string, DumpedClass> ours = dump.Classes.GroupBy(one => one.Name).ToDictionary(group => group.Key, group => group.First());
+        foreach ((string name, ClassCount theirs) in before)
+        {
+            // Mirrors are of several sizes; what fills holes is an int[] in a dump.
+            if (after.GetValueOrDefault(name) != theirs || name is "java.lang.Class" or "int[]" || name.Contains("vm.Filler", StringComparison.Ordinal))
+                continue;
+            compared++;
+            Assert.True(ours.TryGetValue(name, out DumpedClass? one), name);
+            Assert.Equal((name, theirs.Count), (name, one.Count));
+            (told, learned) = (told + theirs.Bytes, learned + one.Shallow.Value);
+        }
+        // An object that is the only one of its class may have a hole for a neighbour.
+        Assert.InRange((double)learned / told, 0.998, 1.002);
+        Assert.InRange(compared, 100, int.MaxValue);
+    }
+
+    readonly record struct ClassCount(long Count, long Bytes);
+
+    static HeapDump Dump(IdleJvm jvm)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"/tmp/fathom-dump-{jvm.Id}.hprof"), path = $"/proc/{jvm.Id}/root{name}";
+        try
+        {
+            Assert.Contains("created", jvm.Ask("GC.heap_dump -all " + name).Value, StringComparison.Ordinal);
+            List<Gap> gaps = [];
+            HeapDump dump = Assert.IsType<HeapDump>(HeapDumpFile.Of(path, gaps)?.Content);
+            Assert.Empty(gaps);
+            Assert.True(dump.IsWhole);
+            return dump;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>The numbers of Owns.java.</summary>
+    static void CheckKnown(HeapDump dump)
+    {
+        const int direct = 37, slices = 23, mapped = 11, inflaters = 41, deflaters = 29, threads = 13, loaders = 19, dropped = 7;
+        DumpedOwner[] streams = [.. dump.Owners.Where(owner => owner.ClassName.EndsWith("ZStreamRef", StringComparison.Ordinal))];
+        Assert.Equal(inflaters + deflaters, streams.Sum(Kept));
+        DumpedOwner buffers = Of(dump, "memory of allocateDirect"), files = Of(dump, "a mapped file");
+        Assert.Equal((direct, slices, mapped, loaders), (Kept(buffers), Of(dump, "a view of another direct buffer").Count, Kept(files), Kept(dump.Owners.Single(owner => owner.ClassName == "java.net.URLClassLoader"))));
+        Assert.Equal(4096 * mapped + mapped * (mapped - 1) / 2, files.Native!.Value.Value);
+        Assert.Equal(1000 * direct + direct * (direct - 1) / 2, buffers.Holders.Where(IsKept).Sum(holder => holder.Native!.Value.Value));
+        Assert.InRange(buffers.Holders.Where(holder => holder.State == HolderState.Garbage).Sum(holder => holder.Count), 0, dropped);
+        Assert.Equal(threads, dump.Owners.Single(owner => owner.ClassName == "fathomtest.Owns$Worker").Open);
+    }
+
+    static DumpedOwner Of(HeapDump dump, string owns) => dump.Owners.Single(owner => owner.Owns == owns);
+
+    static long Kept(DumpedOwner owner) => owner.Holders.Where(IsKept).Sum(holder => holder.Count);
+
+    static bool IsKept(DumpedHolder holder) => holder is { State: HolderState.Kept, Referrer: "fathomtest.Owns.KEPT", Root: "static field" };
+
+    static Dictionary<string, ClassCount> Histogram(IdleJvm jvm) =>
+        ClassHistogramText.Parse(Encoding.UTF8.GetBytes(jvm.Ask("GC.class_histogram -all").Value), "histogram").Value.Classes
+            .GroupBy(count => Readable(count.Name)).ToDictionary(group => group.Key, group => new ClassCount(group.Sum(count => count.Instances), group.Sum(count => count.Size.Value)));
+
+    /// <summary>"[[I" is int[][].</summary>
+    static string Readable(string name)
+    {
+        string element = name.TrimStart('[');
+        int depth = name.Length - element.Length;
+        string[] primitives = ["Zboolean", "Cchar", "Ffloat", "Ddouble", "Bbyte", "Sshort", "Iint", "Jlong"];
+        string plain = depth == 0 ? element : element.Length == 1 ? primitives.Single(each => each[0] == element[0])[1..] : element[1..^1];
+        return plain + string.Concat(Enumerable.Repeat("[]", depth));
+    }
+}
+
+[Collection("JDK 17")]
+public sealed class HeapDump17Tests
+{
+    [JdkTheory(17)]
+    [InlineData("-XX:+UseSerialGC")]
+    [InlineData("-XX:+UseParallelGC")]
+    [InlineData("-XX:-UseCompressedOops")]
+    public void A_dump_says_what_the_JVM_says(string flag) => HeapDumpCheck.Check(IdleJvm.StartOwning(Machine.FindJdk(17)!, flag));
+}
+
+[Collection("JDK 25")]
+public sealed class HeapDump25Tests
+{
+    [JdkTheory(25)]
+    [InlineData("-XX:+UseSerialGC")]
+    [InlineData("-XX:+UseParallelGC")]
+    [InlineData("-XX:+UseCompactObjectHeaders")]
+    public void A_dump_says_what_the_JVM_says(string flag) => HeapDumpCheck.Check(IdleJvm.StartOwning(Machine.FindJdk(25)!, flag));
+}
