@@ -21,8 +21,8 @@ static class BinaryKind
             return "an ELF file that is no core: a program or a library";
         if (head.StartsWith("JAVA PROFILE 1.0"u8))
             return "a heap dump (hprof): it holds the Java heap, and of the memory below nothing";
-        if (head.StartsWith("FLR\0"u8))
-            return "a recording of JDK Flight Recorder";
+        if (Formats.Flight.FlightFile.Begins(head))
+            return "a recording of JDK Flight Recorder: it is given as a file of its own";
         if (head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE]))
             return "a Java class file";
         if (head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xC0, 0xC0]) || head.StartsWith((ReadOnlySpan<byte>)[0xC0, 0xC0, 0xFE, 0xCA]))

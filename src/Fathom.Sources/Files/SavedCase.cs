@@ -1,5 +1,6 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Saved;
+using Fathom.Sources.Formats.Flight;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Files;
@@ -164,6 +165,12 @@ sealed class SavedCase
             Note(File.GetLastWriteTimeUtc(path));
             return;
         }
+        if (Recordings.Of(path, _gaps) is { } recording)
+        {
+            Add(recording);
+            Note(File.GetLastWriteTimeUtc(path));
+            return;
+        }
         string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
         if (!DirectoryFiles.OfFolder(folder).Read(Path.GetFileName(path), Limits.SavedTextBytes).Try(out byte[]? bytes, out Gap? gap))
         {
@@ -199,12 +206,23 @@ sealed class SavedCase
                 Miss(gap);
             return;
         }
+        if (FlightFile.Begins(bytes))
+        {
+            Add(Recordings.Of(new MemoryStream(bytes), place, _gaps));
+            return;
+        }
         // Its first bytes are made to show what changes line ends.
         byte[] unwrapped = Bundle.BundleFile.Begins(bytes) ? bytes : Unwrapped.Of(bytes);
         if (BinaryKind.Of(unwrapped) is { } kind)
             Miss(Evidence.Gaps.SavedFileBinary.At(place, null, kind));
         else
             AddText(place, unwrapped);
+    }
+
+    void Add(SavedPiece recording)
+    {
+        _pieces.Add(recording);
+        Note(new GivenFile(GivenKind.Gap, recording.File, "") { Gap = Evidence.Gaps.RecordingNotStored.At(recording.File) });
     }
 
     bool AddPacked(string name, byte[] bytes, int depth)

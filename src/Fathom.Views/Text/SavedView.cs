@@ -41,7 +41,8 @@ static class SavedView
 
     static string Sentence(SavedPiece piece)
     {
-        string where = string.Create(CultureInfo.InvariantCulture, $"{piece.File}:{piece.FirstLine}-{piece.LastLine}");
+        // What is no text has no lines.
+        string where = piece.LastLine == 0 ? piece.File : string.Create(CultureInfo.InvariantCulture, $"{piece.File}:{piece.FirstLine}-{piece.LastLine}");
         string pid = piece.Pid is { } known ? string.Create(CultureInfo.InvariantCulture, $" of {known}") : "";
         string kind = piece.Kind is null ? $"of no known form: \"{piece.Begin}\"" : piece.Kind + pid;
         string unread = piece.Unread > 0 && piece.Kind is not null ? string.Create(CultureInfo.InvariantCulture, $", {piece.Unread} lines not used") : "";
