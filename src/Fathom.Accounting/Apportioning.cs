@@ -14,6 +14,9 @@ static class Apportioning
 
     public static IEnumerable<MappingPostings> Walk(Snapshot snapshot)
     {
+        // Reports of the JVM's own: they name owners, and nothing that is in memory.
+        if (snapshot.Pages is null && snapshot.Usage is null)
+            return [];
         List<Owners.Stretch> owners = Claims.Settled(snapshot);
         return snapshot.Pages is { } pages
             ? ByPage(snapshot, owners, pages)
@@ -66,14 +69,15 @@ static class Apportioning
         for (int i = 0; i < snapshot.Mappings.Count; i++)
         {
             Mapping mapping = snapshot.Mappings[i];
+            MappingUsage known = usage[i];
             while (owner < owners.Count && owners[owner].Range.End <= mapping.Range.Start)
                 owner++;
-            Amounts amounts = new(usage[i].Rss, usage[i].Swap, usage[i].Hugetlb, hasShares ? usage[i].Pss : null);
+            Amounts amounts = new(known.Rss, known.Swap, known.Hugetlb, hasShares ? known.Pss : null);
             if (amounts.IsNothing)
                 continue;
             if (owner < owners.Count && owners[owner].Range.Contains(mapping.Range))
                 yield return new MappingPostings(mapping, [new Posting(owners[owner].Claim.Account, owners[owner].Claim.Source, amounts)]);
-            else if (usage[i].Rss == mapping.Range.Length && usage[i].Pss == usage[i].Rss && amounts.Swap == Bytes.Zero)
+            else if (known.Rss == mapping.Range.Length && known.Pss == known.Rss && amounts.Swap == Bytes.Zero)
                 yield return new MappingPostings(mapping, Split(mapping.Range, owners, owner));
             else
                 yield return new MappingPostings(mapping, [new Posting(Accounts.Unexplained, NoSource, amounts)]);
@@ -83,6 +87,8 @@ static class Apportioning
     /// <summary>Every page is in memory, and the process' own: each owner has as much as its part is long.</summary>
     static List<Posting> Split(AddressRange mapping, List<Owners.Stretch> owners, int owner)
     {
+        if (owner == owners.Count || owners[owner].Range.Start >= mapping.End)
+            return [Whole(Nobody, mapping)];
         List<Posting> postings = [];
         Address at = mapping.Start;
         for (; owner < owners.Count && owners[owner].Range.Start < mapping.End; owner++)

@@ -16,8 +16,13 @@ static class NmtRuling
         IReadOnlyList<NmtRange> ranges = jvm?.NmtMap ?? [];
         bool hasMetaspace = ranges.Any(range => range.Tag == "metaspace");
         List<Claim> claims = new(ranges.Count);
+        Dictionary<string, string> accounts = new(StringComparer.Ordinal);
         foreach (NmtRange range in ranges)
-            claims.Add(new(range.Range, NmtAccounts.Of(range.Tag, hasMetaspace), Source, Precedence.JvmPart));
+        {
+            if (!accounts.TryGetValue(range.Tag, out string? account))
+                accounts[range.Tag] = account = NmtAccounts.Of(range.Tag, hasMetaspace);
+            claims.Add(new(range.Range, account, Source, Precedence.JvmPart));
+        }
         return Owners.Settle(claims);
     }
 
@@ -37,6 +42,8 @@ static class NmtRuling
     {
         if (rules.Count == 0)
             return owners;
+        if (owners.Count == 0)
+            return rules;
         List<Owners.Stretch> ruled = new(owners.Count + rules.Count);
         int owner = 0, rule = 0;
         Address at = default;

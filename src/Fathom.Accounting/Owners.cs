@@ -11,16 +11,20 @@ static class Owners
     public static List<Stretch> Settle(List<Claim> claims)
     {
         // Ties are broken by place and then by account, so that the same evidence gives the same ledger.
-        claims.Sort((a, b) => a.Range.Start.CompareTo(b.Range.Start) is var byStart and not 0 ? byStart
-            : a.Range.End.CompareTo(b.Range.End) is var byEnd and not 0 ? byEnd
-            : string.CompareOrdinal(a.Account, b.Account) is var byAccount and not 0 ? byAccount
-            : string.CompareOrdinal(a.Source, b.Source));
+        if (!IsOrdered(claims))
+            claims.Sort(Compare);
         List<Stretch> stretches = new(claims.Count);
         List<Claim> open = [];
         Address at = default;
         int next = 0;
         while (next < claims.Count || open.Count > 0)
         {
+            if (open.Count == 0 && IsAlone(claims, next))
+            {
+                Append(stretches, claims[next].Range, claims[next]);
+                next++;
+                continue;
+            }
             if (open.Count == 0)
                 at = claims[next].Range.Start;
             for (; next < claims.Count && claims[next].Range.Start <= at; next++)
@@ -34,6 +38,26 @@ static class Owners
         }
         return stretches;
     }
+
+    static int Compare(Claim a, Claim b) =>
+        a.Range.Start.CompareTo(b.Range.Start) is var byStart and not 0 ? byStart
+        : a.Range.End.CompareTo(b.Range.End) is var byEnd and not 0 ? byEnd
+        : string.CompareOrdinal(a.Account, b.Account) is var byAccount and not 0 ? byAccount
+        : string.CompareOrdinal(a.Source, b.Source);
+
+    /// <summary>Memory maps are, and may have a million lines.</summary>
+    static bool IsOrdered(List<Claim> claims)
+    {
+        for (int i = 1; i < claims.Count; i++)
+        {
+            if (Compare(claims[i - 1], claims[i]) > 0)
+                return false;
+        }
+        return true;
+    }
+
+    static bool IsAlone(List<Claim> claims, int index) =>
+        index + 1 == claims.Count || claims[index + 1].Range.Start >= claims[index].Range.End;
 
     static Claim Strongest(List<Claim> open)
     {

@@ -42,11 +42,11 @@ static class FolderLook
         Result<byte[]> smaps = files.Read("smaps", Limits.SmapsBytes);
         if (smaps.Ok)
         {
-            Parsed<IReadOnlyList<SmapsText.Entry>> parsed = SmapsText.Parse(smaps.Value, files.Place + "/smaps");
+            Parsed<SmapsTable> parsed = SmapsText.Parse(smaps.Value, files.Place + "/smaps");
             gaps.AddRange(parsed.Gaps);
             // cat without the right to read leaves an empty file behind: no sizes, and not sizes of nothing.
             if (parsed.Value.Count > 0)
-                return new Mapped([.. parsed.Value.Select(entry => entry.Mapping)], [.. parsed.Value.Select(entry => entry.Usage)]);
+                return new Mapped(parsed.Value.Mappings, parsed.Value.Usage);
         }
         Result<byte[]> maps = files.Read("maps", Limits.ProcFileBytes * 4);
         if (!maps.Ok)

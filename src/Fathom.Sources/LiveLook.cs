@@ -175,7 +175,7 @@ public sealed class LiveLook(int pid, LookOptions options)
         if (!smaps.Ok)
             return smaps.Gap!;
         options.Keep?.Invoke("smaps", smaps.Value);
-        Parsed<IReadOnlyList<SmapsText.Entry>> parsed = SmapsText.Parse(smaps.Value, _files.Place + "/smaps");
+        Parsed<SmapsTable> parsed = SmapsText.Parse(smaps.Value, _files.Place + "/smaps");
         _gaps.AddRange(parsed.Gaps);
         return UsageTable.Align(mappings, parsed.Value);
     }

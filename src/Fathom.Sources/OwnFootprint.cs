@@ -1,3 +1,4 @@
+using System.Runtime;
 using Fathom.Evidence;
 using Fathom.Sources.Cgroup;
 using Fathom.Sources.Proc;
@@ -13,6 +14,9 @@ public static class OwnFootprint
     // What a look peaks at beyond what is taken at this point already (bench/, "peak").
     static readonly Bytes Needed = Bytes.FromMiB(12);
     static readonly Bytes Comfortable = Bytes.FromMiB(48);
+
+    const int LargeText = 4 << 20;
+    static readonly Lock Growing = new();
 
     /// <summary>A refusal where fathom itself could cause the kill; with little room it makes itself small.</summary>
     public static Gap? Claim(CgroupUsage? own)
@@ -34,6 +38,22 @@ public static class OwnFootprint
     /// largest cache holds, so that a second look would come on top of the first one's.
     /// </summary>
     public static void Shrink() => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+    /// <summary>
+    /// What a large text says is kept to the end: a collection while it is read copies all of that and frees little. There is
+    /// none until about as much as the text has been taken, unless a limit is near.
+    /// </summary>
+    public static void GrowFor(int textBytes)
+    {
+        long growth = 2L * textBytes;
+        if (textBytes < LargeText || GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 < growth)
+            return;
+        lock (Growing)
+        {
+            if (GCSettings.LatencyMode != GCLatencyMode.NoGCRegion)
+                _ = GC.TryStartNoGCRegion(growth, textBytes);
+        }
+    }
 
     public static CgroupUsage? OwnCgroup() => new CgroupReader().Read(DirectoryFiles.OfFolder("/proc/self")).Or(null);
 

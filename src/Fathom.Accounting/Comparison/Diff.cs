@@ -46,6 +46,8 @@ public sealed record Diff(Side Before, Side After, IReadOnlyList<DiffTable> Tabl
             case DiffBy.Account:
                 (List<Measure> then, List<Measure> now) = AccountLevels.Of(before, after);
                 return DiffTable.Of(by, Pairing.ByName(then, now), step);
+            case DiffBy.Mapping when BareNames.Differ(before, after):
+                return Table(by, BareNames.Of(before), BareNames.Of(after), step);
             case DiffBy.Mapping when MappingPairs.AreOfOneProcess(before, after):
                 return DiffTable.Of(by, new MappingPairs(before, after).Pair(), step);
             case DiffBy.Mapping:

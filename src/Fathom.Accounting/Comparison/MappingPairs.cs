@@ -25,6 +25,8 @@ sealed class MappingPairs(IReadOnlyList<Measure> before, IReadOnlyList<Measure> 
         PairBy(one => (one.Range!.Value.Start, one.Name));
         PairBy(one => (one.Range!.Value.End, one.Name));
         PairOverlapping();
+        // One side may not know a name: pmap has none for what is neither a file nor a stack.
+        PairBy(one => (one.Range!.Value.Start, ""), (old, now) => (old.Name.Length == 0 || now.Name.Length == 0) && old.Range == now.Range);
         for (int i = 0; i < before.Count; i++)
         {
             if (!_isPaired[i])
@@ -39,7 +41,7 @@ sealed class MappingPairs(IReadOnlyList<Measure> before, IReadOnlyList<Measure> 
     }
 
     /// <summary>No two mappings of a state have a start or an end in common.</summary>
-    void PairBy(Func<Measure, (Address, string)> key)
+    void PairBy(Func<Measure, (Address, string)> key, Func<Measure, Measure, bool>? isSame = null)
     {
         Dictionary<(Address, string), int> places = [];
         for (int i = 0; i < before.Count; i++)
@@ -49,7 +51,7 @@ sealed class MappingPairs(IReadOnlyList<Measure> before, IReadOnlyList<Measure> 
         }
         for (int i = 0; i < after.Count; i++)
         {
-            if (!_isTaken[i] && places.Remove(key(after[i]), out int of))
+            if (!_isTaken[i] && places.TryGetValue(key(after[i]), out int of) && isSame?.Invoke(before[of], after[i]) != false && places.Remove(key(after[i])))
                 Pair(of, i);
         }
     }

@@ -20,6 +20,9 @@ public sealed record Side(string Place, Target Target, IReadOnlyDictionary<DiffB
     /// <summary>Owners were told by memory too, not by the names of mappings alone: accounts of the two kinds say different things.</summary>
     public bool HasMemory { get; init; } = true;
 
+    /// <summary>What made the stand-ins for its names, so that two can be told apart; null where names are as they were.</summary>
+    public string? StandIns { get; init; }
+
     public IReadOnlyList<Gap> Gaps { get; init; } = [];
 
     public Cost Cost { get; init; } = Cost.None;

@@ -45,13 +45,23 @@ public sealed class CallForest(ProfileQuestion question)
             bool isSame = question.Grain == ProfileGrain.Library && node > 0 && _nodeLabels[node] == frame.Label;
             nodes[i] = isHidden || isSame ? node : Node(node, frame.Label);
         }
-        int none = -1;
+        int none = HasEmpty(nodes, profile.Samples) || (profile.ThreadSamples is { } threads && HasEmpty(nodes, threads)) ? Node(0, Label(FrameLabels.NoStack)) : 0;
         for (int i = 0; i < nodes.Length; i++)
         {
             bool isLeft = (seen[i] & Seen.Ignored) != 0 || (hasFocus && (seen[i] & Seen.Focused) == 0);
-            nodes[i] = isLeft ? -1 : nodes[i] != 0 ? nodes[i] : none >= 0 ? none : none = Node(0, Label(FrameLabels.NoStack));
+            nodes[i] = isLeft ? -1 : nodes[i] != 0 ? nodes[i] : none;
         }
         return nodes;
+    }
+
+    static bool HasEmpty(int[] nodes, ProfileSamples samples)
+    {
+        foreach (int stack in samples.Stacks)
+        {
+            if (nodes[stack] == 0)
+                return true;
+        }
+        return false;
     }
 
     /// <summary>What the samples of a profile add to the nodes themselves.</summary>

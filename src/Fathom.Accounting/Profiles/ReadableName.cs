@@ -1,3 +1,5 @@
+using Fathom.Accounting.Names;
+
 namespace Fathom.Accounting.Profiles;
 
 /// <summary>The name of a function as its programmer wrote it.</summary>
@@ -7,6 +9,7 @@ public static class ReadableName
     {
         // "malloc@@GLIBC_2.2.5": linkers put versions into the names of .symtab, too.
         int version = symbol.IndexOf('@', StringComparison.Ordinal);
-        return version > 0 ? symbol[..version] : symbol;
+        string name = version > 0 ? symbol[..version] : symbol;
+        return RustName.Of(name) ?? ItaniumName.Of(name) ?? name;
     }
 }

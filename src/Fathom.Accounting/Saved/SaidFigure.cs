@@ -60,16 +60,25 @@ public readonly record struct SaidFigure(string By, string What, Bytes Size)
         }
     }
 
+    static IEnumerable<SaidFigure> Metered(MeteredJvm jvm, string whose)
+    {
+        foreach (MetricSpace space in jvm.Areas.Concat(jvm.Areas.Count == 0 ? jvm.Pools : []))
+            yield return new("Prometheus", $"{whose}{space.Name} used", space.Used ?? default);
+        foreach (MetricSpace space in jvm.Buffers)
+            yield return new("Prometheus", $"{whose}{space.Name} buffers", space.Used ?? space.Committed ?? default);
+        // Of one it is the RSS of the answer.
+        if (whose.Length > 0)
+            yield return new("Prometheus", whose + "resident", jvm.Resident ?? default);
+    }
+
     static IEnumerable<SaidFigure> Monitors(SavedTexts saved)
     {
         foreach (ArthasSpace space in saved.Of<ArthasMemory>().SelectMany(memory => memory.Spaces))
             yield return new("Arthas", space.Name, space.Used.Value);
         foreach (JvmMetrics metrics in saved.Of<JvmMetrics>())
         {
-            foreach (MetricSpace space in metrics.Areas.Concat(metrics.Areas.Count == 0 ? metrics.Pools : []))
-                yield return new("Prometheus", space.Name + " used", space.Used ?? default);
-            foreach (MetricSpace space in metrics.Buffers)
-                yield return new("Prometheus", space.Name + " buffers", space.Used ?? space.Committed ?? default);
+            foreach (SaidFigure said in metrics.Jvms.SelectMany(jvm => Metered(jvm, metrics.Only is not null ? "" : jvm.Name.Length > 0 ? jvm.Name + " " : "unnamed ")))
+                yield return said;
             foreach (MetricContainer container in metrics.Containers)
                 yield return new("Prometheus", $"container {container.Name} working set", container.WorkingSet ?? default);
         }

@@ -57,14 +57,14 @@ static class Answering
         return Gaps.ExitCodeOf(gap) is var code and not ExitCode.Fine ? code : ExitCode.CannotTell;
     }
 
+    public static Result<TargetPlace> Place(Session session, string? target) => Place(session, target is null ? [] : [target]);
+
     public static Result<TargetPlace> Place(Session session, IReadOnlyList<string> targets) =>
-        targets.Count == 0 ? Place(null)
+        targets.Count == 0 ? TheOnlyOne()
         : TargetName.Resolve(targets).Then(place => PipedBundle.Place(place with { Input = session.Input }));
 
-    public static Result<TargetPlace> Place(string? target)
+    static Result<TargetPlace> TheOnlyOne()
     {
-        if (target is not null)
-            return TargetName.Resolve(target);
         IReadOnlyList<JvmSummary> jvms = JvmList.Find(new LookOptions());
         return jvms.Count switch
         {

@@ -37,7 +37,7 @@ static class BundleAnswers
         if (!choice.Ask && !choice.Detail && choice.Baseline is null && snapshot.JvmState?.Nmt is { Level: not NmtLevel.Off, Report: { } report })
             return new NmtEvidence(Place(snapshot, path), report with { Regions = [] }, ReadOnlyMemory<byte>.Empty, snapshot, head);
         if (snapshot.JvmState?.Nmt is { Level: NmtLevel.Off })
-            return Gaps.NmtOff.At(snapshot.Target.Pid is { } off ? Proc(off) : path);
+            return Gaps.NmtOff.At(snapshot.Target.Pid is { } off ? Proc(off) : PipedBundle.Shown(path));
         return Find(path, Nmt).Then(found => SavedNmtText.Parse(found.Text, found.Command).Then<NmtEvidence>(parsed =>
             new NmtEvidence(found.Command, parsed.Value, found.Text, snapshot with { Gaps = [.. parsed.Gaps, .. snapshot.Gaps] }, head)));
     }
@@ -58,12 +58,12 @@ static class BundleAnswers
             BundlePart? part = bundle.Parts.FirstOrDefault(part => part.Kind == PartKind.Answer && part.Name == asked)
                 ?? bundle.Parts.FirstOrDefault(part => part.Kind == PartKind.Answer && part.Name.StartsWith(asked + " ", StringComparison.Ordinal));
             if (part is null)
-                return Gaps.BundleHasNot.At(path, null, "what the JVM answers to " + asked, "with --deep, which asks for VM.info, VM.metaspace and NMT's detail");
+                return Gaps.BundleHasNot.At(bundle.Path, null, "what the JVM answers to " + asked, "with --deep, which asks for VM.info, VM.metaspace and NMT's detail");
             return bundle.Read(part.Name, Limits.AttachTextBytes).Then<(string, byte[])>(text => (part.Name, text));
         }
     }
 
-    static string Place(Snapshot snapshot, string path) => snapshot.Target.Pid is { } pid ? Proc(pid) + "/mem" : path;
+    static string Place(Snapshot snapshot, string path) => snapshot.Target.Pid is { } pid ? Proc(pid) + "/mem" : PipedBundle.Shown(path);
 
     static string Proc(int pid) => string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}");
 }

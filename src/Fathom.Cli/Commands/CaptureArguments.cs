@@ -7,7 +7,7 @@ using Fathom.Sources.HotSpot.Nmt;
 namespace Fathom.Cli.Commands;
 
 /// <summary>What `capture` was asked for.</summary>
-sealed record CaptureChoice(IReadOnlyList<string> Targets, string? File, bool Deep, bool Yes, bool Raw, bool Quiet, bool Script, bool Content, bool Redact, LookOptions Look);
+sealed record CaptureChoice(IReadOnlyList<string> Targets, string? File, bool Deep, bool Yes, bool Raw, bool Quiet, bool Script, bool Content, bool Redact, string? RedactKey, LookOptions Look);
 
 /// <summary>The options of `capture`.</summary>
 sealed class CaptureArguments
@@ -22,6 +22,7 @@ sealed class CaptureArguments
     readonly Option<bool> _content = new("--heap-content") { Description = "Also keep the texts that stand in live blocks and in all memory, for fathom peek: secrets masked." };
     readonly Option<bool> _raw = new("--raw") { Description = "Keep secrets of command lines and of what the JVM says." };
     readonly Option<bool> _redact = new("--redact") { Description = "Also replace names: main class, command line, files, threads, classes, container." };
+    readonly Option<string?> _redactKey = new("--redact-key") { Description = "As --redact, with stand-ins that are the same in all bundles made with this key; a FILE that is not there is made.", HelpName = "FILE" };
     readonly Option<bool> _script = new("--script") { Description = "Print a shell script that collects texts where fathom itself may not run." };
     readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Say nothing of what was stored." };
     readonly FreezeOption _freeze;
@@ -29,12 +30,12 @@ sealed class CaptureArguments
     public CaptureArguments(Command command)
     {
         command.Arguments.Add(_target);
-        foreach (Option option in (ReadOnlySpan<Option>)[_file, _deep, _pss, _lost, _exact, _content, _raw, _redact, _script, _quiet])
+        foreach (Option option in (ReadOnlySpan<Option>)[_file, _deep, _pss, _lost, _exact, _content, _raw, _redact, _redactKey, _script, _quiet])
             command.Options.Add(option);
         _freeze = new FreezeOption(command);
         command.Validators.Add(result =>
         {
-            if (result.GetValue(_redact) && (result.GetValue(_raw) || result.GetValue(_content)))
+            if ((result.GetValue(_redact) || result.GetValue(_redactKey) is not null) && (result.GetValue(_raw) || result.GetValue(_content)))
                 result.AddError("--redact goes neither with --raw nor with --heap-content: both are full of names");
         });
     }
@@ -45,7 +46,8 @@ sealed class CaptureArguments
     /// <summary>All that any verb asks for, so that each of them finds its answer.</summary>
     public CaptureChoice Of(ParseResult parsed) => new(
         parsed.GetValue(_target) ?? [], parsed.GetValue(_file), parsed.GetValue(_deep), _freeze.Yes(parsed), parsed.GetValue(_raw),
-        parsed.GetValue(_quiet), parsed.GetValue(_script), parsed.GetValue(_content), parsed.GetValue(_redact), new LookOptions
+        parsed.GetValue(_quiet), parsed.GetValue(_script), parsed.GetValue(_content), parsed.GetValue(_redact) || parsed.GetValue(_redactKey) is not null,
+        parsed.GetValue(_redactKey), new LookOptions
         {
             Smaps = parsed.GetValue(_pss),
             Arenas = true,

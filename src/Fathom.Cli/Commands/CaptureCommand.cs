@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Fathom.Evidence;
 using Fathom.Sources;
+using Fathom.Sources.Bundle;
 
 namespace Fathom.Cli.Commands;
 
@@ -31,6 +32,9 @@ static class CaptureCommand
             return Script(session, choice);
         if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
             return Answering.Fail(session, refusal);
+        NameKey? key = null;
+        if (choice.RedactKey is { } file && !NameKey.At(file).Try(out key, out Gap? unread))
+            return Answering.Fail(session, unread);
         if (!BundleOutput.Open(session, choice.File).Try(out BundleOutput? output, out Gap? gap))
             return Answering.Fail(session, gap);
         using (output)
@@ -39,7 +43,7 @@ static class CaptureCommand
                 return Answering.Fail(session, gap);
             if (arguments.Objection(parsed, session, place) is { } objection)
                 return Answering.Fail(session, objection);
-            using CaptureRun run = new(session, choice, output);
+            using CaptureRun run = new(session, choice, output, key);
             return run.Run(place);
         }
     }

@@ -10,9 +10,9 @@ using Fathom.Views.Text;
 namespace Fathom.Cli.Commands;
 
 /// <summary>Ask, look, read what is beside, write.</summary>
-sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput output) : IDisposable
+sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput output, NameKey? key) : IDisposable
 {
-    readonly Capture _capture = new(choice.Raw, choice.Redact);
+    readonly Capture _capture = new(choice.Raw, choice.Redact, key);
 
     public void Dispose() => _capture.Dispose();
 
@@ -72,7 +72,8 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
 
     Result<BundleAbout> About(TargetPlace place)
     {
-        BundleAbout about = new(Version, choice.Look.Asked | (choice.Deep ? LookParts.Answers : LookParts.None) | (choice.Content ? LookParts.Peek : LookParts.None)) { IsRaw = choice.Raw, IsRedacted = choice.Redact };
+        LookParts looked = choice.Look.Asked | (choice.Deep ? LookParts.Answers : LookParts.None) | (choice.Content ? LookParts.Peek : LookParts.None);
+        BundleAbout about = new(Version, looked) { IsRaw = choice.Raw, IsRedacted = choice.Redact, NameKey = key?.Mark };
         if (place.Pid is { } pid)
             return JvmProcess.Of(pid).Then<BundleAbout>(process => about with { Birth = process.Birth.StartTicks });
         if (!BundleFile.Is(place.Path!))
@@ -86,6 +87,8 @@ sealed class CaptureRun(Session session, CaptureChoice choice, BundleOutput outp
             {
                 IsRaw = other.IsRaw && choice.Raw,
                 IsRedacted = other.IsRedacted || choice.Redact,
+                // Stand-ins of stand-ins are nobody else's.
+                NameKey = !choice.Redact ? other.NameKey : other.IsRedacted ? null : key?.Mark,
                 Looked = choice.Redact ? other.Looked & ~LookParts.Peek : other.Looked,
             };
         }

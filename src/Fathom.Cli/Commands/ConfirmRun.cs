@@ -2,6 +2,7 @@ using Fathom.Accounting.Growth;
 using Fathom.Evidence;
 using Fathom.Findings;
 using Fathom.Sources;
+using Fathom.Sources.Bundle;
 using Fathom.Sources.Census;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.HotSpot.Attach;
@@ -27,10 +28,10 @@ sealed class ConfirmRun(Session session, ConfirmChoice choice)
             return Answering.Fail(session, gap);
         using (file)
         {
-            if (!Answering.Place(choice.Target).Try(out TargetPlace? place, out gap))
+            if (!Answering.Place(session, choice.Target).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
             if (place.Pid is not { } pid)
-                return Answering.Fail(session, Gaps.FileNotAsked.At(place.Path!));
+                return Answering.Fail(session, Gaps.FileNotAsked.At(PipedBundle.Shown(place.Path!)));
             if (!Done(place, pid).Try(out Confirmation? done, out gap))
                 return Answering.Fail(session, gap);
             OutputFile.Begin(file);

@@ -34,7 +34,7 @@ sealed class DeepQuestions
         if (place.Path is { } path && BundleFile.Is(path))
             return new JvmAnswers();
         if (place.Pid is not { } pid)
-            return Gaps.FileNotAsked.At(place.Path!);
+            return Gaps.FileNotAsked.At(PipedBundle.Shown(place.Path!));
         if (!JvmProcess.Of(pid).Try(out JvmProcess? jvm, out Gap? gap))
             return gap;
         if (!Asking.Open(session, jvm, Silence, yes, quiet).Try(out Asking? asking, out gap))

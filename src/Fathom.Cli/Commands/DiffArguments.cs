@@ -11,7 +11,7 @@ sealed record DiffChoice(string Before, string After, OutputChoice Output, DiffB
 /// <summary>The arguments of `fathom diff`.</summary>
 sealed class DiffArguments
 {
-    const string Kinds = "A pid or part of a JVM's name, a core, a capture, a folder of /proc files; an answer of --json, smaps, a report of NMT, a class histogram; -.";
+    const string Kinds = "A pid or part of a JVM's name, a core, a capture, a folder of /proc files; an answer of --json, smaps, pmap, a report of NMT, a class histogram; - for any of these files on standard input.";
 
     readonly Argument<string> _before = new("BEFORE") { Description = Kinds };
     readonly Argument<string> _after = new("AFTER") { Description = "Another of a kind that can be compared with it." };
@@ -46,6 +46,11 @@ sealed class DiffArguments
                     result.AddError($"there is no option {option}");
             });
         }
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_before) == "-" && result.GetValue(_after) == "-")
+                result.AddError("- is standard input, and there is one: only BEFORE or AFTER can be it");
+        });
         _top.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var word }] && int.TryParse(word, System.Globalization.CultureInfo.InvariantCulture, out int top) && top < 1)

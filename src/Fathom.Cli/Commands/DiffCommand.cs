@@ -60,6 +60,11 @@ static class DiffCommand
             gaps.Add(Gaps.ComparedOthers.At(diff.After.Place, null, Who(diff.Before), Who(diff.After)));
         if (diff.Between is { Ticks: < 0 } back)
             gaps.Add(Gaps.ComparedBackwards.At(diff.After.Place, null, SizeText.Of(-back)));
+        if (diff.Before.StandIns != diff.After.StandIns)
+        {
+            (Side replaced, Side other) = diff.Before.StandIns is not null ? (diff.Before, diff.After) : (diff.After, diff.Before);
+            gaps.Add(Gaps.ComparedStandIns.At(replaced.Place, null, replaced.Place, other.Place));
+        }
         long step = Math.Max(diff.Before.Step.Value, diff.After.Step.Value);
         if (step > 1)
             gaps.Add(Gaps.NmtRounded.At(diff.Before.Place, null, SizeText.Of(new Bytes(step))));

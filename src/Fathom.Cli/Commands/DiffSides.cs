@@ -2,6 +2,7 @@ using Fathom.Accounting.Comparison;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources;
+using Fathom.Sources.Bundle;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Sources.Proc;
@@ -11,16 +12,15 @@ namespace Fathom.Cli.Commands;
 /// <summary>Makes a side of a diff of what a user named: whatever can be looked at, or a text, by its content.</summary>
 static class DiffSides
 {
-    const string Input = "standard input";
-
     public static Result<Side> Read(Session session, DiffChoice choice, string name)
     {
-        if (name == "-")
-            return TextFile.Read(session.Input(), Input).Then(text => OfText(text, Input) ?? Gaps.FileNotUnderstood.At(Input, null, Input));
-        if (!Answering.Place(name).Try(out TargetPlace? place, out Gap? gap))
+        if (!Answering.Place(session, name).Try(out TargetPlace? place, out Gap? gap))
             return gap;
-        return place.Path is { } path && File.Exists(path) && TextFile.Read(path).Try(out byte[]? text, out _) && OfText(text, path) is { } side
-            ? side : Look(session, choice, place, name);
+        if (place.Path == "-")
+            return TextFile.Read(place.Input(), PipedBundle.Input, Limits.SavedTextBytes).Then(piped =>
+                OfText(piped, PipedBundle.Input) ?? Look(session, choice, place with { Input = () => new MemoryStream(piped) }, PipedBundle.Input));
+        return place.Path is { } path && File.Exists(path) && !BundleFile.Is(path) && TextFile.Read(path).Try(out byte[]? text, out _) && OfText(text, path) is { } side
+            ? side : Look(session, choice, place, PipedBundle.Shown(name));
     }
 
     static Result<Side> Look(Session session, DiffChoice choice, TargetPlace place, string name)
@@ -29,7 +29,16 @@ static class DiffSides
         LookOptions options = DoctorCommand.Asked(new LookOptions { Arenas = true, Raw = choice.Raw });
         // What a sample is off by would look like a change.
         options = options with { Census = options.Census! with { Exact = true } };
-        return Looking.At(session, choice.Quiet, place, options).Then<Side>(snapshot => Sides.Of(name, snapshot, own.All));
+        return Looking.At(session, choice.Quiet, place, options).Then<Side>(snapshot => Sides.Of(name, snapshot, own.All) with { StandIns = StandIns(place) });
+    }
+
+    /// <summary>Without a key they are numbered, in each bundle anew.</summary>
+    static string? StandIns(TargetPlace place)
+    {
+        if (place.Path is not { } path || !BundleFile.Is(path) || !BundleFile.Open(path).Try(out BundleFile? bundle, out _))
+            return null;
+        using (bundle)
+            return BundleLook.About(bundle) is { IsRedacted: true } about ? about.NameKey ?? "numbers of " + path : null;
     }
 
     /// <summary>Null for what is no text that is understood here.</summary>
@@ -50,7 +59,7 @@ static class DiffSides
     static Result<Side> OfHistogram(Parsed<ClassHistogram> histogram, string place) =>
         Sides.Of(place, histogram.Value) with { Gaps = histogram.Gaps };
 
-    static Result<Side>? OfSmaps(Parsed<IReadOnlyList<SmapsText.Entry>> smaps, string place)
+    static Result<Side>? OfSmaps(Parsed<SmapsTable> smaps, string place)
     {
         // maps without sizes, or some lines of another text that look like it.
         if (smaps.Value.Count == 0 || smaps.Value.All(entry => entry.Usage == default))
@@ -59,8 +68,8 @@ static class DiffSides
         {
             TakenAt = default,
             Target = new Target { Files = [place] },
-            Mappings = [.. smaps.Value.Select(entry => entry.Mapping)],
-            Usage = [.. smaps.Value.Select(entry => entry.Usage)],
+            Mappings = smaps.Value.Mappings,
+            Usage = smaps.Value.Usage,
             Gaps = smaps.Gaps,
             Cost = Cost.None,
         };

@@ -34,7 +34,7 @@ static class JvmCommand
             return Answering.Fail(session, gap);
         using (file)
         {
-            if (!Answering.Place(choice.Target).Try(out TargetPlace? place, out gap))
+            if (!Answering.Place(session, choice.Target).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
             bool looksOnce = choice is { Words.Count: 0, Every: null, Objects: null };
             if (looksOnce)
@@ -42,7 +42,7 @@ static class JvmCommand
             if (place.Path is { } path && choice.Words.Count > 0 && BundleFile.Is(path))
                 return BundleAnswers.PassOn(session, path, choice.Words, file);
             if (place.Pid is not { } pid)
-                return Answering.Fail(session, Gaps.FileNotAsked.At(place.Path!));
+                return Answering.Fail(session, Gaps.FileNotAsked.At(PipedBundle.Shown(place.Path!)));
             if (!JvmProcess.Of(pid).Try(out JvmProcess? jvm, out gap))
                 return Answering.Fail(session, gap);
             if (choice.Objects is { } objects)

@@ -12,8 +12,8 @@ sealed class NmtArguments
 {
     readonly Argument<string?> _target = new("TARGET")
     {
-        Description = "A pid; part of a main class, jar, unit, container id or pod; a file with a saved report, - for one that is "
-            + "piped in. Without it: the one JVM there is.",
+        Description = "A pid; part of a main class, jar, unit, container id or pod; a file with a saved report or of fathom capture, - for one that "
+            + "is piped in. Without it: the one JVM there is.",
         Arity = ArgumentArity.ZeroOrOne,
     };
 

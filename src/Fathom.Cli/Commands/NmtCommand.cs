@@ -60,15 +60,14 @@ static class NmtCommand
         return Answering.ExitOf(answer.Snapshot);
     }
 
-    static Result<NmtEvidence> Find(Session session, NmtChoice choice)
-    {
-        if (choice.Target == "-")
-            return TextFile.Read(session.Input(), "standard input").Then(text => NmtEvidence.OfText(text, "standard input"));
-        return Answering.Place(choice.Target).Then(place => place.Pid is { } pid
-            ? NmtFromMemory.Read(choice, pid) ?? NmtQuestion.Ask(session, choice, pid)
-            : BundleFile.Is(place.Path!) ? BundleAnswers.Report(choice, place.Path!)
-            : NmtEvidence.OfFile(place.Path!));
-    }
+    static Result<NmtEvidence> Find(Session session, NmtChoice choice) =>
+        Answering.Place(session, choice.Target).Then(place => place switch
+        {
+            { Pid: { } pid } => NmtFromMemory.Read(choice, pid) ?? NmtQuestion.Ask(session, choice, pid),
+            { Path: "-" } => TextFile.Read(place.Input(), PipedBundle.Input).Then(text => NmtEvidence.OfText(text, PipedBundle.Input)),
+            { Path: { } path } when BundleFile.Is(path) => BundleAnswers.Report(choice, path),
+            _ => NmtEvidence.OfFile(place.Path!),
+        });
 
     static void Save(NmtEvidence evidence, Stream baseline)
     {

@@ -20,7 +20,7 @@ static class OpenCommand
                      fathom open orders.fathom smaps | head
                      fathom open orders.fathom 'VM.native_memory detail scale=1'
             """);
-        Argument<string?> file = new("FILE") { Description = "What fathom capture wrote.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> file = new("FILE") { Description = "What fathom capture wrote; - for one on standard input.", Arity = ArgumentArity.ZeroOrOne };
         Argument<string?> name = new("NAME") { Description = "A part to print, as the list calls it.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
         Option<string?> output = new("--output", "-o") { Description = "Write to FILE; an ending of .json chooses JSON.", HelpName = "FILE" };
@@ -45,7 +45,7 @@ static class OpenCommand
             return Answering.Fail(session, gap);
         using (file)
         {
-            if (!BundleFile.Open(path).Try(out BundleFile? bundle, out gap))
+            if (!PipedBundle.Open(path, session.Input).Try(out BundleFile? bundle, out gap))
                 return Answering.Fail(session, gap);
             using (bundle)
             {
@@ -75,11 +75,11 @@ static class OpenCommand
     static BundleListing Listing(BundleFile bundle)
     {
         BundleAbout about = BundleLook.About(bundle);
-        Result<Snapshot> snapshot = BundleLook.Stored(bundle);
+        Result<Snapshot> snapshot = BundleLook.Listed(bundle);
         // One damage is told once: where the snapshot is cut, so is the file.
         return new BundleListing(bundle.Path, about.Fathom, bundle.TakenAt, snapshot.Or(null))
         {
-            Looked = about.Looked,
+            Looked = snapshot.Ok ? BundleLook.Held(bundle, snapshot.Value) : about.Looked,
             IsRaw = about.IsRaw,
             IsRedacted = about.IsRedacted,
             Entries = [.. bundle.Parts.Select(part => new BundleEntry(part.Name, Word(part.Kind), new Bytes(part.Length), new Bytes(part.Packed), part.IsWhole))],

@@ -12,7 +12,7 @@ sealed class PeekArguments
 {
     readonly Argument<string[]> _words = new("TARGET ADDRESS")
     {
-        Description = "A pid, part of a name or a core; then an address, ADDRESS-END or ADDRESS+LENGTH. Without TARGET: the one JVM there is.",
+        Description = "A pid, part of a name, a core or a file of fathom capture (- for one on standard input); then an address, ADDRESS-END or ADDRESS+LENGTH. Without TARGET: the one JVM there is.",
         Arity = new ArgumentArity(0, 2),
     };
 

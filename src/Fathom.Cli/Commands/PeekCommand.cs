@@ -40,7 +40,7 @@ static class PeekCommand
             return Answering.Fail(session, gap);
         using (file)
         {
-            if (!Answering.Place(arguments.Target(parsed)).Try(out TargetPlace? place, out gap))
+            if (!Answering.Place(session, arguments.Target(parsed)).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
             if (arguments.Objection(parsed, session, place, peek) is { } objection)
                 return Answering.Fail(session, objection);

@@ -7,7 +7,7 @@ namespace Fathom.Cli.Commands;
 
 /// <summary>What `fathom profile` was asked for.</summary>
 sealed record ProfileChoice(
-    IReadOnlyList<string> Files, IReadOnlyList<string> Base, ProfileQuestion Question, ProfileShown Shown, IReadOnlyList<string> Symbols, OutputChoice Output, bool Quiet);
+    IReadOnlyList<string> Files, IReadOnlyList<string> Base, ProfileQuestion Question, ProfileShown Shown, IReadOnlyList<string> Symbols, OutputChoice Output, string? Form, bool Quiet);
 
 /// <summary>The arguments of `fathom profile`.</summary>
 sealed class ProfileArguments
@@ -29,15 +29,21 @@ sealed class ProfileArguments
     readonly Option<bool> _allFrames = new("--all-frames") { Description = "Keep the allocator's own frames on the stacks." };
     readonly Option<string[]> _symbols = new("--symbols") { Description = "Look for libraries and their debug files below this folder first; / for those of this machine.", HelpName = "DIR" };
     readonly Option<bool> _json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
-    readonly Option<string?> _output = new("--output", "-o") { Description = "Write to FILE; its ending chooses the form.", HelpName = "FILE" };
+    readonly Option<string?> _output = new("--output", "-o")
+    {
+        Description = "Write to FILE; its ending chooses the form: .json, .html and .svg (flame graph), .pb.gz, .collapsed, .speedscope.json, .dot.",
+        HelpName = "FILE",
+    };
+    readonly Option<string?> _form = new("--as") { Description = "Write in this form, whatever the file is called." };
     readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Only the figures: no gaps." };
 
     public ProfileArguments(Command command)
     {
         _by.AcceptOnlyFromAmong("function", "line", "library", "thread");
+        _form.AcceptOnlyFromAmong([.. ProfileForm.All.Select(form => form.Name)]);
         _sort.AcceptOnlyFromAmong("flat", "cumulative");
         command.Arguments.Add(_files);
-        foreach (Option option in (ReadOnlySpan<Option>)[_base, _by, _tree, _peek, _focus, _ignore, _value, _sort, _top, _allFrames, _symbols, _json, _output, _quiet])
+        foreach (Option option in (ReadOnlySpan<Option>)[_base, _by, _tree, _peek, _focus, _ignore, _value, _sort, _top, _allFrames, _symbols, _json, _output, _form, _quiet])
             command.Options.Add(option);
         foreach (Option<string?> pattern in (ReadOnlySpan<Option<string?>>)[_peek, _focus, _ignore])
         {
@@ -72,7 +78,7 @@ sealed class ProfileArguments
         };
         ProfileShown shown = new(parsed.GetValue(_top), by == "thread", parsed.GetValue(_sort) == "cumulative", parsed.GetValue(_tree), Pattern(parsed.GetValue(_peek)));
         return new ProfileChoice(parsed.GetValue(_files) ?? [], parsed.GetValue(_base) ?? [], question, shown, parsed.GetValue(_symbols) ?? [],
-            new OutputChoice(parsed.GetValue(_output), parsed.GetValue(_json)), parsed.GetValue(_quiet));
+            new OutputChoice(parsed.GetValue(_output), parsed.GetValue(_json)), parsed.GetValue(_form), parsed.GetValue(_quiet));
     }
 
     static FramePattern? Pattern(string? text) => text is null ? null : FramePattern.Of(text);

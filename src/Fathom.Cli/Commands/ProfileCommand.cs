@@ -21,6 +21,7 @@ static class ProfileCommand
             Example: fathom profile jeprof.4242.*.heap
                      fathom profile app.0007.heap --base app.0001.heap --focus libz
                      fathom profile heap.pb.gz --by library
+                     fathom profile app.0007.heap -o flames.html
             """);
         ProfileArguments arguments = new(command);
         command.SetAction(parsed => Run(session, arguments.Of(parsed)));
@@ -42,7 +43,7 @@ static class ProfileCommand
             gaps.AddRange(Missing(choice, report));
             ProfileAnswer answer = new(report, choice.Shown, choice.Quiet && !choice.Output.IsJson ? [] : gaps, Cost.None with { OwnPeak = OwnFootprint.Peak() });
             OutputFile.Begin(file);
-            ProfileOutput.Write(session, choice.Output, file, answer);
+            ProfileOutput.Write(session, choice, file, answer);
             return Answering.ExitOf(gaps);
         }
     }

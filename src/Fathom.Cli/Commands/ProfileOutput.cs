@@ -2,14 +2,17 @@ using Fathom.Views.Profiles;
 
 namespace Fathom.Cli.Commands;
 
-/// <summary>The form that a profile is written in.</summary>
+/// <summary>The form that a profile is written in: what was asked for, else what the ending of the file says, else text.</summary>
 static class ProfileOutput
 {
-    public static void Write(Session session, OutputChoice choice, Stream? file, ProfileAnswer answer)
+    public static void Write(Session session, ProfileChoice choice, Stream? file, ProfileAnswer answer)
     {
-        if (choice.IsJson)
+        ProfileForm? form = choice.Form is { } name ? ProfileForm.OfName(name)
+            : choice.Output.AsksJson ? ProfileForm.OfName("json")
+            : choice.Output.File is { } path ? ProfileForm.OfFile(path) : null;
+        if (form is not null)
         {
-            ProfileJson.Write(file ?? session.Output, answer);
+            form.Write(answer, file ?? session.Output);
             return;
         }
         using StreamWriter? writer = file is null ? null : new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };

@@ -4,6 +4,7 @@ using Fathom.Accounting.Malloc;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Sources;
+using Fathom.Sources.Bundle;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Sources.HotSpot;
@@ -31,7 +32,7 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
             if (!Answering.Place(session, arguments.Targets(parsed)).Try(out TargetPlace? place, out gap))
                 return Answering.Fail(session, gap);
             if (place.Pid is not { } pid)
-                return Answering.Fail(session, Gaps.FileNotAsked.At(place.Path!));
+                return Answering.Fail(session, Gaps.FileNotAsked.At(PipedBundle.Shown(place.Path!)));
             if ((Objection(pid) ?? arguments.Objection(parsed, session, place)) is { } objection)
                 return Answering.Fail(session, objection);
             if (!Done(place, pid).Try(out TrimAnswer? answer, out gap))

@@ -5,6 +5,7 @@ namespace Fathom.Evidence.Saved;
 /// <param name="Snapshot">Null where it is not whole; its target then is not known.</param>
 public sealed record BundleListing(string File, string Fathom, DateTimeOffset TakenAt, Snapshot? Snapshot)
 {
+    /// <summary>What was looked at and is there; where the snapshot is not whole, what was asked for.</summary>
     public LookParts Looked { get; init; }
 
     public bool IsRaw { get; init; }

@@ -39,7 +39,7 @@ public static partial class Gaps
     public static readonly GapText NotComparable = new("not-comparable",
         "{0} has {1}; {2} has {3}",
         "they have nothing in common that could be compared",
-        "two of a kind: processes, cores, folders with smaps, smaps, answers of fathom doctor --json, NMT reports, class histograms",
+        "two of a kind: processes, cores, folders with smaps, smaps, pmap -x, answers of fathom doctor --json, NMT reports, class histograms",
         ExitCode.CannotTell);
 
     public static readonly GapText ComparedOthers = new("compared-others",
@@ -52,9 +52,15 @@ public static partial class Gaps
         "what fell in that time is shown as growth",
         "fathom diff OLDER YOUNGER");
 
+    public static readonly GapText ComparedStandIns = new("compared-stand-ins",
+        "names were replaced in {0}, and not in the same way in {1}",
+        "a line with such a name is new, gone or beside another's; sums, and lines whose names everybody has, are right",
+        "capture both with --redact-key and the same file",
+        ExitCode.CannotTell);
+
     static IReadOnlyList<GapText> Answer =>
     [
         NothingToBalance, CorePagesCounted, EarlierNotUnderstood, RuleUnknown, NothingToConfirm, NoConfirmingTest, NotComparable, ComparedOthers,
-        ComparedBackwards,
+        ComparedBackwards, ComparedStandIns,
     ];
 }

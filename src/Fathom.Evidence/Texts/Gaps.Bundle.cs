@@ -30,6 +30,12 @@ public static partial class Gaps
         "capture again: {1}",
         ExitCode.CannotTell);
 
+    public static readonly GapText BundleNever = new("bundle-never-has",
+        "no bundle holds {0}",
+        "the question cannot be answered from it",
+        "{1}",
+        ExitCode.CannotTell);
+
     public static readonly GapText BundleNoPart = new("bundle-no-part",
         "this bundle has no part that is called {0}",
         "nothing is printed",
@@ -48,6 +54,13 @@ public static partial class Gaps
         "give it alone, and the other files alone; fathom diff compares two of them",
         ExitCode.Usage);
 
+    public static readonly GapText NameKeyNotUnderstood = new("name-key-not-understood",
+        "the file of --redact-key holds no key: 32 hexadecimal digits",
+        "nothing was looked at",
+        "name a file that is not there: fathom makes one, with a new key in it",
+        ExitCode.Usage);
+
     static IReadOnlyList<GapText> Bundle =>
-        [BundleDamaged, BundleTooNew, BundleNotBundle, BundleTooLarge, BundleHasNot, BundleNoPart, BundleOnTerminal, BundleNotAlone];
+        [BundleDamaged, BundleTooNew, BundleNotBundle, BundleTooLarge, BundleHasNot, BundleNever, BundleNoPart, BundleOnTerminal, BundleNotAlone,
+            NameKeyNotUnderstood];
 }

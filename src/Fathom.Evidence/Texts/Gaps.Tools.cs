@@ -22,5 +22,10 @@ public static partial class Gaps
         "its totals may be short by any multiple of 4 GiB",
         "malloc_info has the same figures in 64 bits: jcmd PID System.native_heap_info, or fathom arenas PID");
 
-    static IReadOnlyList<GapText> Tools => [ToolTextIncomplete, ToolTotalDiffers, ToolUnitGuessed, MallocStatsWrapped];
+    public static readonly GapText MetricsOfSeveral = new("metrics-of-several",
+        "these metrics are of {0} JVMs: {1}",
+        "they are told apart, and none of them is taken for the process that the other files are of",
+        "give the lines of one alone: grep its instance or pod, or curl its exporter");
+
+    static IReadOnlyList<GapText> Tools => [ToolTextIncomplete, ToolTotalDiffers, ToolUnitGuessed, MallocStatsWrapped, MetricsOfSeveral];
 }

@@ -15,6 +15,9 @@ public sealed record BundleAbout(string Fathom, LookParts Looked)
 
     public bool IsRedacted { get; init; }
 
+    /// <summary>Of the key that stand-ins for names were made by; null where they are numbered, or names were kept.</summary>
+    public string? NameKey { get; init; }
+
     /// <summary>Start of the process in clock ticks since boot; null where it was no process.</summary>
     public ulong? Birth { get; init; }
 
@@ -23,6 +26,7 @@ public sealed record BundleAbout(string Fathom, LookParts Looked)
         looked: {Looked}
         secrets: {(IsRaw ? "raw" : "masked")}
         names: {(IsRedacted ? "redacted" : "kept")}
+        key of names: {NameKey ?? "none"}
         birth: {Birth?.ToString(CultureInfo.InvariantCulture) ?? "none"}
 
         """));
@@ -46,6 +50,7 @@ public sealed record BundleAbout(string Fathom, LookParts Looked)
         "looked" => this with { Looked = Enum.TryParse(value, out LookParts looked) ? looked : LookParts.None },
         "secrets" => this with { IsRaw = value == "raw" },
         "names" => this with { IsRedacted = value == "redacted" },
+        "key of names" => this with { NameKey = value == "none" ? null : value },
         "birth" => this with { Birth = ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong ticks) ? ticks : null },
         _ => this,
     };

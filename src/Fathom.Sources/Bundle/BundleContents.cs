@@ -14,16 +14,11 @@ static class BundleContents
 
     public static Result<MemoryContents> Find(BundleFile bundle, Snapshot snapshot, BundleAbout about, PeekOptions peek)
     {
-        int[]? groups = peek.Where switch
-        {
-            PeekWhere.Groups when snapshot.Census is not null => [.. peek.Groups!(snapshot).Order()],
-            PeekWhere.All => [],
-            _ => null,
-        };
-        if (groups is null || (groups.Length == 0 && peek.Where == PeekWhere.Groups))
-            return Gaps.BundleHasNot.At(bundle.Path, null, "what stands in this memory", "with --heap-content, for --all and for live blocks of the census by --group");
-        if (peek.Into is not null || (peek.Raw && !about.IsRaw))
-            return Gaps.BundleHasNot.At(bundle.Path, null, "memory as it is: of its texts only, secrets masked", "texts with secrets by --raw; bytes are in a core");
+        int[] groups = peek.Where == PeekWhere.Groups && snapshot.Census is not null ? [.. peek.Groups!(snapshot).Order()] : [];
+        if (peek.Where == PeekWhere.Groups && groups.Length == 0)
+            return Gaps.PeekNoGroup.At("census", null, peek.Name);
+        if (peek.Raw && !about.IsRaw)
+            return Gaps.BundleHasNot.At(bundle.Path, null, "the secrets of these texts", "with --heap-content --raw");
         foreach (BundlePart part in bundle.Parts.Where(part => part.Kind == PartKind.Contents && part.IsWhole))
         {
             using Stream from = bundle.Read(part);
@@ -33,6 +28,16 @@ static class BundleContents
         }
         return Gaps.BundleHasNot.At(bundle.Path, null, "the texts of these blocks", "with --heap-content, which keeps those of the largest rows, from 10 characters on");
     }
+
+    /// <summary>What is asked of memory itself, which no capture keeps.</summary>
+    public static Gap? Never(BundleFile bundle, PeekOptions peek) => peek switch
+    {
+        { Where: not (PeekWhere.All or PeekWhere.Groups) } => Gaps.BundleNever.At(bundle.Path, null, "memory by its place or its size",
+            "ask the process or a core of it (gcore PID); a bundle of capture --heap-content answers peek --all and peek --group"),
+        { Into: not null } => Gaps.BundleNever.At(bundle.Path, null, "memory as it is, only its texts",
+            "ask the process or a core of it (gcore PID); without -o the texts are shown"),
+        _ => null,
+    };
 
     static MemoryContents Shown(StoredContents stored, PeekOptions peek)
     {

@@ -33,6 +33,34 @@ public static class BundleLook
             .Then(snapshot => SoundSnapshot.Check(snapshot, bundle.Path + ":" + Snapshot));
     }
 
+    /// <summary>As stored; with what each text in it was taken for.</summary>
+    public static Result<Snapshot> Listed(BundleFile bundle) => Stored(bundle).Then<Snapshot>(snapshot => snapshot with
+    {
+        Saved = BundleGiven.Read(bundle)?.Then(files => SavedLook.Again(files, new LookOptions())).Or(null)?.Saved,
+    });
+
+    /// <summary>Of the parts that were asked for those that there are: of texts there is no memory to look into.</summary>
+    public static LookParts Held(BundleFile bundle, Snapshot snapshot)
+    {
+        (LookParts Part, bool Is)[] parts =
+        [
+            (LookParts.Shares, snapshot.Usage is not null),
+            (LookParts.Malloc, snapshot.MallocState is not null),
+            (LookParts.Census, snapshot.Census is not null),
+            (LookParts.Reach, snapshot.Census?.Reach is not null),
+            (LookParts.Figures, snapshot.JvmState is { Figures: not null } or { Counters: not null }),
+            (LookParts.OpenFiles, snapshot.OpenFiles is not null),
+            (LookParts.NmtBlocks, snapshot.JvmState?.Nmt?.Blocks is not null),
+            (LookParts.Container, snapshot.Container is not null),
+            (LookParts.Answers, bundle.Parts.Any(part => part.Kind == PartKind.Answer)),
+            (LookParts.Peek, bundle.Parts.Any(part => part.Kind == PartKind.Contents)),
+        ];
+        LookParts held = LookParts.None;
+        foreach ((LookParts part, bool isThere) in parts)
+            held |= isThere ? part : LookParts.None;
+        return held & About(bundle).Looked;
+    }
+
     /// <summary>The same without the secrets of its command line, where it was stored with them.</summary>
     public static Snapshot Masked(BundleFile bundle, Snapshot snapshot) =>
         About(bundle).IsRaw && bundle.Has("cmdline", out _)
@@ -43,7 +71,7 @@ public static class BundleLook
 
     static Snapshot WithContents(BundleFile bundle, Snapshot seen, BundleAbout about, LookOptions options)
     {
-        if (options.Peek is not { } peek || (about.Looked & LookParts.Peek) == 0)
+        if (options.Peek is not { } peek || (about.Looked & LookParts.Peek) == 0 || BundleContents.Never(bundle, peek) is not null)
             return seen;
         return BundleContents.Find(bundle, seen, about, peek).Try(out MemoryContents? contents, out Gap? gap)
             ? seen with { Contents = contents }

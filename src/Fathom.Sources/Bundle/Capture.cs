@@ -14,7 +14,8 @@ namespace Fathom.Sources.Bundle;
 /// look has no need to keep. Secrets are masked here, before anything is written.
 /// </summary>
 /// <param name="redact">Names are replaced, and texts full of them left out.</param>
-public sealed class Capture(bool raw, bool redact = false) : IDisposable
+/// <param name="key">Of their stand-ins, where other bundles are to have the same.</param>
+public sealed class Capture(bool raw, bool redact = false, NameKey? key = null) : IDisposable
 {
     static readonly string[] ProcFiles = ["status", "limits", "stat", "cgroup", "comm", "oom_score_adj"];
 
@@ -178,7 +179,7 @@ public sealed class Capture(bool raw, bool redact = false) : IDisposable
         }
     }
 
-    Snapshot Hidden(Snapshot snapshot) => raw ? snapshot : redact ? new Redaction().Of(Told(Masked(snapshot))) : Masked(snapshot);
+    Snapshot Hidden(Snapshot snapshot) => raw ? snapshot : redact ? new Redaction(key).Of(Told(Masked(snapshot))) : Masked(snapshot);
 
     /// <summary>The figures of texts stay; what else was read in them does not.</summary>
     Snapshot Told(Snapshot snapshot) => _given is null ? snapshot : snapshot with

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Fathom.Sources.Bundle;
 
 /// <summary>The plain bytes of a part. A block that unpacks to another length than it says ends it: no bomb goes off.</summary>
-sealed class PartReading(SafeFileHandle file, BundlePart part) : Stream
+sealed class PartReading(SafeFileHandle file, BundlePart part) : OneWayStream
 {
     readonly byte[] _plain = new byte[Limits.BundleBlockBytes + 1];
     readonly byte[] _packed = new byte[BundleFormat.MostPayload];
@@ -16,15 +16,9 @@ sealed class PartReading(SafeFileHandle file, BundlePart part) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
     public override long Length => part.Length;
 
     public override long Position { get => _position; set => throw new NotSupportedException(); }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -63,14 +57,4 @@ sealed class PartReading(SafeFileHandle file, BundlePart part) : Stream
         (_filled, _block) = (0, int.MaxValue);
         return false;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -5,7 +5,7 @@ using Fathom.Evidence;
 namespace Fathom.Sources.Bundle;
 
 /// <summary>The bytes of one part, packed a block at a time: no more than two blocks are ever held.</summary>
-sealed class PartWriting(BundleWriter to) : Stream
+sealed class PartWriting(BundleWriter to) : OneWayStream
 {
     readonly byte[] _plain = new byte[Limits.BundleBlockBytes];
     readonly MemoryStream _packed = new(Limits.BundleBlockBytes / 2);
@@ -14,17 +14,11 @@ sealed class PartWriting(BundleWriter to) : Stream
     uint _crc;
     bool _ended;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
 
     public override long Length => _length;
 
     public override long Position { get => _length; set => throw new NotSupportedException(); }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> bytes)
     {
@@ -73,10 +67,4 @@ sealed class PartWriting(BundleWriter to) : Stream
         _length += _used;
         _used = 0;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

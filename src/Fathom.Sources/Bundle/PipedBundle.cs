@@ -10,7 +10,9 @@ namespace Fathom.Sources.Bundle;
 /// </summary>
 public static class PipedBundle
 {
-    const string Input = "standard input";
+    /// <summary>How messages call it.</summary>
+    public const string Input = "standard input";
+
     const long Most = 1L << 30;
 
     // There is one standard input. While this is open the path below leads to it.
@@ -30,8 +32,13 @@ public static class PipedBundle
         return Spool(whole).Then<TargetPlace>(path => new TargetPlace(null, path));
     }
 
+    /// <summary>Where nothing but a bundle will do.</summary>
+    public static Result<BundleFile> Open(string path, Func<Stream> input) =>
+        Place(new TargetPlace(null, path) { Input = input }).Then(place =>
+            place.Path == "-" ? Gaps.BundleNotBundle.At(Input, null, Input) : BundleFile.Open(place.Path!));
+
     /// <summary>How messages call a path.</summary>
-    internal static string Shown(string path) => path == _path ? Input : path;
+    public static string Shown(string path) => path == _path || path == "-" ? Input : path;
 
     static Result<string> Spool(HeadedStream from)
     {

@@ -19,7 +19,7 @@ static class Projection
         (LookParts.Reach, "what nothing refers to", "with --lost"),
         (LookParts.Figures, "the JVM's figures", "it is in every capture of a process or core"),
         (LookParts.Answers, "answers of the JVM", "with --deep"),
-        (LookParts.Peek, "what stands in this memory", "with --heap-content, for live blocks of the census by --group"),
+        (LookParts.Peek, "what stands in this memory", "with --heap-content, which keeps texts for peek --all and peek --group"),
     ];
 
     public static Result<Snapshot> Of(Snapshot stored, BundleAbout about, LookOptions options, BundleFile bundle)
@@ -29,7 +29,9 @@ static class Projection
         List<Gap> gaps = [.. stored.Gaps.Where(gap => gap.Parts == LookParts.None || (gap.Parts & asked) != 0)];
         foreach ((LookParts part, string what, string how) in Missing)
         {
-            if ((asked & part & ~about.Looked) != 0)
+            if (part == LookParts.Peek && options.Peek is { } peek && BundleContents.Never(bundle, peek) is { } never)
+                gaps.Add(never);
+            else if ((asked & part & ~about.Looked) != 0)
                 gaps.Add(Gaps.BundleHasNot.At(bundle.Path, null, what, how));
         }
         Snapshot seen = WithShares(stored, about, options, gaps);
@@ -65,7 +67,7 @@ static class Projection
         if (census.Exact && seen.Census is { Scan.IsSampled: true })
             gaps.Add(Gaps.BundleHasNot.At(bundle.Path, null, "a census of every block: this one is of a sample", "with --exact"));
         if (census.Chunks && !ofPeek)
-            gaps.Add(Gaps.BundleHasNot.At(bundle.Path, null, "each block by itself", "fathom census --chunks is for a process or a core"));
+            gaps.Add(Gaps.BundleNever.At(bundle.Path, null, "each block by itself", "ask the process or a core of it (gcore PID): fathom census core.PID --chunks FILE"));
         return census.Lost || seen.Census is null ? seen : seen with { Census = seen.Census with { Reach = null } };
     }
 

@@ -4,10 +4,11 @@ namespace Fathom.Sources.Bundle;
 
 /// <summary>
 /// Stand-ins for names: the same name always has the same one, so that what belongs together stays together, and what
-/// everybody knows (the JDK's classes and threads, the system's files) keeps its own. Numbered as they are met: nobody
-/// can find out by trying names. Letters only, for digits of a thread's name are what its kind has in common.
+/// everybody knows (the JDK's classes and threads, the system's files) keeps its own. Numbered as they are met, or made by a key
+/// that is in no bundle: nobody can find out by trying names. Letters only, for digits of a thread's name are what its kind has in common.
 /// </summary>
-sealed class Pseudonyms
+/// <param name="key">Of stand-ins that are the same in all bundles made with it.</param>
+sealed class Pseudonyms(NameKey? key = null)
 {
     static readonly string[] KnownPackages =
     [
@@ -120,10 +121,15 @@ sealed class Pseudonyms
             return name;
         if (_names.TryGetValue(name, out string? known))
             return known;
+        return _names[name] = "name_" + (key?.StandIn(name) ?? Number(_names.Count));
+    }
+
+    static string Number(int number)
+    {
         string letters = "";
-        for (int number = _names.Count; letters.Length < 2 || number > 0; number /= 26)
+        for (; letters.Length < 2 || number > 0; number /= 26)
             letters = (char)('a' + number % 26) + letters;
-        return _names[name] = "name_" + letters;
+        return letters;
     }
 
     static bool IsKnownFile(string name)

@@ -9,11 +9,11 @@ namespace Fathom.Sources.Bundle;
 /// The same figures without the names of whoever they are of: main class, command line, files, threads, classes,
 /// container. A test lists every text of a snapshot that stays as it is.
 /// </summary>
-sealed class Redaction
+sealed class Redaction(NameKey? key = null)
 {
     const string Gone = "***";
 
-    readonly Pseudonyms _names = new();
+    readonly Pseudonyms _names = new(key);
 
     public Snapshot Of(Snapshot snapshot) => snapshot with
     {

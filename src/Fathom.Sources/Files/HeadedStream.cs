@@ -1,20 +1,12 @@
 namespace Fathom.Sources.Files;
 
 /// <summary>A stream whose beginning was read already, from its beginning. No more than its length is handed out.</summary>
-sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, long mostBytes) : Stream
+sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, long mostBytes) : OneWayStream
 {
     ReadOnlyMemory<byte> _head = head;
     long _left = mostBytes;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <summary>Of what may be handed out.</summary>
     public long Left => _left;
@@ -40,22 +32,10 @@ sealed class HeadedStream(ReadOnlyMemory<byte> head, Stream rest, long mostBytes
         return got;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
             rest.Dispose();
         base.Dispose(disposing);
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -39,7 +39,7 @@ readonly record struct Heading(HeadingKind Kind)
         {
             // An error file of HotSpot begins so, and its blocks are separated so.
             (byte)'#' when line.Length == 1 => new(HeadingKind.Blank),
-            (byte)'=' when line.StartsWith("==> "u8) && line.EndsWith(" <=="u8) => OfName(line[4..^4]),
+            (byte)'=' when line.Length > 8 && line.StartsWith("==> "u8) && line.EndsWith(" <=="u8) => OfName(line[4..^4]),
             (byte)'`' when line.StartsWith("```"u8) => new(HeadingKind.Blank),
             >= (byte)'0' and <= (byte)'9' => OfDigits(line),
             (byte)'$' or (byte)'#' or (byte)'%' or (byte)'[' or >= (byte)'a' and <= (byte)'z' or >= (byte)'A' and <= (byte)'Z' => OfPrompt(line),

@@ -83,8 +83,9 @@ sealed record JvmTexts
     List<NmtRange> NmtMap()
     {
         Dictionary<string, string> keys = new(StringComparer.Ordinal);
-        List<NmtRange> map = [];
-        foreach (NmtRegion region in Nmt?.Regions ?? [])
+        IReadOnlyList<NmtRegion> regions = Nmt?.Regions ?? [];
+        List<NmtRange> map = new(regions.Count);
+        foreach (NmtRegion region in regions)
         {
             if (region.Tag is not { } tag || region.Range.IsEmpty)
                 continue;

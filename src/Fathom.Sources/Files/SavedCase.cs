@@ -8,7 +8,6 @@ namespace Fathom.Sources.Files;
 /// <summary>All that was given, opened, unpacked and cut into pieces. What cannot be read is a gap and stops nothing.</summary>
 sealed class SavedCase
 {
-    const int DeepestFolder = 3;
     const int DeepestArchive = 2;
 
     readonly List<SavedPiece> _pieces = [];
@@ -38,21 +37,13 @@ sealed class SavedCase
     /// <param name="takesNotes">Keeps the texts, to store them.</param>
     public static SavedCase Of(IReadOnlyList<string> paths, Func<Stream> input, bool takesNotes)
     {
-        string? folder = paths.FirstOrDefault(path => Directory.Exists(path) && IsOfProcess(path));
+        string? folder = SavedPaths.OfProcess(paths);
         List<GivenFile> notes = [];
         IProcFiles? files = folder is null ? null : DirectoryFiles.OfFolder(folder);
         if (files is not null && takesNotes)
             files = new NotedFolder(files, notes);
         SavedCase found = new(new SavedFiles(paths.Count == 1 ? paths[0] : "files", files), notes, takesNotes) { Folder = folder };
-        foreach (string path in paths)
-        {
-            if (path == "-")
-                found.AddInput(input());
-            else if (Directory.Exists(path))
-                found.AddFolder(path, path == folder, 1);
-            else
-                found.AddFile(path);
-        }
+        new SavedPaths(found).Add(paths, input);
         return found;
     }
 
@@ -90,7 +81,7 @@ sealed class SavedCase
             _pieces.Add(followed);
     }
 
-    void Miss(Gap gap)
+    public void Miss(Gap gap)
     {
         _gaps.Add(gap);
         Note(new GivenFile(GivenKind.Gap, gap.Where, "") { Gap = gap });
@@ -102,82 +93,36 @@ sealed class SavedCase
             _notes.Add(file);
     }
 
-    static bool IsOfProcess(string folder) => File.Exists(Path.Combine(folder, "maps")) || File.Exists(Path.Combine(folder, "smaps"));
-
-    void AddInput(Stream input)
+    /// <summary>One more of them; false where there are as many as may be, which is told once.</summary>
+    public bool TakesFile(string path)
     {
-        WrittenAt = DateTimeOffset.UtcNow;
-        if (TextFile.Read(input, "standard input", Limits.SavedTextBytes).Try(out byte[]? text, out Gap? gap))
-            Add("standard input", text, 0);
-        else
-            Miss(gap);
+        if (_files++ < Limits.SavedFiles)
+            return true;
+        if (_files == Limits.SavedFiles + 1)
+            Miss(Evidence.Gaps.SavedFilesTooMany.At(path, null, Limits.SavedFiles.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        return false;
     }
 
-    /// <param name="isOfProcess">Its files of /proc and of the cgroup are read by their names, when they are needed.</param>
-    void AddFolder(string folder, bool isOfProcess, int depth)
+    /// <summary>A log or a recording that is followed, not held; false for any other file.</summary>
+    public bool AddLog(string path)
     {
-        Note(Directory.GetLastWriteTimeUtc(folder));
-        foreach (string path in Entries(folder, Directory.GetFiles))
-        {
-            if (!isOfProcess || !SavedFormats.IsKernelFile(Path.GetFileName(path)))
-                AddFile(path);
-        }
-        if (isOfProcess || depth == DeepestFolder)
-            return;
-        foreach (string path in Entries(folder, Directory.GetDirectories))
-            AddFolder(path, false, depth + 1);
-    }
-
-    string[] Entries(string folder, Func<string, string[]> of)
-    {
-        try
-        {
-            string[] entries = of(folder);
-            Array.Sort(entries, StringComparer.Ordinal);
-            return entries;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            Miss(Evidence.Gaps.ProcFileUnreadable.At(folder, "EACCES", Path.GetFileName(folder)));
-            return [];
-        }
-        catch (IOException)
-        {
-            // It went away.
-            return [];
-        }
-    }
-
-    void AddFile(string path)
-    {
-        if (_files++ >= Limits.SavedFiles)
-        {
-            if (_files == Limits.SavedFiles + 1)
-                Miss(Evidence.Gaps.SavedFilesTooMany.At(path, null, Limits.SavedFiles.ToString(System.Globalization.CultureInfo.InvariantCulture)));
-            return;
-        }
-        if (LongTexts.Of(path, _gaps) is { } followed)
-        {
-            _pieces.Add(followed.Piece);
-            Note(new GivenFile(GivenKind.Log, path, followed.Piece.Kind!) { Open = () => LongTexts.Open(path, followed.Length) });
-            if (followed.Cut is { } cut)
-                Miss(cut);
-            Note(File.GetLastWriteTimeUtc(path));
-            return;
-        }
         if (Recordings.Of(path, _gaps) is { } recording)
         {
             Add(recording);
-            Note(File.GetLastWriteTimeUtc(path));
-            return;
+            return true;
         }
-        string folder = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
-        if (!DirectoryFiles.OfFolder(folder).Read(Path.GetFileName(path), Limits.SavedTextBytes).Try(out byte[]? bytes, out Gap? gap))
-        {
-            Miss(gap with { Where = path });
-            return;
-        }
-        Note(File.GetLastWriteTimeUtc(path));
+        if (LongTexts.Of(path, _gaps) is not { } followed)
+            return false;
+        _pieces.Add(followed.Piece);
+        Note(new GivenFile(GivenKind.Log, path, followed.Piece.Kind!) { Open = () => LongTexts.Open(path, followed.Length) });
+        if (followed.Cut is { } cut)
+            Miss(cut);
+        return true;
+    }
+
+    public void AddFile(string path, byte[] bytes)
+    {
+        OwnFootprint.GrowFor(bytes.Length);
         string name = Path.GetFileName(path);
         // A command line has a zero behind each word: that makes it no binary file.
         if (name == "cmdline" || (SavedFormats.IsKernelFile(name) && BinaryKind.Of(bytes) is null))
@@ -195,11 +140,6 @@ sealed class SavedCase
 
     void Add(string place, byte[] bytes, int depth)
     {
-        if (bytes.Length == 0)
-        {
-            Miss(Evidence.Gaps.SavedFileEmpty.At(place));
-            return;
-        }
         if (Archive.IsOne(bytes) && depth < DeepestArchive)
         {
             if (Archive.Read(bytes, place, (name, text) => AddPacked(name, text, depth + 1)) is { } gap)
@@ -237,6 +177,12 @@ sealed class SavedCase
 
     void AddText(string place, byte[] text)
     {
+        // Or it was only what mails and editors put around a text.
+        if (text.Length == 0)
+        {
+            Miss(Evidence.Gaps.SavedFileEmpty.At(place));
+            return;
+        }
         Note(new GivenFile(GivenKind.Text, place, "") { Text = text });
         bool known = false;
         foreach (TextPiece piece in TextSplit.Of(text))
@@ -249,7 +195,7 @@ sealed class SavedCase
             _gaps.Add(Evidence.Gaps.SavedFileUnknown.At(place, null, _pieces[^1].Begin ?? ""));
     }
 
-    void Note(DateTime written)
+    public void Note(DateTime written)
     {
         if (WrittenAt is null || written > WrittenAt)
             WrittenAt = written;

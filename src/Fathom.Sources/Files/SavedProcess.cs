@@ -30,7 +30,7 @@ static class SavedProcess
     }
 
     /// <summary>What the JVM or its exporter read of itself.</summary>
-    public static Bytes? Counted(SavedTexts saved) => saved.Last<CrashReport>()?.Process.Resident ?? saved.Last<JvmMetrics>()?.Resident;
+    public static Bytes? Counted(SavedTexts saved) => saved.Last<CrashReport>()?.Process.Resident ?? saved.Last<JvmMetrics>()?.Only?.Resident;
 
     /// <summary>The last row of the process; where nothing says its pid, the one java there is.</summary>
     public static ProcessRow? Row(SavedTexts saved, int? pid)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Fathom.Sources.Files;
@@ -11,15 +12,33 @@ static class Unwrapped
     /// <summary>Fewer lines that begin so may be text of their own.</summary>
     const int FewestQuotes = 2;
 
+    static readonly SearchValues<byte> Marks = SearchValues.Create("\r\x1b>`"u8);
+
     public static byte[] Of(byte[] text)
     {
         text = Utf8(text);
         if (text.AsSpan().StartsWith("\uFEFF"u8))
             text = text[3..];
-        bool quoted = IsQuoted(text);
-        bool marked = quoted || text.AsSpan().IndexOfAny((byte)'\r', (byte)'\x1b') >= 0
-            || text.AsSpan().StartsWith("```"u8) || text.AsSpan().IndexOf("\n```"u8) >= 0;
-        return marked ? Cleaned(text, quoted) : text;
+        return IsMarked(text) ? Cleaned(text, IsQuoted(text)) : text;
+    }
+
+    /// <summary>One walk over what is most often a plain text.</summary>
+    static bool IsMarked(ReadOnlySpan<byte> text)
+    {
+        int quotes = 0;
+        for (int at = 0; text[at..].IndexOfAny(Marks) is >= 0 and var next; at++)
+        {
+            at += next;
+            bool begins = at == 0 || text[at - 1] == (byte)'\n';
+            if (text[at] switch
+            {
+                (byte)'>' => begins && ++quotes >= FewestQuotes,
+                (byte)'`' => begins && text[at..].StartsWith("```"u8),
+                _ => true,
+            })
+                return true;
+        }
+        return false;
     }
 
     /// <summary>PowerShell's > writes UTF-16 with a mark; other tools leave the mark away.</summary>

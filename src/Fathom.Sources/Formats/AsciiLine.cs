@@ -10,17 +10,11 @@ ref struct AsciiLine(ReadOnlySpan<byte> line)
     /// <summary>At most the 16 digits of 64 bits; a longer number is none.</summary>
     public bool TakeHex(out ulong value)
     {
-        value = 0;
-        int used = 0;
-        ReadOnlySpan<byte> text = Rest;
-        while (used < text.Length && HexDigit(text[used]) is >= 0 and var digit)
-        {
-            if (++used > 16)
-                return false;
-            value = (value << 4) | (uint)digit;
-        }
-        Rest = text[used..];
-        return used > 0;
+        int digits = HexDigits.Leading(Rest, out value);
+        if (digits == 0 || digits > HexDigits.Most)
+            return false;
+        Rest = Rest[digits..];
+        return true;
     }
 
     public bool TakeDecimal(out ulong value)
@@ -72,12 +66,4 @@ ref struct AsciiLine(ReadOnlySpan<byte> line)
         Rest = Rest[word.Length..];
         return word;
     }
-
-    static int HexDigit(byte letter) => letter switch
-    {
-        >= (byte)'0' and <= (byte)'9' => letter - '0',
-        >= (byte)'a' and <= (byte)'f' => letter - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => letter - 'A' + 10,
-        _ => -1,
-    };
 }

@@ -38,10 +38,13 @@ readonly record struct CodeHeapWords(string? Name, Bytes Used, Bytes? MostUsed, 
     /// <summary>"CodeHeap 'profiled nmethods'", or "CodeCache" where there is one heap.</summary>
     static string? NameOf(Vm vm, ulong word)
     {
+        return VmMemory.AsPointer(word) is { } at && vm.Memory.ReadName(at) is { } name ? NameIn(name) : null;
+    }
+
+    internal static string? NameIn(string name)
+    {
         const string before = "CodeHeap '";
-        if (VmMemory.AsPointer(word) is not { } at || vm.Memory.ReadName(at) is not { } name)
-            return null;
-        return name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith('\'') ? name[before.Length..^1]
+        return name.Length > before.Length && name.StartsWith(before, StringComparison.Ordinal) && name.EndsWith('\'') ? name[before.Length..^1]
             : name == "CodeCache" ? "code cache"
             : null;
     }

@@ -45,12 +45,13 @@ sealed class JavaHeapFacts
                 _oops.Renew();
             _collections = collections;
             Address? thread = _oops.Handle(threadObjectHandle);
-            if (thread is not { } object1 || Offset(Thread, "name") is not { } at)
+            // One that leads nowhere and is not null has turned since: the colour of the dead is the next one of the living.
+            if (Offset(Thread, "name") is not { } at || (thread is null && _vm.Memory.Word(threadObjectHandle.Value) is null or 0))
                 return null;
             // Every step on the way has to be what it must be, and still be the same afterwards: an object that was moved
             // leaves its place to others, of which a name can be made as well.
-            Address? text = IsThread(object1) ? _oops.Field(object1, at) : null;
-            if (Text(text) is { } name && _oops.Handle(threadObjectHandle) == thread && _oops.Field(object1, at) == text && IsThread(object1)
+            Address? text = IsThread(thread) ? _oops.Field(thread, at) : null;
+            if (Text(text) is { } name && _oops.Handle(threadObjectHandle) == thread && _oops.Field(thread, at) == text && IsThread(thread)
                 && Collections() == collections)
                 return name;
             Retries++;
@@ -113,10 +114,10 @@ sealed class JavaHeapFacts
     }
 
     /// <summary>Its class is Thread, or descends from it.</summary>
-    bool IsThread(Address oop)
+    bool IsThread(Address? oop)
     {
         const int deepest = 64;
-        Address? klass = _oops.KlassAt(oop);
+        Address? klass = oop is { } at ? _oops.KlassAt(at) : null;
         if (klass is not { } first || !_klasses.TryGetValue(Thread, out Address wanted))
             return false;
         if (!_threads.TryGetValue(first, out bool known))

@@ -6,12 +6,15 @@ namespace Fathom.Sources.Proc;
 /// <summary>/proc/PID/smaps: each mapping followed by its counts; smaps_rollup is one such record.</summary>
 public static class SmapsText
 {
+    /// <summary>A mapping without a name and its counts, of the kernels of these years; a guess too small costs a copy.</summary>
+    const int ShortRecord = 512;
+
     public readonly record struct Entry(Mapping Mapping, MappingUsage Usage);
 
-    public static Parsed<IReadOnlyList<Entry>> Parse(
+    public static Parsed<SmapsTable> Parse(
         ReadOnlySpan<byte> text, string file, int most = Limits.Mappings)
     {
-        Reader reader = new(file, most);
+        Reader reader = new(file, most, Math.Min(most, text.Length / ShortRecord));
         Lines lines = new(text);
         while (lines.MoveNext())
         {
@@ -26,14 +29,14 @@ public static class SmapsText
     /// <summary>smaps_rollup: the judge in tests, and the only cheap Pss of a whole process. Null where it is none.</summary>
     public static Parsed<MappingUsage?> ParseRollup(ReadOnlySpan<byte> text, string file)
     {
-        Parsed<IReadOnlyList<Entry>> all = Parse(text, file);
+        Parsed<SmapsTable> all = Parse(text, file);
         return new(all.Value.Count > 0 ? all.Value[0].Usage : null, all.Gaps);
     }
 
     /// <summary>One pass over the records; a bad header takes its counts with it.</summary>
-    sealed class Reader(string file, int most)
+    sealed class Reader(string file, int most, int expected)
     {
-        readonly List<Entry> _entries = [];
+        readonly SmapsTable _entries = new(expected);
         readonly BadLines _bad = new(file);
         readonly MapsText.NameCache _names = new();
         readonly SmapsCounts _counts = new();
@@ -67,7 +70,7 @@ public static class SmapsText
                 _bad.Add(number, line);
         }
 
-        public Parsed<IReadOnlyList<Entry>> End()
+        public Parsed<SmapsTable> End()
         {
             // The kernel ends every record with its flags: where others have them, the last was cut short.
             if (_mapping is not null && _counts.LacksFlags)
@@ -79,7 +82,7 @@ public static class SmapsText
         void Close()
         {
             if (_mapping is not null)
-                _entries.Add(new Entry(_mapping, _counts.Sum));
+                _entries.Add(_mapping, _counts.Sum);
             _mapping = null;
             _counts.Clear();
         }
@@ -87,6 +90,9 @@ public static class SmapsText
 
     static bool IsHeader(ReadOnlySpan<byte> line)
     {
+        // Most lines are counts, and most of their names begin with no hexadecimal digit.
+        if (line.IsEmpty || line[0] is >= (byte)'G' and <= (byte)'Z')
+            return false;
         AsciiLine rest = new(line);
         return rest.TakeHex(out _) && rest.Take((byte)'-') && rest.TakeHex(out _) && rest.Take((byte)' ');
     }

@@ -16,6 +16,9 @@ sealed record ProfileFormat(string Kind, ProfileFormat.Head Begins, Func<Stream,
     [
         new("flight recording", FlightFile.Begins, FlightProfile.Read),
         new("heap profile", static head => AnyLine(head, HeapProfileText.Begins), HeapProfileText.Read),
+        new("pprof profile", PprofProfile.Begins, PprofProfile.Read),
+        new("table of pprof", static head => AnyLine(head, ProfileTableText.Begins), ProfileTableText.Read),
+        new("collapsed stacks", CollapsedProfile.Begins, CollapsedProfile.Read),
     ];
 
     public static ProfileFormat? Of(ReadOnlySpan<byte> head)

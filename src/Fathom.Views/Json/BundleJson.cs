@@ -33,6 +33,7 @@ public static class BundleJson
                 json.WriteEndObject();
             }
             json.WriteEndArray();
+            SavedJson.Write(json, bundle.Snapshot?.Saved);
             json.WriteEndObject();
         });
 }

@@ -13,7 +13,9 @@ public static class BundleView
             HeadView.Write(snapshot, columns, to);
         to.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"Taken     {bundle.TakenAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC by fathom {Printable.Cut(bundle.Fathom, 20)}; {Secrecy(bundle)}"));
-        to.WriteLine("Looked at " + Looked(bundle.Looked));
+        to.WriteLine("Looked at " + Looked(bundle));
+        if (bundle.Snapshot is { } texts)
+            SavedView.Write(texts, columns, to);
         Table table = new(to, columns, new("Kind", 8), new("Size", 9, Align.Right), new("Packed", 9, Align.Right), new("", 7), new("Part", 24));
         table.Header();
         foreach (BundleEntry part in bundle.Entries)
@@ -24,8 +26,12 @@ public static class BundleView
     static string Secrecy(BundleListing bundle) =>
         (bundle.IsRaw ? "SECRETS ARE IN IT" : "secrets masked") + (bundle.IsRedacted ? ", names replaced" : "");
 
-    static string Looked(LookParts parts) => parts == LookParts.None ? "nothing beyond mappings and pages"
-        : string.Join(", ", Words(parts));
+    static string Looked(BundleListing bundle) => (bundle.Looked, bundle.Snapshot?.Saved) switch
+    {
+        (LookParts.None, null) => "nothing beyond mappings and pages",
+        (LookParts.None, _) => "saved texts alone",
+        (var parts, _) => string.Join(", ", Words(parts)),
+    };
 
     static IEnumerable<string> Words(LookParts parts)
     {

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Fathom.Evidence;
 
@@ -130,6 +131,20 @@ public sealed partial class BundleOfTextsTests : IDisposable
     }
 
     [Fact]
+    public void Open_tells_what_is_in_it_and_no_part_that_is_not()
+    {
+        string bundle = Captured(Golden.Place("pasted-nmt"));
+        Call text = Call.Of("open", bundle);
+        Assert.Contains("VM.native_memory", text.Out, StringComparison.Ordinal);
+        foreach (string absent in (string[])["malloc,", "census", "open files", "lost blocks"])
+            Assert.DoesNotContain(absent, text.Out, StringComparison.Ordinal);
+        JsonElement open = JsonDocument.Parse(Call.Of("open", bundle, "--json").Out).RootElement.GetProperty("open");
+        Assert.DoesNotContain(open.GetProperty("looked").EnumerateArray(), word => word.GetString() is "malloc" or "census" or "open files");
+        JsonElement doctor = JsonDocument.Parse(Call.Of("doctor", bundle, "--json").Out).RootElement;
+        Assert.Equal(doctor.GetProperty("texts").GetRawText().Replace(" ", "", StringComparison.Ordinal), open.GetProperty("texts").GetRawText().Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Redacted_it_keeps_figures_and_no_text()
     {
         string file = Path.Combine(Golden.Corpus, "pasted-nmt", "given", "nmt.txt");
@@ -156,10 +171,10 @@ public sealed partial class BundleOfTextsTests : IDisposable
     public void A_bundle_on_standard_input_answers_as_the_file()
     {
         string bundle = Captured(Golden.Place("pasted-nmt")), again = _folder.At("again.fathom");
-        foreach (string[] verb in (string[][])[["doctor", "--json"], ["map"], ["ledger"]])
+        foreach (string[] verb in (string[][])[["doctor", "--json"], ["map"], ["ledger"], ["nmt", "--json"], ["jvm", "--json"]])
         {
             Call one = Call.Of([verb[0], bundle, .. verb[1..]]), two = Call.Piped(File.ReadAllBytes(bundle), [verb[0], "-", .. verb[1..]]);
-            Assert.Equal(Cost().Replace(one.Out, ""), Cost().Replace(two.Out, ""));
+            Assert.Equal(Cost().Replace(one.Out, "").Replace(bundle, "standard input", StringComparison.Ordinal), Cost().Replace(two.Out, ""));
             Assert.Equal(one.ExitCode, two.ExitCode);
         }
         Assert.Equal(0, Call.Piped(File.ReadAllBytes(bundle), "capture", "-", "-o", again, "-q").ExitCode);

@@ -46,16 +46,39 @@ public sealed partial class BundleReplayTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--size 48")]
-    [InlineData("--all --min-length 5")]
-    [InlineData("--all --raw")]
-    [InlineData("--group nobody")]
-    [InlineData("0x1000")]
-    public void Of_contents_that_were_not_kept_it_says_so(string asked)
+    [InlineData("--size 48", "no bundle holds", "gcore")]
+    [InlineData("--arena 0", "no bundle holds", "gcore")]
+    [InlineData("--mapping [heap]", "no bundle holds", "gcore")]
+    [InlineData("0x1000", "no bundle holds", "gcore")]
+    [InlineData("0x1000+4k", "no bundle holds", "gcore")]
+    [InlineData("--all --output", "no bundle holds", "gcore")]
+    [InlineData("--all --min-length 5", "this bundle does not hold", "capture again: with --heap-content")]
+    [InlineData("--all --raw", "this bundle does not hold", "capture again: with --heap-content --raw")]
+    [InlineData("--group nobody", "the census shows no block of nobody", "fathom census")]
+    public void Of_contents_that_were_not_kept_it_says_what_to_do(string asked, string what, string todo)
     {
-        Call call = Call.Of(["peek", Captured(Core(), "--heap-content"), .. asked.Split(' ')]);
+        string output = _folder.At("memory");
+        string[] words = [.. asked.Split(' '), .. asked.EndsWith("--output", StringComparison.Ordinal) ? [output] : (string[])[]];
+        foreach (string option in (string[])["--heap-content", "--pss"])
+        {
+            Call call = Call.Wide(500, ["peek", Captured(Core(), option), .. words]);
+            Assert.Equal(ExitCode.CannotTell, call.ExitCode);
+            // Of one without contents it is said how to get some, where there is a way.
+            bool hasSome = option == "--heap-content" || what == "no bundle holds";
+            Assert.Contains(hasSome ? what : "this bundle does not hold what stands in this memory", call.Out, StringComparison.Ordinal);
+            Assert.Contains(hasSome ? todo : "capture again: with --heap-content", call.Out, StringComparison.Ordinal);
+        }
+        Assert.True(!File.Exists(output) || new FileInfo(output).Length == 0);
+    }
+
+    [Fact]
+    public void Each_block_by_itself_is_in_no_bundle()
+    {
+        string chunks = _folder.At("chunks");
+        Call call = Call.Wide(500, "census", Captured(Core()), "--chunks", chunks);
         Assert.Equal(ExitCode.CannotTell, call.ExitCode);
-        Assert.Contains("this bundle does not hold", call.Out, StringComparison.Ordinal);
+        Assert.Contains("no bundle holds each block by itself", call.Out, StringComparison.Ordinal);
+        Assert.Contains("gcore PID", call.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -64,6 +87,47 @@ public sealed partial class BundleReplayTests : IDisposable
         string one = Captured(Core()), two = _folder.At("two.fathom");
         Assert.Equal(0, Call.Of("capture", one, "-o", two, "-q").ExitCode);
         Assert.Equal(File.ReadAllBytes(one), File.ReadAllBytes(two));
+    }
+
+    [Theory]
+    [InlineData("peek --all --top 3")]
+    [InlineData("peek --group unattributed --hex")]
+    [InlineData("peek 0x1000")]
+    [InlineData("jvm")]
+    [InlineData("jvm VM.version")]
+    [InlineData("jvm --objects")]
+    [InlineData("nmt")]
+    [InlineData("nmt --detail")]
+    [InlineData("confirm FTH012")]
+    [InlineData("open")]
+    [InlineData("open about")]
+    [InlineData("trim --now")]
+    [InlineData("doctor --deep")]
+    public void On_standard_input_it_answers_as_a_file(string verb)
+    {
+        string bundle = Captured(Core(), "--heap-content");
+        string[] words = verb.Split(' ');
+        Call one = Call.Of([words[0], bundle, .. words[1..]]), two = Call.Piped(File.ReadAllBytes(bundle), [words[0], "-", .. words[1..]]);
+        Assert.Equal(Named(one.Out, bundle), Named(two.Out, bundle));
+        Assert.Equal((one.ExitCode, Named(one.Talk, bundle)), (two.ExitCode, Named(two.Talk, bundle)));
+    }
+
+    /// <summary>Sentences are wrapped otherwise where a path is longer.</summary>
+    static string Named(string text, string bundle) => Regex.Replace(Plain(text), @"\s+", " ").Replace(bundle, "standard input", StringComparison.Ordinal);
+
+    [Fact]
+    public void Either_side_of_a_diff_may_be_on_standard_input()
+    {
+        string bundle = Captured(Core());
+        string both = Named(Call.Of("diff", bundle, bundle, "--json").Out, bundle);
+        Assert.Equal(both, Named(Call.Piped(File.ReadAllBytes(bundle), "diff", bundle, "-", "--json").Out, bundle));
+        Assert.Equal(both, Named(Call.Piped(File.ReadAllBytes(bundle), "diff", "-", bundle, "--json").Out, bundle));
+        Call two = Call.Piped(File.ReadAllBytes(bundle), "diff", "-", "-");
+        Assert.Equal(ExitCode.Usage, two.ExitCode);
+        Assert.Contains("only BEFORE or AFTER", two.Talk, StringComparison.Ordinal);
+        Call odd = Call.Piped("hello\n"u8.ToArray(), "open", "-");
+        Assert.Equal(ExitCode.Usage, odd.ExitCode);
+        Assert.Contains("standard input", odd.Talk, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -164,6 +228,50 @@ public sealed partial class BundleReplayTests : IDisposable
         Assert.DoesNotContain(of == "core" ? "/tmp/glibc" : main, Call.Of("map", redacted, "--json").Out + Call.Of("open", redacted, "snapshot").Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Usage, Call.Of("open", redacted, "maps").ExitCode);
         Assert.Contains("names replaced", Call.Of("open", redacted).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void With_a_key_two_redacted_bundles_line_up()
+    {
+        string folder = Path.Combine(Golden.Corpus, "jdk17"), key = _folder.At("names.key");
+        string one = Captured(folder, "--pss", "--redact-key", key), two = Captured(folder, "--pss", "--redact-key", key);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(key));
+        Call diff = Call.Of("diff", one, two, "--json");
+        JsonElement[] tables = [.. JsonDocument.Parse(diff.Out).RootElement.GetProperty("diff").GetProperty("tables").EnumerateArray()];
+        Assert.All(tables, table => Assert.Empty(table.GetProperty("lines").EnumerateArray()));
+        Assert.NotEmpty(tables);
+        Assert.DoesNotContain("compared-stand-ins", diff.Out, StringComparison.Ordinal);
+        // The key itself is in none of them.
+        Assert.DoesNotContain(File.ReadAllText(key).Trim(), Call.Of("open", one, "about").Out, StringComparison.Ordinal);
+
+        string numbered = Captured(folder, "--pss", "--redact"), other = Captured(folder, "--pss", "--redact-key", _folder.At("other.key")), named = Captured(folder, "--pss");
+        foreach (string[] pair in (string[][])[[one, other], [one, numbered], [named, one], [numbered, Captured(folder, "--pss", "--redact")]])
+        {
+            Call unlike = Call.Of("diff", pair[0], pair[1], "--json");
+            Assert.Contains("compared-stand-ins", unlike.Out, StringComparison.Ordinal);
+            Assert.Equal(ExitCode.CannotTell, unlike.ExitCode);
+        }
+        Assert.DoesNotContain("compared-stand-ins", Call.Of("diff", numbered, numbered, "--json").Out, StringComparison.Ordinal);
+        // Of a bundle that had names, a key makes what it makes of the process; stand-ins of stand-ins are nobody's.
+        Assert.DoesNotContain("compared-stand-ins", Call.Of("diff", one, Captured(named, "--redact-key", key), "--json").Out, StringComparison.Ordinal);
+        Assert.Contains("compared-stand-ins", Call.Of("diff", one, Captured(numbered, "--redact-key", key), "--json").Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("compared-stand-ins", Call.Of("diff", one, Captured(one), "--json").Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("correct horse battery staple")]
+    [InlineData("0123456789abcdef0123456789abcde")]
+    public void A_key_is_no_word_that_somebody_thought_of(string text)
+    {
+        string key = _folder.Write("names.key", text), bundle = _folder.At("x.fathom");
+        Call call = Call.Of("capture", Path.Combine(Golden.Corpus, "jdk17"), "-o", bundle, "--redact-key", key);
+        Assert.Equal(ExitCode.Usage, call.ExitCode);
+        Assert.Contains("32 hexadecimal digits", call.Talk, StringComparison.Ordinal);
+        Assert.Equal(text, File.ReadAllText(key));
+        Assert.False(File.Exists(bundle));
+        Assert.Equal(ExitCode.Usage, Call.Of("capture", Path.Combine(Golden.Corpus, "jdk17"), "-o", bundle, "--redact-key", _folder.At("no/such/key")).ExitCode);
+        Assert.Equal(ExitCode.Usage, Call.Of("capture", Path.Combine(Golden.Corpus, "jdk17"), "-o", bundle, "--raw", "--redact-key", _folder.At("k")).ExitCode);
     }
 
     /// <summary>Figures in bytes, in no order: names sort otherwise.</summary>

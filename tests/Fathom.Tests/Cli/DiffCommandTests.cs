@@ -76,6 +76,32 @@ public sealed class DiffCommandTests : IDisposable
         Assert.Equal(200L * 1024 * 36, Json(one, unknown).GetProperty("rss_per_hour_bytes").GetInt64());
     }
 
+    public static TheoryData<string> Pmaps() => [.. ((string[])["3.3.17", "4.0.2", "4.0.4"]).SelectMany(version => ((string[])["-x", "-xp", "-X", "-XX"]).Select(option => $"{version}/pmap{option}"))];
+
+    /// <summary>One stopped JVM, told by the kernel and by pmap: nothing has changed, whichever way, and sums are pmap's own.</summary>
+    [Theory]
+    [MemberData(nameof(Pmaps))]
+    public void Pmap_and_smaps_of_one_moment_are_the_same(string pmap)
+    {
+        string file = $"./texts/procps/{pmap}.txt";
+        string[] total = File.ReadLines(file).Last(line => line.Length > 0).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        long rss = File.ReadLines("./texts/procps/smaps.txt").Where(line => line.StartsWith("Rss:", StringComparison.Ordinal)).Sum(line => long.Parse(line[4..^2], CultureInfo.InvariantCulture)) << 10;
+        if (pmap.Contains("-x", StringComparison.Ordinal))
+            Assert.Equal(rss, long.Parse(total[3], CultureInfo.InvariantCulture) << 10);
+        foreach (string[] sides in (string[][])[[file, "./texts/procps/smaps.txt"], ["./texts/procps/smaps.txt", file]])
+        {
+            JsonElement diff = Json([.. sides]);
+            Assert.Equal(0, diff.GetProperty("rss_change_bytes").GetInt64());
+            foreach (JsonElement table in diff.GetProperty("tables").EnumerateArray())
+            {
+                Assert.Equal((rss, rss), (table.GetProperty("before_bytes").GetInt64(), table.GetProperty("after_bytes").GetInt64()));
+                if (table.GetProperty("by").GetString() == "mapping")
+                    Assert.Empty(table.GetProperty("lines").EnumerateArray());
+            }
+            Assert.Equal(["account", "mapping"], diff.GetProperty("tables").EnumerateArray().Select(table => table.GetProperty("by").GetString()));
+        }
+    }
+
     [Fact]
     public void The_limit_decides_how_it_ends()
     {

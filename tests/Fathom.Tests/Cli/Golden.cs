@@ -12,7 +12,7 @@ static partial class Golden
 
     /// <summary>A case is a folder of files; answers of the JVM's own commands are kept in another (Formats/HotSpot).</summary>
     internal static IEnumerable<string> Cases =>
-        Directory.GetDirectories(Corpus).Where(folder => Path.GetFileName(folder) is not ("census" or "hotspot" or "malloc" or "texts" or "views")).Order();
+        Directory.GetDirectories(Corpus).Where(folder => Path.GetFileName(folder) is not ("census" or "hotspot" or "malloc" or "profiles" or "texts" or "views")).Order();
 
     internal static string Corpus { get; } = Path.Combine(SourceTree.Root, "tests", "corpus");
 

@@ -6,11 +6,12 @@ namespace Fathom.Tests.Sources;
 /// <summary>Memory made of arrays; between them nothing can be read.</summary>
 sealed class FakeMemory : IMemory
 {
-    readonly SortedList<ulong, byte[]> _parts = [];
+    // In the order of addresses. Every word that a walk follows is a read of its own.
+    (ulong Start, byte[] Bytes)[] _parts = [];
 
     internal FakeMemory Put(ulong address, byte[] bytes)
     {
-        _parts[address] = bytes;
+        _parts = [.. _parts.Where(part => part.Start != address).Append((Start: address, Bytes: bytes)).OrderBy(part => part.Start)];
         return this;
     }
 

@@ -17,13 +17,11 @@ sealed partial class NmtReading
     NmtFrame[] _stack = [];
     string _file = "";
     Reserved? _region;
+    NmtFrame[] _regionStack = [];
     AddressRange? _committed;
 
-    /// <summary>A reservation whose stack and parts stand below it.</summary>
-    sealed record Reserved(AddressRange Range, string? Tag, bool IsCommitted)
-    {
-        public NmtFrame[] Stack { get; set; } = [];
-    }
+    /// <summary>A reservation; its stack and its parts stand below it.</summary>
+    readonly record struct Reserved(AddressRange Range, string? Tag, bool IsCommitted);
 
     Reading Square(ReadOnlySpan<byte> line, int number)
     {
@@ -100,7 +98,7 @@ sealed partial class NmtReading
         }
         else if (_region is not null && _pending.Count > 0)
         {
-            _region.Stack = TakeFrames();
+            _regionStack = TakeFrames();
         }
         _committed = null;
     }
@@ -109,10 +107,10 @@ sealed partial class NmtReading
     {
         if (_region is not null || _committed is not null)
             EndCommitted();
-        if (_region is not null && _notes.HasRoom(_regions.Count, "mappings"))
-            _regions.Add(new NmtRegion(_region.Range, _region.Tag, _region.IsCommitted) { Stack = _region.Stack, Parts = _parts.Count == 0 ? [] : [.. _parts] });
+        if (_region is { } region && _notes.HasRoom(_regions.Count, "mappings"))
+            _regions.Add(new NmtRegion(region.Range, region.Tag, region.IsCommitted) { Stack = _regionStack, Parts = _parts.Count == 0 ? [] : [.. _parts] });
         _parts.Clear();
-        _region = null;
+        (_region, _regionStack) = (null, []);
     }
 
     /// <summary>

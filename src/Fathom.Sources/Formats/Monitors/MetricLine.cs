@@ -20,6 +20,8 @@ readonly ref struct MetricLine
 
     public double Value { get; }
 
+    public bool HasLabels => !_labels.IsEmpty;
+
     public static bool TryParse(ReadOnlySpan<byte> line, out MetricLine sample)
     {
         sample = default;

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Evidence.Saved;
 using Fathom.Sources.Formats.HotSpot;
@@ -8,14 +8,14 @@ namespace Fathom.Sources.Formats.Monitors;
 /// <summary>Samples by what they are of, whatever their exporter calls them.</summary>
 sealed class MetricsReading(ReportNotes notes) : ILineReading
 {
-    /// <summary>A JVM has twenty pools; a node of Kubernetes has hundreds of containers.</summary>
-    const int MostSpaces = 1000;
+    /// <summary>A node of Kubernetes has hundreds of containers.</summary>
     const int MostContainers = 100_000;
+    const int MostJvms = 1000;
 
-    readonly Dictionary<string, MetricSpace> _areas = new(StringComparer.Ordinal);
-    readonly Dictionary<string, MetricSpace> _pools = new(StringComparer.Ordinal);
-    readonly Dictionary<string, MetricSpace> _buffers = new(StringComparer.Ordinal);
-    readonly Dictionary<string, MetricSpace> _native = new(StringComparer.Ordinal);
+    /// <summary>In a gap.</summary>
+    const int MostNamed = 5;
+
+    readonly Dictionary<string, JvmReading> _jvms = new(StringComparer.Ordinal);
     readonly Dictionary<(string, string?), MetricContainer> _containers = [];
     JvmMetrics _metrics = new();
     long _samples;
@@ -43,15 +43,21 @@ sealed class MetricsReading(ReportNotes notes) : ILineReading
     {
         if (_samples == 0)
             notes.Add(Gaps.ToolTextIncomplete, "line \"name{label=…} value\"", "a Prometheus endpoint");
+        JvmReading[] jvms = [.. _jvms.Values.Where(each => each.IsJvm)];
+        // Of one exporter, cut to lines that any program has.
+        if (jvms.Length == 0 && _jvms.Count == 1)
+            jvms = [.. _jvms.Values];
+        if (jvms.Length > 1)
+            notes.Add(Gaps.MetricsOfSeveral, jvms.Length.ToString(CultureInfo.InvariantCulture), string.Join(", ", jvms.Take(MostNamed).Select(NameOf)) + (jvms.Length > MostNamed ? ", …" : ""));
         return _metrics with
         {
-            Areas = [.. _areas.Values],
-            Pools = [.. _pools.Values],
-            Buffers = [.. _buffers.Values],
-            Native = [.. _native.Values],
+            Jvms = [.. jvms.Select(jvm => jvm.Finish())],
             Containers = [.. _containers.Values],
+            Others = _metrics.Others + _jvms.Values.Except(jvms).Sum(other => other.Samples),
         };
     }
+
+    static string NameOf(JvmReading jvm) => jvm.Name.Length > 0 ? jvm.Name : "one without labels";
 
     static bool LooksLikeSample(ReadOnlySpan<byte> line) =>
         MetricLine.NameLength(line) is > 3 and var length && length < line.Length && line[length] == (byte)'{';
@@ -61,59 +67,31 @@ sealed class MetricsReading(ReportNotes notes) : ILineReading
 
     Reading Take(MetricName name, MetricLine sample, long value)
     {
-        switch (name.Subject)
+        if (name.Subject == MetricSubject.Container)
+            return Container(name, sample, value);
+        string source = Source(sample);
+        if (!_jvms.TryGetValue(source, out JvmReading? jvm))
         {
-            case MetricSubject.Process:
-                Process(name.Figure, sample, value);
+            if (!notes.HasRoom(_jvms.Count, "JVMs", MostJvms))
                 return Reading.Understood;
-            case MetricSubject.Memory:
-                string? area = Area(sample) ?? name.Area;
-                if (sample.Label("id", "pool", "jvm_memory_pool_name", "name") is { } pool)
-                    return Keep(_pools, pool, area, name.Figure, value);
-                return area is null ? Reading.Unknown : Keep(_areas, area, area, name.Figure, value);
-            case MetricSubject.Buffer:
-                return sample.Label("id", "pool", "jvm_buffer_pool_name", "name") is { } buffer ? Keep(_buffers, buffer, null, name.Figure, value) : Reading.Unknown;
-            case MetricSubject.Native:
-                return sample.Label("pool") is { } tag ? Keep(_native, tag, null, name.Figure, value) : Reading.Unknown;
-            default:
-                return Container(name, sample, value);
+            _jvms[source] = jvm = new JvmReading(source, notes);
         }
+        return jvm.Take(name, sample, value);
     }
 
-    void Process(MetricFigure figure, MetricLine sample, long value)
+    /// <summary>
+    /// By the labels that Prometheus puts on what it has scraped, in its own file or answer (/federate). A process that two
+    /// jobs scrape has one instance; where there is none, the labels that exporters give all of their samples must do.
+    /// </summary>
+    static string Source(MetricLine sample)
     {
-        // OpenTelemetry counts threads by state and kind.
-        bool part = sample.Label("jvm_thread_state", "jvm_thread_daemon", "daemon", "state") is not null;
-        _metrics = figure switch
-        {
-            MetricFigure.Used => _metrics with { Resident = new Bytes(value) },
-            MetricFigure.Reserved => _metrics with { Virtual = new Bytes(value) },
-            _ => _metrics with { Threads = Math.Min(long.MaxValue / 2, part ? value + (_metrics.Threads ?? 0) : value) },
-        };
-    }
-
-    static string? Area(MetricLine sample) => sample.Label("area", "jvm_memory_type", "type") switch
-    {
-        "non_heap" or "nonheap" => "nonheap",
-        { } other => other,
-        null => null,
-    };
-
-    Reading Keep(Dictionary<string, MetricSpace> spaces, string key, string? area, MetricFigure figure, long value)
-    {
-        if (!spaces.ContainsKey(key) && !notes.HasRoom(spaces.Count, "memory pools", MostSpaces))
-            return Reading.Understood;
-        ref MetricSpace? space = ref CollectionsMarshal.GetValueRefOrAddDefault(spaces, key, out _);
-        MetricSpace before = space ?? new MetricSpace(key) { Area = area };
-        space = figure switch
-        {
-            MetricFigure.Used => before with { Used = new Bytes(value) },
-            MetricFigure.Committed => before with { Committed = new Bytes(value) },
-            MetricFigure.Reserved => before with { Reserved = new Bytes(value) },
-            MetricFigure.Max => before with { Max = new Bytes(value) },
-            _ => before with { Count = value },
-        };
-        return Reading.Understood;
+        if (!sample.HasLabels)
+            return "";
+        string? pod = sample.Label("pod", "pod_name", "kubernetes_pod_name"), instance = sample.Label("instance", "exported_instance");
+        if (pod is not null)
+            pod = sample.Label("namespace", "kubernetes_namespace") is { } space ? space + "/" + pod : pod;
+        return pod is not null && instance is not null ? pod + " " + instance
+            : pod ?? instance ?? sample.Label("host", "hostname", "application", "app", "service_name", "job") ?? "";
     }
 
     Reading Container(MetricName name, MetricLine sample, long value)

@@ -58,7 +58,7 @@ readonly ref struct StraceLine
 
     static StraceLineKind KindOf(ReadOnlySpan<byte> text)
     {
-        if (text.StartsWith("+++ "u8) && text.EndsWith(" +++"u8))
+        if (text.Length > 8 && text.StartsWith("+++ "u8) && text.EndsWith(" +++"u8))
             return StraceLineKind.End;
         if (text.StartsWith("--- "u8) && text.EndsWith(" ---"u8))
             return StraceLineKind.Talk;

@@ -25,7 +25,7 @@ sealed class ZForwardings
     readonly Address? _weakBad, _good;
     readonly ZForwardingTable[] _tables;
     readonly ZForwardingLayout? _layout;
-    readonly Address? _collections;
+    readonly Address? _collections, _markings;
     ulong _colour, _dead;
     long _entries;
 
@@ -34,7 +34,7 @@ sealed class ZForwardings
         (_vm, _z, _views) = (vm, z, views);
         (_weakBad, _good) = (ZOffsets.Global(vm, z, "AddressWeakBadMask"), ZOffsets.Global(vm, z, "PointerLoadGoodMask"));
         _layout = ZForwardingLayout.Of(vm, z);
-        _collections = vm.At(heap, "CollectedHeap", "_total_collections");
+        (_collections, _markings) = (vm.At(heap, "CollectedHeap", "_total_collections"), ZOffsets.Global(vm, z, "GlobalSeqNum"));
         _tables = _layout is null ? [] : _weakBad is not null ? Single(heap) : _good is not null ? OfGenerations(heap) : [];
         Begin();
     }
@@ -70,15 +70,21 @@ sealed class ZForwardings
     /// <summary>
     /// The colour of the marking before the last, once the last is over: no object that was found alive since has such a
     /// reference, and what it led to is forgotten. The first marking has the second of two colours, and so in turn
-    /// (ZAddressMasks of 11 and ZAddress::flip_to_marked in gc/z/zAddress.cpp; each VM_ZMarkStart counts one collection).
+    /// (ZAddressMasks of 11 and ZAddress::flip_to_marked in gc/z/zAddress.cpp).
     /// </summary>
     ulong Dead()
     {
         ulong first = _views.OffsetMask + 1, second = first << 1;
-        return _weakBad is not null && _colour == (first | second) && _collections is { } at && _vm.Memory.Int32(at) is { } count
+        return _weakBad is not null && _colour == (first | second) && Markings() is { } count
             ? int.IsOddInteger(count) ? first : second
             : 0;
     }
+
+    /// <summary>
+    /// ZMark::start counts a marking after the colour has turned, so that while no marking runs the number is that of the last.
+    /// VM_ZMarkStart counts a collection just before, which is all that 11 shows. The former begins with 1 (gc/z/zGlobals.cpp).
+    /// </summary>
+    int? Markings() => _markings is { } exact ? unchecked(_vm.Memory.Int32(exact) - 1) : _collections is { } at ? _vm.Memory.Int32(at) : null;
 
     /// <summary>Other references than before are of an earlier phase.</summary>
     public bool HasTurned() => _colour != Colour();

@@ -46,6 +46,19 @@ public sealed class ContainerLedgerTests
         Assert.False(ledger.IsIncomplete);
     }
 
+    /// <summary>Of 35 MiB clean pages 25 + 13 less 5 are on the lists: the other two are locked, or wait to be put there.</summary>
+    [Theory]
+    [InlineData(0, 35)]
+    [InlineData(1, 34)]
+    [InlineData(2, 33)]
+    [InlineData(50, 33)]
+    public void Clean_pages_on_no_list_can_go_unless_they_are_locked(long locked, long reclaimable)
+    {
+        ContainerLedger ledger = ContainerLedger.Of(Made(Second with { Unevictable = MiB(locked) }, MiB(184), Target(70)));
+
+        Assert.Equal(MiB(reclaimable), ledger.Lines.Single(line => line.Account == "file/clean").Reclaimable);
+    }
+
     [Fact]
     public void Version_1_has_one_figure_for_the_kernel_and_TCP_apart()
     {

@@ -60,6 +60,26 @@ public sealed class RedactionTests
         Assert.Equal("GC Thread#0", names.Thread("GC Thread#0"));
     }
 
+    [Fact]
+    public void A_key_gives_a_name_the_same_stand_in_whenever_it_is_met()
+    {
+        Pseudonyms one = new(new NameKey(new byte[16])), two = new(new NameKey(new byte[16])), other = new(new NameKey([1, .. new byte[15]])), plain = new();
+        string alone = one.Class("com.acme.Orders");
+        two.Thread("payments-7");
+        Assert.Equal(alone, two.Class("com.acme.Orders"));
+        Assert.Matches("^(name_[a-z]{10}[.]?){3}$", alone);
+        Assert.NotEqual(alone, other.Class("com.acme.Orders"));
+        Assert.Equal("java.util.List", one.Class("java.util.List"));
+        Assert.Equal("name_aa", plain.Class("Orders"));
+    }
+
+    [Fact]
+    public void Names_that_differ_have_stand_ins_that_do()
+    {
+        NameKey key = new("0123456789abcdef"u8);
+        Assert.Equal(20_000, Enumerable.Range(0, 20_000).Select(i => key.StandIn("Orders" + i)).Distinct().Count());
+    }
+
     static void Collect(object? value, string place, Action<string, string> see)
     {
         if (value is string text)

@@ -154,6 +154,18 @@ public sealed class SavedLookTests : IDisposable
         Assert.Equal(Bytes.FromKiB(1000), Of(_folder.At("status.gz")).Status.Resident);
     }
 
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\uFEFF")]
+    [InlineData("```")]
+    [InlineData("\u001b[0m")]
+    [InlineData(">\n>", "saved-file-unknown")]
+    public void Of_what_only_stands_around_a_text_there_is_none(string marks, string gap = "saved-file-empty")
+    {
+        Result<Snapshot> look = SavedLook.At(["-"], () => new MemoryStream(Encoding.UTF8.GetBytes(marks)), new LookOptions());
+        Assert.Contains(look.Ok ? look.Value.Gaps : [look.Gap!], each => each.Id == gap);
+    }
+
     [Fact]
     public void Without_a_text_of_known_form_there_is_an_answer_that_says_so()
     {
@@ -171,6 +183,7 @@ public sealed class SavedLookTests : IDisposable
             Mail, SavedText("procps/4.0.2/pmap-X"), SavedText("procps/4.0.2/top"), SavedAnswers.Text("8", "nmt-summary"), SavedAnswers.Text("17", "heap-g1"), SavedAnswers.Text("17", "threads")[..3000],
             SavedAnswers.Text("25", "map")[..4000], SavedAnswers.Text("25", "native-heap")[..2000], "\n==> memory.max <==\nmax\n", "$ cat /proc/1/status\nName:\tx\nState:\tR\nVmRSS:\t99999999999999999999 kB\n",
             "00400000-00401000 r-xp 00000000 08:01 7 /usr/bin/java\nSize:                  4 kB\nRss:   9223372036854775807 kB\n",
+            .. Directory.GetFiles(Path.Combine(Golden.Corpus, "texts"), "*.txt", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Begin),
         ];
         Random random = new(Inputs);
         for (int i = 0; i < Inputs; i++)
@@ -187,6 +200,8 @@ public sealed class SavedLookTests : IDisposable
             SavedLook.At(["-"], () => new MemoryStream([.. text]), new LookOptions { Container = true });
         }
     }
+
+    static string Begin(string file) => File.ReadAllText(file) is { Length: > 4000 } text ? text[..4000] : File.ReadAllText(file);
 
     static string SavedText(string name) => File.ReadAllText(Path.Combine(Golden.Corpus, "texts", name + ".txt"));
 

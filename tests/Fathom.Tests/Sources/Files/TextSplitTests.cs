@@ -82,6 +82,8 @@ public class TextSplitTests
     [InlineData("#  SIGSEGV (0xb) at pc=0x00007f")]
     [InlineData("-  Java Heap (reserved=1KB, committed=1KB)")]
     [InlineData("\"main\" #1 prio=5")]
+    [InlineData("==> <==")]
+    [InlineData("==>  <==")]
     [InlineData("[0x00007f2d70000000 - 0x00007f2d70100000] reserved 1024KB for Thread Stack from")]
     public void A_line_of_a_report_is_no_prompt(string line) => Assert.Equal(HeadingKind.None, Heading.Of(Encoding.UTF8.GetBytes(line)).Kind);
 

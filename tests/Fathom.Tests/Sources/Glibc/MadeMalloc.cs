@@ -88,7 +88,7 @@ sealed class MadeMalloc : IPages
 
     internal List<(ulong Start, ulong End)> Swapped { get; } = [];
 
-    static IReadOnlyList<Mapping> Mappings =>
+    static IReadOnlyList<Mapping> Mappings { get; } =
     [
         MadeArena.Anonymous(Break, Break + HeapBytes) with { Name = "[heap]" },
         MadeArena.Anonymous(Heap, Heap + HeapBytes),

@@ -39,7 +39,7 @@ public class SmapsTextTests
     [Fact]
     public void Each_mapping_has_its_own_counts()
     {
-        Parsed<IReadOnlyList<SmapsText.Entry>> smaps = Parse(Real);
+        Parsed<SmapsTable> smaps = Parse(Real);
 
         Assert.Empty(smaps.Gaps);
         MappingUsage first = smaps.Value[0].Usage;
@@ -55,7 +55,7 @@ public class SmapsTextTests
     [Fact]
     public void Keys_that_begin_like_a_hexadecimal_number_are_no_headers()
     {
-        Parsed<IReadOnlyList<SmapsText.Entry>> smaps = Parse("1000-2000 rw-p 0 0:0 0\nAnonymous: 4 kB\nAnonHugePages: 0 kB\nFaded: 1 kB\nVmFlags: rd\n");
+        Parsed<SmapsTable> smaps = Parse("1000-2000 rw-p 0 0:0 0\nAnonymous: 4 kB\nAnonHugePages: 0 kB\nFaded: 1 kB\nVmFlags: rd\n");
 
         Assert.Empty(smaps.Gaps);
         Assert.Equal(4, Kib(Assert.Single(smaps.Value).Usage.Anonymous));
@@ -73,7 +73,7 @@ public class SmapsTextTests
     [InlineData("no colon")]
     public void A_count_that_cannot_be_is_a_gap_and_counts_nothing(string line)
     {
-        Parsed<IReadOnlyList<SmapsText.Entry>> smaps = Parse("1000-2000 rw-p 0 0:0 0\n" + line + "\nVmFlags: rd\n");
+        Parsed<SmapsTable> smaps = Parse("1000-2000 rw-p 0 0:0 0\n" + line + "\nVmFlags: rd\n");
 
         Assert.Equal("smaps:2", Assert.Single(smaps.Gaps).Where);
         Assert.Equal(0, smaps.Value.Single().Usage.Rss.Value);
@@ -82,7 +82,7 @@ public class SmapsTextTests
     [Fact]
     public void A_number_that_the_end_of_the_file_cuts_off_is_not_believed()
     {
-        Parsed<IReadOnlyList<SmapsText.Entry>> smaps = Parse("1000-9000 rw-p 0 0:0 0\nRss: 16 kB\nVmFlags: rd\n9000-c000 rw-p 0 0:0 0\nRss:   1");
+        Parsed<SmapsTable> smaps = Parse("1000-9000 rw-p 0 0:0 0\nRss: 16 kB\nVmFlags: rd\n9000-c000 rw-p 0 0:0 0\nRss:   1");
 
         Assert.NotEmpty(smaps.Gaps);
         Assert.Equal(0, smaps.Value[1].Usage.Rss.Value);
@@ -91,7 +91,7 @@ public class SmapsTextTests
     [Fact]
     public void A_record_that_the_end_of_the_file_cuts_short_is_told()
     {
-        Parsed<IReadOnlyList<SmapsText.Entry>> smaps = Parse("1000-9000 rw-p 0 0:0 0\nRss: 16 kB\nVmFlags: rd\n9000-c000 rw-p 0 0:0 0\n");
+        Parsed<SmapsTable> smaps = Parse("1000-9000 rw-p 0 0:0 0\nRss: 16 kB\nVmFlags: rd\n9000-c000 rw-p 0 0:0 0\n");
 
         Assert.Equal("smaps:4", Assert.Single(smaps.Gaps).Where);
     }
@@ -99,7 +99,7 @@ public class SmapsTextTests
     [Fact]
     public void Records_that_overlap_or_go_back_are_left_out_whole()
     {
-        Parsed<IReadOnlyList<SmapsText.Entry>> smaps = Parse("2000-5000 rw-p 0 0:0 0\nRss: 4 kB\n1000-4000 rw-p 0 0:0 0\nRss: 8 kB\n5000-6000 rw-p 0 0:0 0\nRss: 4 kB\n");
+        Parsed<SmapsTable> smaps = Parse("2000-5000 rw-p 0 0:0 0\nRss: 4 kB\n1000-4000 rw-p 0 0:0 0\nRss: 8 kB\n5000-6000 rw-p 0 0:0 0\nRss: 4 kB\n");
 
         Assert.Equal([0x2000UL, 0x5000UL], smaps.Value.Select(entry => entry.Mapping.Range.Start.Value));
         Assert.Equal("smaps:3", Assert.Single(smaps.Gaps).Where);
@@ -130,7 +130,7 @@ public class SmapsTextTests
     [Fact]
     public void Rejects_more_records_than_the_limit_and_says_so()
     {
-        Parsed<IReadOnlyList<SmapsText.Entry>> smaps = SmapsText.Parse("1000-2000 r--p 0 0:0 0\n2000-3000 r--p 0 0:0 0\n"u8, "smaps", most: 1);
+        Parsed<SmapsTable> smaps = SmapsText.Parse("1000-2000 r--p 0 0:0 0\n2000-3000 r--p 0 0:0 0\n"u8, "smaps", most: 1);
 
         Assert.Single(smaps.Value);
         Assert.Equal(Gaps.ProcFileTooLarge.Id, Assert.Single(smaps.Gaps).Id);
@@ -139,7 +139,7 @@ public class SmapsTextTests
     [Fact]
     public void Accepts_as_many_records_as_the_limit()
     {
-        Parsed<IReadOnlyList<SmapsText.Entry>> smaps = SmapsText.Parse("1000-2000 r--p 0 0:0 0\n2000-3000 r--p 0 0:0 0\n"u8, "smaps", most: 2);
+        Parsed<SmapsTable> smaps = SmapsText.Parse("1000-2000 r--p 0 0:0 0\n2000-3000 r--p 0 0:0 0\n"u8, "smaps", most: 2);
 
         Assert.Equal(2, smaps.Value.Count);
         Assert.Empty(smaps.Gaps);
@@ -148,13 +148,13 @@ public class SmapsTextTests
     [Fact]
     public void Damaged_text_gives_records_in_order_and_no_count_above_its_mapping() => Fuzz.Everywhere(Real, text =>
     {
-        IReadOnlyList<SmapsText.Entry> entries = SmapsText.Parse(text, "smaps").Value;
+        SmapsTable entries = SmapsText.Parse(text, "smaps").Value;
         Assert.All(entries, entry => Assert.True(entry.Usage.Rss <= entry.Mapping.Range.Length));
         for (int i = 1; i < entries.Count; i++)
             Assert.True(entries[i].Mapping.Range.Start >= entries[i - 1].Mapping.Range.End);
     });
 
-    static Parsed<IReadOnlyList<SmapsText.Entry>> Parse(string text) => SmapsText.Parse(Encoding.UTF8.GetBytes(text), "smaps");
+    static Parsed<SmapsTable> Parse(string text) => SmapsText.Parse(Encoding.UTF8.GetBytes(text), "smaps");
 
     static long Kib(Bytes size) => size.Value / 1024;
 }

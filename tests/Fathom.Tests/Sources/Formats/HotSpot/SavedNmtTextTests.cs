@@ -68,15 +68,18 @@ public sealed class SavedNmtTextTests
         string text = SavedAnswers.Text(jdk, command);
         int map = text.IndexOf("Virtual memory map:", StringComparison.Ordinal), sites = text.IndexOf("Details:", StringComparison.Ordinal);
         string some = text[..1200] + (map < 0 ? "" : text[map..(map + 1500)] + "\n" + text[sites..(sites + 700)]);
-        NmtReport whole = Read(Encoding.UTF8.GetBytes(text))!;
+        NmtReport sound = Read(Encoding.UTF8.GetBytes(some))!, whole = Read(Encoding.UTF8.GetBytes(text))!;
+        int count = 0;
 
         Fuzz.Everywhere(some, damaged =>
         {
             if (Read(damaged) is not { } report)
                 return;
             Write(NmtAnswer.Of(Blank, report, null, null));
-            Write(NmtAnswer.Of(Blank, report, whole, Head));
-            Write(NmtAnswer.Of(Blank, whole, report, null));
+            // Beside the lines that it was made of; now and then beside the thousands of the whole report.
+            NmtReport other = count++ % 16 == 0 ? whole : sound;
+            Write(NmtAnswer.Of(Blank, report, other, Head));
+            Write(NmtAnswer.Of(Blank, other, report, null));
         }, mutations: 300);
     }
 

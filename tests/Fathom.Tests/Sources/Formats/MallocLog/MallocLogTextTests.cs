@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Unicode;
 using Fathom.Evidence;
 using Fathom.Evidence.Saved;
 using Fathom.Sources.Formats;
@@ -104,10 +105,17 @@ public sealed class MallocLogTextTests
     {
         MallocLogReading reading = new("f");
         int number = 0;
+        Span<byte> line = stackalloc byte[80];
         for (int i = 1; i <= 3_000_000; i++)
-            reading.Add(++number, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(i % 3) + 1} malloc(100) = 0x{0x7f0000000000 + (i * 112L):x}")));
+        {
+            Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"{(i % 3) + 1} malloc(100) = 0x{0x7f0000000000 + (i * 112L):x}", out int length);
+            reading.Add(++number, line[..length]);
+        }
         for (int i = 3; i <= 3_000_000; i += 3)
-            reading.Add(++number, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"9 free(0x{0x7f0000000000 + (i * 112L):x})")));
+        {
+            Utf8.TryWrite(line, CultureInfo.InvariantCulture, $"9 free(0x{0x7f0000000000 + (i * 112L):x})", out int length);
+            reading.Add(++number, line[..length]);
+        }
         Parsed<AllocationLog> parsed = reading.Done(number);
 
         Assert.Equal(4, parsed.Value.OneOf);

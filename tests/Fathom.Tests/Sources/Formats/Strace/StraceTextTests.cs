@@ -31,6 +31,16 @@ public sealed class StraceTextTests
         Assert.Equal(time, calls.FirstTime);
     }
 
+    [Theory]
+    [InlineData("+++ +++")]
+    [InlineData("+++  +++")]
+    [InlineData("--- ---")]
+    public void An_end_without_a_word_ends_nothing(string line)
+    {
+        MemoryCalls calls = Read($"7 mmap(NULL, 8192, {AnonymousAt}0x7f0000000000\n7 {line}\n").Value;
+        Assert.Equal(new Bytes(8192), Assert.Single(calls.Programs).Live.Usable);
+    }
+
     [Fact]
     public void A_failed_call_gives_nothing()
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Fathom.Evidence.Saved;
+using Fathom.Sources;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.Strings;
 
@@ -47,37 +48,20 @@ public sealed class StringsTextTests
         Assert.Equal(1, read.Distinct);
     }
 
-    sealed class Endless(long length) : Stream
+    sealed class Endless(long length) : OneWayStream
     {
+        static readonly byte[] Lines = [.. Enumerable.Repeat("fifteen letters\n"u8.ToArray(), 8192).SelectMany(line => line)];
+
         long _at;
 
         public override bool CanRead => true;
 
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
+        public override int Read(Span<byte> buffer)
         {
-            int size = (int)Math.Min(count, length - _at);
-            for (int i = 0; i < size; i++)
-                buffer[offset + i] = "fifteen letters\n"u8[(int)((_at + i) % 16)];
+            int size = (int)Math.Min(Math.Min(buffer.Length, length - _at), Lines.Length - 16);
+            Lines.AsSpan((int)(_at % 16), size).CopyTo(buffer);
             _at += size;
             return size;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

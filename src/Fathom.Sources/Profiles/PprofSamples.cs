@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using Fathom.Evidence;
+using Fathom.Evidence.Profiles;
+using Fathom.Sources.Formats;
+
+namespace Fathom.Sources.Profiles;
+
+/// <summary>The samples of a pprof profile, stack by stack; the innermost location stands first, and within one the innermost line.</summary>
+sealed class PprofSamples
+{
+    readonly PprofTables _tables;
+    readonly Dictionary<ulong, int[]> _framesOf = [];
+    readonly int[] _stack = new int[Limits.ProfileDepth];
+    readonly long[] _values;
+    readonly List<ProfileColumn> _columns = [];
+
+    public PprofSamples(PprofTables tables)
+    {
+        _tables = tables;
+        _values = new long[Math.Max(1, tables.Columns.Count)];
+        Builder = new ProfileBuilder(_values.Length);
+    }
+
+    public ProfileBuilder Builder { get; }
+
+    public IReadOnlyList<ProfileColumn> Columns => _columns;
+
+    /// <summary>Samples that refer to what is not there.</summary>
+    public int Dangling { get; private set; }
+
+    public void Read(ReadOnlySpan<byte> profile)
+    {
+        foreach ((long type, long unit) in _tables.Columns)
+            _columns.Add(Column(ForeignText.Decode(_tables.Text(profile, type)), ForeignText.Decode(_tables.Text(profile, unit))));
+        if (_columns.Count == 0)
+            _columns.Add(new ProfileColumn("samples", "count", ProfileMeasure.Other));
+        WireReader fields = new(profile);
+        while (fields.MoveNext())
+        {
+            if (fields.Field == 2 && fields.IsContent)
+                Take(profile, fields.Content);
+        }
+    }
+
+    static ProfileColumn Column(string name, string unit) => (name, unit) switch
+    {
+        ("inuse_space" or "space" or "inuse_bytes", "bytes") => ProfileColumn.InUseBytes with { Name = name },
+        ("inuse_objects" or "objects", "count") => ProfileColumn.InUseCount with { Name = name },
+        ("alloc_space" or "alloc_bytes", "bytes") => ProfileColumn.AllocatedBytes with { Name = name },
+        ("alloc_objects" or "allocations", "count") => ProfileColumn.AllocatedCount with { Name = name },
+        _ => new ProfileColumn(name.Length == 0 ? "value" : name, unit, ProfileMeasure.Other),
+    };
+
+    void Take(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> sample)
+    {
+        (int depth, int values, int thread, bool isWhole) = (0, 0, 0, true);
+        Array.Clear(_values);
+        WireReader fields = new(sample);
+        while (fields.MoveNext())
+        {
+            switch (fields.Field)
+            {
+                case 1:
+                    WireReader locations = new(fields.Content);
+                    while (fields.IsContent && locations.TryNumber(out ulong location))
+                        isWhole &= Push(profile, location, ref depth);
+                    isWhole &= fields.IsContent || Push(profile, fields.Number, ref depth);
+                    break;
+                case 2:
+                    WireReader numbers = new(fields.Content);
+                    while (fields.IsContent && numbers.TryNumber(out ulong value))
+                        isWhole &= Put(value, ref values);
+                    isWhole &= fields.IsContent || Put(fields.Number, ref values);
+                    break;
+                case 3:
+                    thread = ThreadOf(profile, fields.Content) is > 0 and var named ? named : thread;
+                    break;
+            }
+        }
+        Dangling += isWhole && values == _columns.Count && !fields.IsDamaged ? 0 : 1;
+        Builder.Sample(Builder.StackOf(_stack.AsSpan(0, depth)), _values, thread);
+    }
+
+    bool Put(ulong value, ref int at)
+    {
+        if (at >= _values.Length)
+            return false;
+        _values[at++] = unchecked((long)value);
+        return true;
+    }
+
+    bool Push(ReadOnlySpan<byte> profile, ulong location, ref int depth)
+    {
+        if (!_framesOf.TryGetValue(location, out int[]? frames))
+        {
+            if (!_tables.TryLocation(location, out (int Start, int Length) message))
+                return false;
+            _framesOf[location] = frames = FramesOf(profile, profile.Slice(message.Start, message.Length));
+        }
+        foreach (int frame in frames)
+        {
+            if (depth < _stack.Length)
+                _stack[depth++] = frame;
+        }
+        return true;
+    }
+
+    int[] FramesOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> location)
+    {
+        (ulong address, ulong mapping) = (0, 0);
+        List<ProfileFrame> lines = [];
+        WireReader fields = new(location);
+        while (fields.MoveNext())
+        {
+            switch (fields.Field)
+            {
+                case 2: mapping = fields.Number; break;
+                case 3: address = fields.Number; break;
+                case 4 when lines.Count < Limits.ProfileDepth: lines.Add(Line(profile, fields.Content)); break;
+            }
+        }
+        int library = Builder.Texts.Add(_tables.FileOf(mapping));
+        if (lines.Count == 0)
+            return [Builder.Frame(new ProfileFrame(address, 0, library))];
+        var frames = new int[lines.Count];
+        for (int i = 0; i < frames.Length; i++)
+            frames[i] = Builder.Frame(lines[i] with { Address = address, Library = library });
+        return frames;
+    }
+
+    ProfileFrame Line(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> line)
+    {
+        (ulong function, ulong number) = (0, 0);
+        WireReader fields = new(line);
+        while (fields.MoveNext())
+            (function, number) = fields.Field switch { 1 => (fields.Number, number), 2 => (function, fields.Number), _ => (function, number) };
+        PprofTables.Function of = _tables.FunctionOf(function);
+        return new ProfileFrame(0, Builder.Texts.Add(_tables.Text(profile, of.Name)), 0, 0, Builder.Texts.Add(_tables.Text(profile, of.File)), number <= int.MaxValue ? (int)number : 0);
+    }
+
+    /// <summary>Names that profilers give the label; a number is one as well.</summary>
+    int ThreadOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> label)
+    {
+        (long key, long text, ulong number) = (0, 0, 0);
+        WireReader fields = new(label);
+        while (fields.MoveNext())
+        {
+            switch (fields.Field)
+            {
+                case 1: key = (long)Math.Min(fields.Number, int.MaxValue); break;
+                case 2: text = (long)Math.Min(fields.Number, int.MaxValue); break;
+                case 3: number = fields.Number; break;
+            }
+        }
+        ReadOnlySpan<byte> name = _tables.Text(profile, key);
+        if (!name.SequenceEqual("thread"u8) && !name.SequenceEqual("thread_name"u8) && !name.SequenceEqual("thread_id"u8) && !name.SequenceEqual("tid"u8))
+            return 0;
+        ReadOnlySpan<byte> said = _tables.Text(profile, text);
+        return Builder.Texts.Add(said.IsEmpty ? Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture)) : said);
+    }
+}
