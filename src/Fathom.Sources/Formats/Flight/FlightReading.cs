@@ -58,6 +58,8 @@ sealed class FlightReading(string place, IFlightTaker taker)
             long length = Load(stream, head, chunk.Size);
             if (length < 0)
                 break;
+            if (chunk.IsOpen && length == chunk.Size)
+                Miss(Evidence.Gaps.RecordingUnfinished, _at, "this chunk ends with what the JVM last flushed");
             Chunk(chunk, _buffer.AsMemory(0, (int)length));
             _at += length;
             if (length != chunk.Size)

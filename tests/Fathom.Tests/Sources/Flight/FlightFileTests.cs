@@ -76,6 +76,17 @@ public sealed class FlightFileTests
     }
 
     [Fact]
+    public void A_chunk_that_its_JVM_was_still_writing_is_read_up_to_the_last_flush()
+    {
+        byte[] open = Figures(true).Chunk();
+        open[64] = 5;
+        Parsed<FlightRecording> read = Read(open);
+
+        Assert.Equal(Gaps.RecordingUnfinished.Id, Assert.Single(read.Gaps).Id);
+        Assert.Equal(3, read.Value.Find("jdk.ResidentSetSize", "", "size")!.Samples);
+    }
+
+    [Fact]
     public void A_chunk_that_is_cut_is_told_with_its_place()
     {
         byte[] whole = Figures(true).Chunk();
