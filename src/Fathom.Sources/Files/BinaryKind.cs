@@ -24,9 +24,9 @@ static class BinaryKind
         if (head.StartsWith("\u007fELF"u8))
             return "an ELF file that is no core: a program or a library";
         if (head.StartsWith("JAVA PROFILE 1.0"u8))
-            return "a heap dump (hprof) in another file: give it as a file of its own, packed by gzip or not";
-        if (head.StartsWith("FLR\0"u8))
-            return "a recording of JDK Flight Recorder";
+            return "a heap dump (hprof), with a damaged head or within another file: give it whole and by itself, packed by gzip or not";
+        if (Formats.Flight.FlightFile.Begins(head))
+            return "a recording of JDK Flight Recorder: give it by itself, not within another file";
         if (head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xBA, 0xBE]))
             return "a Java class file";
         if (head.StartsWith((ReadOnlySpan<byte>)[0xCA, 0xFE, 0xC0, 0xC0]) || head.StartsWith((ReadOnlySpan<byte>)[0xC0, 0xC0, 0xFE, 0xCA]))

@@ -1,5 +1,6 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Saved;
+using Fathom.Sources.Formats.Flight;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Files;
@@ -111,12 +112,17 @@ sealed class SavedCase
         return false;
     }
 
-    /// <summary>A log or a heap dump, which are followed, not held; false for any other file.</summary>
+    /// <summary>A log, a heap dump or a recording, which are followed, not held; false for any other file.</summary>
     public bool AddFollowed(string path)
     {
         if (HeapDumpFile.Of(path, _gaps) is { } dump)
         {
             _pieces.Add(dump);
+            return true;
+        }
+        if (Recordings.Of(path, _gaps) is { } recording)
+        {
+            Add(recording);
             return true;
         }
         if (LongTexts.Of(path, _gaps) is not { } followed)
@@ -154,12 +160,23 @@ sealed class SavedCase
                 Miss(gap);
             return;
         }
+        if (FlightFile.Begins(bytes))
+        {
+            Add(Recordings.Of(new MemoryStream(bytes), place, _gaps));
+            return;
+        }
         // Its first bytes are made to show what changes line ends.
         byte[] unwrapped = Bundle.BundleFile.Begins(bytes) ? bytes : Unwrapped.Of(bytes);
         if (BinaryKind.Of(unwrapped) is { } kind)
             Miss(Evidence.Gaps.SavedFileBinary.At(place, null, kind));
         else
             AddText(place, unwrapped);
+    }
+
+    void Add(SavedPiece recording)
+    {
+        _pieces.Add(recording);
+        Note(new GivenFile(GivenKind.Gap, recording.File, "") { Gap = Evidence.Gaps.RecordingNotStored.At(recording.File) });
     }
 
     bool AddPacked(string name, byte[] bytes, int depth)

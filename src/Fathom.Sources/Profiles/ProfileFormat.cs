@@ -1,5 +1,6 @@
 using Fathom.Evidence.Profiles;
 using Fathom.Sources.Formats;
+using Fathom.Sources.Formats.Flight;
 
 namespace Fathom.Sources.Profiles;
 
@@ -13,6 +14,7 @@ sealed record ProfileFormat(string Kind, ProfileFormat.Head Begins, Func<Stream,
     /// <summary>Every form; what is asked first stands first.</summary>
     public static IReadOnlyList<ProfileFormat> All { get; } =
     [
+        new("flight recording", FlightFile.Begins, FlightProfile.Read),
         new("heap profile", static head => AnyLine(head, HeapProfileText.Begins), HeapProfileText.Read),
         new("pprof profile", PprofProfile.Begins, PprofProfile.Read),
         new("table of pprof", static head => AnyLine(head, ProfileTableText.Begins), ProfileTableText.Read),

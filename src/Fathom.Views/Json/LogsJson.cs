@@ -5,7 +5,7 @@ using Fathom.Evidence.Saved;
 
 namespace Fathom.Views.Json;
 
-/// <summary>`memory_calls`: logs of strace; `allocations`: logs of malloc hooks. Only where one was given.</summary>
+/// <summary>`recordings`: of Flight Recorder; `memory_calls`: logs of strace; `allocations`: logs of malloc hooks. Only where one was given.</summary>
 static class LogsJson
 {
     public static void Write(Utf8JsonWriter json, SavedTexts? saved)
@@ -15,6 +15,7 @@ static class LogsJson
         ThreadDump[] dumps = [.. saved.Of<ThreadDump>()];
         MemoryCalls[] calls = [.. saved.Of<MemoryCalls>()];
         AllocationLog[] logs = [.. saved.Of<AllocationLog>()];
+        RecordingsJson.Write(json, [.. saved.Of<FlightRecording>()]);
         if (calls.Length > 0)
             WriteEach(json, "memory_calls", calls, log => Write(json, log, dumps));
         if (logs.Length > 0)

@@ -15,5 +15,7 @@ static class LogsView
             MemoryCallsView.Write(calls, dumps, columns, to);
         foreach (AllocationLog log in saved.Of<AllocationLog>())
             AllocationLogView.Write(log, dumps, columns, to);
+        foreach (FlightRecording recording in saved.Of<FlightRecording>())
+            RecordingView.Write(recording, columns, to);
     }
 }

@@ -41,6 +41,7 @@ static class SavedView
 
     static string Sentence(SavedPiece piece)
     {
+        // What is no text has no lines.
         string where = piece.LastLine == 0 ? piece.File : string.Create(CultureInfo.InvariantCulture, $"{piece.File}:{piece.FirstLine}-{piece.LastLine}");
         string pid = piece.Pid is { } known ? string.Create(CultureInfo.InvariantCulture, $" of {known}") : "";
         string kind = piece.Kind is null ? $"of no known form: \"{piece.Begin}\"" : piece.Kind + pid;
