@@ -15,7 +15,7 @@ public static partial class Limits
     /// <summary>Of one kind of owner, whose referrers are looked for.</summary>
     public const int DumpOwnersClimbed = 20_000;
 
-    /// <summary>The same in a dump of more than a GiB: shares are then right to 3 in 100, and most of the dump is read twice only.</summary>
+    /// <summary>The same in a dump of more than a GiB: halved until it is, at least 500 are looked at, and shares are right to 4 in 100 (2 standard errors), and most of the dump is read twice only.</summary>
     public const int DumpOwnersSampled = 1000;
 
     public const long LargeDump = 1L << 30;
