@@ -15,7 +15,10 @@ public static partial class Limits
     /// <summary>Of one kind of owner, whose referrers are looked for.</summary>
     public const int DumpOwnersClimbed = 20_000;
 
-    /// <summary>The same in a dump of more than a GiB: halved until it is, at least 500 are looked at, and shares are right to 4 in 100 (2 standard errors), and most of the dump is read twice only.</summary>
+    /// <summary>
+    /// The same in a dump of more than a GiB, so that most of it is read twice only. Owners are thinned by halves: at least half
+    /// as many are looked at, and a share is right to 4 in 100 (two standard errors of 500).
+    /// </summary>
     public const int DumpOwnersSampled = 1000;
 
     public const long LargeDump = 1L << 30;
