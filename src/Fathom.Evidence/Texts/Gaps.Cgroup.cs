@@ -20,7 +20,7 @@ public static partial class Gaps
 
     public static readonly GapText MemoryUsedUp = new("memory-used-up",
         "fathom keeps itself to {0} of memory here, and what it was asked for needs more",
-        "there is no answer; nothing was changed",
+        "what needed it was not read; nothing was changed",
         "run it where there is more room (captures and saved texts can be judged anywhere), or give it fewer files at once",
         ExitCode.GuardRail);
 

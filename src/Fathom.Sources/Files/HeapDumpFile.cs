@@ -21,7 +21,7 @@ static class HeapDumpFile
         if (file is null || !FileHandle.IsRegular(file))
             return null;
         Span<byte> head = stackalloc byte[HeadBytes];
-        head = head[..RandomAccess.Read(file, head, 0)];
+        head = head[..FileHandle.Begin(file, head)];
         if (DumpHead.Begins(head))
             return HeapDumpLook.Of(new PlainDump(file), path, gaps) is { } dump ? Piece(path, dump) : null;
         if (!head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))

@@ -8,8 +8,11 @@ namespace Fathom.Live.Tests.Containers;
 /// <summary>In a container that is too small for what it was asked.</summary>
 public sealed class SmallContainerTests
 {
-    [SmallContainerFact]
-    public void A_text_that_does_not_fit_is_told_and_is_no_bug()
+    /// <summary>Of a file its length is known before; of what is piped in it is not.</summary>
+    [SmallContainerTheory]
+    [InlineData("exec \"$0\" ledger --json \"$1\"")]
+    [InlineData("exec \"$0\" ledger --json - <\"$1\"")]
+    public void A_text_that_does_not_fit_is_told_and_is_no_bug(string command)
     {
         using TemporaryFolder folder = new();
         string file = folder.At("smaps");
@@ -20,15 +23,16 @@ public sealed class SmallContainerTests
         }
         using Cgroup cgroup = Cgroup.Memory(50 << 20);
 
-        Answer answer = Answer.OfProgram(cgroup.Enter[0], [.. cgroup.Enter[1..], Answer.Binary!, "ledger", file]);
+        Answer answer = Answer.OfProgram(cgroup.Enter[0], [.. cgroup.Enter[1..], "sh", "-c", command, Answer.Binary!, file]);
 
-        answer.Ends(ExitCode.GuardRail, "needs more", "where there is more room");
+        answer.Ends(ExitCode.GuardRail);
+        Assert.Contains("and what it was asked for needs more", answer.Text + answer.Talk, StringComparison.Ordinal);
         Assert.Contains("oom_kill 0", cgroup.Read("memory.oom_control"), StringComparison.Ordinal);
     }
 }
 
 [AttributeUsage(AttributeTargets.Method)]
-sealed class SmallContainerFactAttribute : FactAttribute
+sealed class SmallContainerTheoryAttribute : TheoryAttribute
 {
-    public SmallContainerFactAttribute() => Skip = Answer.Binary is null ? "needs FATHOM_BINARY: the shipped program" : Cgroup.Missing("memory");
+    public SmallContainerTheoryAttribute() => Skip = Answer.Binary is null ? "needs FATHOM_BINARY: the shipped program" : Cgroup.Missing("memory");
 }
