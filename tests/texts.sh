@@ -19,7 +19,10 @@ keep() {
   clean <"$work/answer" >"$file"
 }
 
-clean() { sed -E "s#$work/classes#/opt/fathom-lab#g; s#$work#/tmp/work#g; s#$PWD#/src#g"; }
+clean() {
+  sed -E "s#$work/classes#/opt/fathom-lab#g; s#$work/docker#/var/lib/docker#g; s#$work/exec#/var/run/docker#g
+    s#$work/podman-run#/run/containers/storage#g; s#$work/podman-tmp#/run/libpod#g; s#$work/podman#/var/lib/containers/storage#g; s#$work#/opt#g; s#$PWD#/src#g"
+}
 
 # unpacked SUITE PACKAGE...: packages of another Debian, unpacked where the function says.
 unpacked() {

@@ -82,19 +82,11 @@ sealed class PackedDump(SafeFileHandle file) : IDumpBytes
     }
 
     /// <summary>A place of its own in a file that others read as well.</summary>
-    sealed class PlainStream(SafeFileHandle file) : Stream
+    sealed class PlainStream(SafeFileHandle file) : OneWayStream
     {
         long _at;
 
         public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
@@ -102,17 +94,5 @@ sealed class PackedDump(SafeFileHandle file) : IDumpBytes
             _at += got;
             return got;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

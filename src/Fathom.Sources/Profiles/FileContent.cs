@@ -3,15 +3,11 @@ using Fathom.Sources.Proc;
 namespace Fathom.Sources.Profiles;
 
 /// <summary>A file from its beginning, as a stream.</summary>
-sealed class FileContent(RegularFile file) : Stream
+sealed class FileContent(RegularFile file) : OneWayStream
 {
     long _at;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => file.Length.Value;
 
@@ -23,16 +19,4 @@ sealed class FileContent(RegularFile file) : Stream
         _at += got;
         return got;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
