@@ -16,7 +16,7 @@ static class ProfileCommand
     public static Command Create(Session session)
     {
         Command command = new("profile", """
-            Profiles of any tool: who allocated what is in use, what grew from dump to dump, who called whom.
+            Profiles of jemalloc, gperftools, pprof and async-profiler: who allocated what is in use, what grew from dump to dump, who called whom.
 
             Example: fathom profile jeprof.4242.*.heap
                      fathom profile app.0007.heap --base app.0001.heap --focus libz

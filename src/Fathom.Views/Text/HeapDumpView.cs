@@ -58,7 +58,7 @@ static class HeapDumpView
         string state = holder.State switch
         {
             HolderState.Kept => "kept by " + (holder.Referrer ?? holder.Root) + (holder.Referrer is null || holder.Root is null ? "" : $" ({holder.Root})"),
-            HolderState.Garbage => "garbage: nothing keeps them, they wait for a collection and their Cleaner" + (holder.Referrer is { } last ? $"; last held by {last}" : ""),
+            HolderState.Garbage => "garbage: nothing keeps them, they wait for a collection" + (holder.Referrer is { } last ? $"; last held by {last}" : ""),
             _ => "cannot tell who keeps them" + (holder.Referrer is { } seen ? $"; {seen} refers to them" : ""),
         };
         return $"{count} {state}{(holder.State == HolderState.Kept ? path : "")}";
