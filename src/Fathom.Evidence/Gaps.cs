@@ -5,7 +5,7 @@ public static partial class Gaps
 {
     // Made on first use: the texts are static fields of other files, and nobody promises those to be set earlier.
     public static IReadOnlyList<GapText> All => field ??=
-        [.. Usage, .. Process, .. Memory, .. Malloc, .. Peek, .. Census, .. Reach, .. Elf, .. Vm, .. Cgroup, .. HotSpot, .. Objects, .. Acts, .. Files, .. Bundle, .. Saved, .. Profiles, .. HeapDump, .. Recordings, .. Lab, .. Reports, .. Tools, .. Answer];
+        [.. Usage, .. Process, .. Memory, .. Malloc, .. Peek, .. Census, .. Reach, .. Elf, .. Vm, .. Cgroup, .. HotSpot, .. Objects, .. Acts, .. Files, .. Bundle, .. Saved, .. Profiles, .. HeapDump, .. Recordings, .. Probe, .. Events, .. Kernel, .. Lab, .. Reports, .. Tools, .. Answer];
 
     /// <summary>False of one that a newer fathom wrote down.</summary>
     public static bool Knows(Gap gap)

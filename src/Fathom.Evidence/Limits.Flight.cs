@@ -17,6 +17,9 @@ public static partial class Limits
     /// <summary>Different figures of a recording, each of one event, key and field.</summary>
     public const int FlightSeries = 4096;
 
+    /// <summary>Samples kept of one figure.</summary>
+    public const int FlightPoints = 128;
+
     /// <summary>Allocations and frees of one chunk, held to be put in order of time; of 40 bytes each.</summary>
     public const int FlightAllocations = 8_000_000;
 

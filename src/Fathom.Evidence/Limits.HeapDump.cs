@@ -12,16 +12,14 @@ public static partial class Limits
     /// <summary>Roots whose objects are known one by one; more are counted.</summary>
     public const int DumpRoots = 1_000_000;
 
-    /// <summary>Of one kind of owner, whose referrers are looked for.</summary>
+    /// <summary>
+    /// Of one kind of owner, whose referrers are looked for. Of more a part is looked at, thinned by halves: of at least half as many, so that a share
+    /// is right to 1 in 100 (two standard errors of 10,000).
+    /// </summary>
     public const int DumpOwnersClimbed = 20_000;
 
-    /// <summary>
-    /// The same in a dump of more than a GiB, so that most of it is read twice only. Owners are thinned by halves: at least half
-    /// as many are looked at, and a share is right to 4 in 100 (two standard errors of 500).
-    /// </summary>
-    public const int DumpOwnersSampled = 1000;
-
-    public const long LargeDump = 1L << 30;
+    /// <summary>References between objects that do not lie near each other; four bytes each. Where there are more, ways up are looked for by reading everything.</summary>
+    public const long DumpReferences = 64_000_000;
 
     /// <summary>Addresses that are remembered, to count none twice.</summary>
     public const int DumpAddresses = 2_000_000;

@@ -47,6 +47,11 @@ public static partial class Limits
     /// <summary>Symbols held sorted in memory for one image, 32 bytes each; libjvm has 70,000.</summary>
     public const int ElfIndexedSymbols = 2_000_000;
 
+    /// <summary>.eh_frame; libjvm's has 2 MB, a browser's 30.</summary>
+    public const int ElfFrameBytes = 256 * 1024 * 1024;
+
+    public const int ElfFunctions = 4_000_000;
+
     /// <summary>SHA-1 build-ids have 20 bytes.</summary>
     public const int ElfBuildIdBytes = 64;
 

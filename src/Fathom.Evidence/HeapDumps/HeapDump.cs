@@ -15,6 +15,9 @@ public sealed record HeapDump(string Version, int IdLength, DateTimeOffset Taken
     /// <summary>What the objects take in the heap, learned from how far apart they lie.</summary>
     public Bytes Shallow { get; init; }
 
+    /// <summary>Classes that were loaded, with objects or without.</summary>
+    public long ClassesTold { get; init; }
+
     /// <summary>All classes with objects, by bytes descending; arrays are classes of their own.</summary>
     public IReadOnlyList<DumpedClass> Classes { get; init; } = [];
 
@@ -61,6 +64,11 @@ public sealed record DumpedHolder(HolderState State, string? Referrer, long Coun
     /// <summary>In words: "static field", "JNI global", "local variable"; null where none was met.</summary>
     public string? Root { get; init; }
 
+    /// <summary>The size that most of them have in common; null where no two have, or sizes are not told.</summary>
+    public DumpedSize? Alike { get; init; }
+
     /// <summary>The shortest way from one of them up to a root, class.field each.</summary>
     public IReadOnlyList<string> Path { get; init; } = [];
 }
+
+public readonly record struct DumpedSize(Bytes Each, long Count);

@@ -9,10 +9,12 @@ public enum ProfileMeasure
     InUseBytes,
     AllocatedCount,
     AllocatedBytes,
+    LeakedCount,
+    LeakedBytes,
 }
 
 /// <param name="Name">As pprof calls it: inuse_space.</param>
-/// <param name="Unit">bytes, count, nanoseconds.</param>
+/// <param name="Unit">bytes, count, nanoseconds; empty where nothing tells it.</param>
 public sealed record ProfileColumn(string Name, string Unit, ProfileMeasure Measure)
 {
     public static ProfileColumn InUseCount { get; } = new("inuse_objects", "count", ProfileMeasure.InUseCount);
@@ -22,6 +24,14 @@ public sealed record ProfileColumn(string Name, string Unit, ProfileMeasure Meas
     public static ProfileColumn AllocatedCount { get; } = new("alloc_objects", "count", ProfileMeasure.AllocatedCount);
 
     public static ProfileColumn AllocatedBytes { get; } = new("alloc_space", "bytes", ProfileMeasure.AllocatedBytes);
+
+    /// <summary>In use to the end, and not younger than the last tenth of what was recorded: what async-profiler's converter calls a leak.</summary>
+    public static ProfileColumn LeakedCount { get; } = new("leak_objects", "count", ProfileMeasure.LeakedCount);
+
+    public static ProfileColumn LeakedBytes { get; } = new("leak_space", "bytes", ProfileMeasure.LeakedBytes);
+
+    /// <summary>In words, where the profiler means more, or less, than others by it: possibly lost.</summary>
+    public string? Title { get; init; }
 
     public bool IsBytes => Unit == "bytes";
 }

@@ -6,7 +6,8 @@ namespace Fathom.Evidence.Profiles;
 /// <param name="Library">The path of the file that it was mapped from; 0 for none.</param>
 /// <param name="Offset">The address as the library's own file counts; 0 where that is not known.</param>
 /// <param name="File">Of the source.</param>
-public readonly record struct ProfileFrame(ulong Address, int Name, int Library, ulong Offset = 0, int File = 0, int Line = 0);
+/// <param name="IsExact">The address is that of the instruction that ran, and no return address.</param>
+public readonly record struct ProfileFrame(ulong Address, int Name, int Library, ulong Offset = 0, int File = 0, int Line = 0, bool IsExact = false);
 
 /// <summary>Each frame of a profile once.</summary>
 public sealed class ProfileFrames(ProfileFrame[] frames, IReadOnlyList<string> texts)

@@ -14,6 +14,9 @@ public sealed record FlightRecording(string Place)
     /// <summary>Of all chunks.</summary>
     public long Nanos { get; init; }
 
+    /// <summary>Null where no chunk says it.</summary>
+    public DateTimeOffset? EndedAt => StartNanos > 0 ? DateTimeOffset.UnixEpoch.AddTicks((StartNanos / 100) + (Math.Clamp(Nanos, 0, long.MaxValue / 4) / 100)) : null;
+
     public Bytes Size { get; init; }
 
     /// <summary>The most frequent first.</summary>
@@ -72,5 +75,10 @@ public sealed record RecordedSeries(string Event, string Key, string Field, bool
 
     public long LastNanos { get; init; }
 
+    /// <summary>Some of the samples in order of time, at even distances.</summary>
+    public IReadOnlyList<RecordedPoint> Points { get; init; } = [];
+
     public long Growth => (long)Int128.Clamp((Int128)Last - First, long.MinValue, long.MaxValue);
 }
+
+public readonly record struct RecordedPoint(long Nanos, long Value);

@@ -18,6 +18,9 @@ public sealed record SavedPiece(string File, int FirstLine, int LastLine, string
     /// <summary>Left aside: it is of another process than the rest.</summary>
     public bool IsApart { get; init; }
 
+    /// <summary>Addresses or a pid in it show that it is of the same process as the rest; without one of them it is only given with it.</summary>
+    public bool IsSame { get; init; }
+
     /// <summary>The record that its parser made; null where none did.</summary>
     public object? Content { get; init; }
 

@@ -8,6 +8,11 @@ public static partial class Gaps
         "add smaps to the folder (an empty one means that cat lacked the right); or look at the process itself",
         ExitCode.CannotTell);
 
+    public static readonly GapText SizesNotGiven = new("sizes-not-given",
+        "nothing here says which pages are in memory",
+        "there is no ledger; what is said rests on what was recorded, dumped or profiled",
+        "give cat /proc/PID/smaps > smaps.txt beside it, of the same moment");
+
     public static readonly GapText CorePagesCounted = new("core-pages-counted",
         "a core does not say what was resident: the pages it holds are counted",
         "pages of files and of libraries that nobody wrote to are mostly not in it, so the sum is less than RSS was",
@@ -39,7 +44,7 @@ public static partial class Gaps
     public static readonly GapText NotComparable = new("not-comparable",
         "{0} has {1}; {2} has {3}",
         "they have nothing in common that could be compared",
-        "two of a kind: processes, cores, folders with smaps, smaps, pmap -x, answers of fathom doctor --json, NMT reports, class histograms",
+        "two of a kind: processes, cores, folders with smaps, smaps, pmap -x, answers of fathom doctor --json, NMT reports, class histograms, recordings, heap dumps, profiles of one value (others: fathom profile AFTER --base BEFORE)",
         ExitCode.CannotTell);
 
     public static readonly GapText ComparedOthers = new("compared-others",
@@ -58,9 +63,14 @@ public static partial class Gaps
         "capture both with --redact-key and the same file",
         ExitCode.CannotTell);
 
+    public static readonly GapText ComparedSamples = new("compared-samples",
+        "the profiles are drawn from samples: a sum is right to {0} in 95 of 100",
+        "lines that changed by less need not have changed",
+        "leave them out: --min SIZE");
+
     static IReadOnlyList<GapText> Answer =>
     [
-        NothingToBalance, CorePagesCounted, EarlierNotUnderstood, RuleUnknown, NothingToConfirm, NoConfirmingTest, NotComparable, ComparedOthers,
-        ComparedBackwards, ComparedStandIns,
+        NothingToBalance, SizesNotGiven, CorePagesCounted, EarlierNotUnderstood, RuleUnknown, NothingToConfirm, NoConfirmingTest, NotComparable, ComparedOthers,
+        ComparedBackwards, ComparedStandIns, ComparedSamples,
     ];
 }

@@ -49,7 +49,7 @@ public static partial class Gaps
         ExitCode.Usage);
 
     public static readonly GapText BundleNotAlone = new("bundle-not-alone",
-        "{0} is a bundle: all that was seen of one process, to which no files are added",
+        "{0} is a bundle: all that was seen of one process, to which only heap dumps, recordings and profiles are added",
         "nothing was read",
         "give it alone, and the other files alone; fathom diff compares two of them",
         ExitCode.Usage);

@@ -44,9 +44,15 @@ public static partial class Gaps
         ExitCode.CannotTell);
 
     public static readonly GapText TrimAbsent = new("trim-absent",
-        "this JVM has no command that trims: System.trim_native_heap came with JDK 18, and to 11 and 17 in late updates",
+        "this JVM has no command that trims, and was not made to call malloc_trim: {0}",
         "nothing was done",
-        "a newer JDK; from outside nothing else is safe: calling malloc_trim with a debugger has crashed JVMs",
+        "a newer JDK (System.trim_native_heap came with 18, and to 11 and 17 in late updates); no debugger: that has crashed JVMs",
+        ExitCode.CannotTell);
+
+    public static readonly GapText TrimNoFunction = new("trim-no-function",
+        "the target's C library has no malloc_trim",
+        "nothing was done",
+        "another malloc gives memory back by itself: jemalloc and mimalloc by LD_PRELOAD",
         ExitCode.CannotTell);
 
     public static readonly GapText TrimNeedsJvm = new("trim-needs-jvm",
@@ -55,5 +61,5 @@ public static partial class Gaps
         "the program itself may call malloc_trim(0)",
         ExitCode.CannotTell);
 
-    static IReadOnlyList<GapText> Malloc => [AllocatorForeign, AllocatorBeside, ArenasNotShown, TrimAbsent, TrimNeedsJvm, ArenasAbsent, ArenaBroken, ArenaHidden, ArenaUnproven, MmappedUnproven];
+    static IReadOnlyList<GapText> Malloc => [AllocatorForeign, AllocatorBeside, ArenasNotShown, TrimAbsent, TrimNoFunction, TrimNeedsJvm, ArenasAbsent, ArenaBroken, ArenaHidden, ArenaUnproven, MmappedUnproven];
 }

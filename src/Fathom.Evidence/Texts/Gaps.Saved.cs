@@ -37,6 +37,11 @@ public static partial class Gaps
         "sums are held against a rounded figure",
         "add cat /proc/PID/status");
 
+    public static readonly GapText HistogramsApart = new("histograms-apart",
+        "class histograms stand in two files, {0} and {1}: nothing says how much time is between them",
+        "they are not held against each other, so that what a collection took is not told",
+        "make both at once: (jcmd PID GC.class_histogram -all; jcmd PID GC.class_histogram) > histograms.txt; what grew from one to the other: fathom diff FILE FILE");
+
     static IReadOnlyList<GapText> Saved =>
-        [SavedRounded, SavedFileUnknown, SavedFileBinary, SavedFileEmpty, SavedFilesTooMany, PackedDamaged, PackedTooLong];
+        [SavedRounded, HistogramsApart, SavedFileUnknown, SavedFileBinary, SavedFileEmpty, SavedFilesTooMany, PackedDamaged, PackedTooLong];
 }
