@@ -6,7 +6,7 @@ namespace Fathom.Accounting.Names;
 
 /// <summary>
 /// Functions of Rust in the older of its two forms: a C++ name whose last part is a hash, with signs written as $LT$
-/// (rustc_symbol_mangling, legacy.rs). The newer form (_R…) stays as it is.
+/// (rustc_symbol_mangling, legacy.rs). The newer one is RustV0Name.
 /// </summary>
 static class RustName
 {

@@ -70,7 +70,9 @@ public sealed class ReadableNameTests
     [Fact]
     public void Damaged_symbols_do_no_harm()
     {
-        foreach (string symbol in (string[])["_ZNSt6vectorISt4pairIKSsPFvRS_IJilEEEESaIS1_EE3fooIJS3_DpRKT_EEEvDpOT_", "_ZZN1a1bIiEEvT_ENKUlT_E0_clIlEEDaS1_", "_ZTIN3foo3barILi3ELb1EEE"])
+        foreach (string symbol in (string[])["_ZNSt6vectorISt4pairIKSsPFvRS_IJilEEEESaIS1_EE3fooIJS3_DpRKT_EEEvDpOT_", "_ZZN1a1bIiEEvT_ENKUlT_E0_clIlEEDaS1_", "_ZTIN3foo3barILi3ELb1EEE",
+            "_RINvCs1_4shop5takesNCNvB2_4mains_0yQFG_UKCDNtB4_5Shapep4ItemuEL0_EuAhj4_EB2_", "_RIC0KVNtC3foo3BarS1sRe616263_2chc78_5sliceRAh1_h2_h3_EEE",
+            "_RNqCs4fqI2P2rA04_11utf8_identsu30____7hkackfecea1cbdathfdh9hlq6y"])
         {
             for (int length = 0; length <= symbol.Length; length++)
                 ReadableName.Of(symbol[..length]);
@@ -83,6 +85,56 @@ public sealed class ReadableNameTests
                 ReadableName.Of(new string(damaged));
             }
         }
+    }
+
+    /// <summary>What rustc makes today, beside c++filt (tests/names.sh).</summary>
+    [Fact]
+    public void Rust_beside_cxxfilt()
+    {
+        string[] rows = File.ReadAllLines(Path.Combine(SourceTree.Root, "tests", "corpus", "profiles", "rust-v0.txt"));
+        Assert.True(rows.Length > 200);
+        foreach (string row in rows)
+            Assert.Equal(row.Split('\t')[1], ReadableName.Of(row.Split('\t')[0]));
+    }
+
+    /// <summary>Rarer ones, as the crate rustc-demangle has them among its tests (0.1.27).</summary>
+    [Theory]
+    [InlineData("_RNvC6_123foo3bar", "123foo::bar")]
+    [InlineData("_RC4f128", "f128")]
+    [InlineData("_RNqCs4fqI2P2rA04_11utf8_identsu30____7hkackfecea1cbdathfdh9hlq6y", "utf8_idents::საჭმელად_გემრიელი_სადილი")]
+    [InlineData("_RNCNCNgCs6DXkGYLi8lr_2cc5spawn00B5_", "cc::spawn::{closure#0}::{closure#0}")]
+    [InlineData("_RINbNbCskIICzLVDPPb_5alloc5alloc8box_freeDINbNiB4_5boxed5FnBoxuEp6OutputuEL_ECs1iopQbuBiw2_3std", "alloc::alloc::box_free::<dyn alloc::boxed::FnBox<(), Output = ()>>")]
+    [InlineData("_RMC0DNtC5krate5Traitp1NKj0_EL_", "<dyn krate::Trait<N = 0>>")]
+    [InlineData("_RMC0WmRm1_m9_", "<u32 is 1..=9>")]
+    [InlineData("_RMC0WmORm1_m2_Rm5_m6_E", "<u32 is 1..=2 | 5..=6>")]
+    [InlineData("_RMC0WmORm1_m2_Rm5_m6_", "_RMC0WmORm1_m2_Rm5_m6_")]
+    [InlineData("_RIC0Koff00ff00ff00ff00ff_E", "::<0xff00ff00ff00ff00ff>")]
+    [InlineData("_RIC0Kanb_E", "::<-11>")]
+    [InlineData("_RIC0Kca_E", "::<'\\n'>")]
+    [InlineData("_RIC0Kc22_E", "::<'\"'>")]
+    [InlineData("_RIC0Kc2202_E", "::<'∂'>")]
+    [InlineData("_RIC0Ke616263_E", "::<{*\"abc\"}>")]
+    [InlineData("_RIC0Kef09f908af09fa688_E", "::<{*\"🐊🦈\"}>")]
+    [InlineData("_RIC0KRe090a_E", "::<\"\\t\\n\">")]
+    [InlineData("_RIC0KRRRe_E", "::<{&&\"\"}>")]
+    [InlineData("_RIC0KQAEE", "::<{&mut []}>")]
+    [InlineData("_RIC0KAAh1_h2_EAh3_h4_EEE", "::<{[[1, 2], [3, 4]]}>")]
+    [InlineData("_RIC0KTj0_EE", "::<{(0,)}>")]
+    [InlineData("_RIC0KVNvINtNtC4core6option6OptionjE4NoneUE", "::<{core::option::Option::<usize>::None}>")]
+    [InlineData("_RIC0KVNvINtNtC4core6option6OptionjE4SomeTj0_EE", "::<{core::option::Option::<usize>::Some(0)}>")]
+    [InlineData("_RIC0KVNtC3foo3BarS1sRe616263_2chc78_5sliceRAh1_h2_h3_EEE", "::<{foo::Bar { s: \"abc\", ch: 'x', slice: &[1, 2, 3] }}>")]
+    [InlineData("_RNvC9backtrace3foo.llvm.A5310EB9", "backtrace::foo")]
+    [InlineData("_RTL_other_name", "_RTL_other_name")]
+    [InlineData("_R", "_R")]
+    public void Newer_names_of_Rust(string symbol, string name) => Assert.Equal(name, ReadableName.Of(symbol));
+
+    /// <summary>References that double what they stand for, references to themselves, and depth without end.</summary>
+    [Fact]
+    public void A_name_of_Rust_that_would_fill_the_memory_stays_as_it_is()
+    {
+        string bomb = "_RMC0" + new string('T', 40) + "p" + string.Concat(Enumerable.Range(0, 40).Reverse().Select(i => $"B{(i + 2 < 10 ? i + 2 : 9)}_E"));
+        foreach (string symbol in (string[])[bomb, "_RMC0B2_", "_RMC0" + new string('R', 8000) + "u", "_RNv" + new string('B', 4000), "_RMC0FGzzzzzzzzz_Eu"])
+            Assert.Equal(symbol, ReadableName.Of(symbol));
     }
 
     /// <summary>S_ that doubles what it stands for, again and again.</summary>
