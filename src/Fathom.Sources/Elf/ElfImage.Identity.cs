@@ -36,7 +36,7 @@ public sealed partial class ElfImage
         }
     }
 
-    /// <summary>The file name that .gnu_debuglink gives; the checksum behind it is not looked at.</summary>
+    /// <summary>The file name that .gnu_debuglink gives.</summary>
     public Result<string> DebugLink
     {
         get
@@ -46,6 +46,18 @@ public sealed partial class ElfImage
                 return gap;
             string name = sections.Value.Find(".gnu_debuglink") is { } link ? new StringTable(link.In(_bytes)).At(0) : "";
             return name.Length > 0 ? name : Gaps.ElfPartAbsent.At(Place, null, ".gnu_debuglink");
+        }
+    }
+
+    /// <summary>The CRC-32 of that file: it stands behind the name, at the next multiple of four (GDB manual, Separate Debug Files).</summary>
+    public uint? DebugLinkChecksum
+    {
+        get
+        {
+            if (Sections.Or(null)?.Find(".gnu_debuglink")?.In(_bytes) is not { } link)
+                return null;
+            ulong at = ((ulong)System.Text.Encoding.UTF8.GetByteCount(new StringTable(link).At(0)) + 1 + 3) & ~3UL;
+            return link.ReadUInt32(at);
         }
     }
 

@@ -10,6 +10,7 @@ public enum SegmentType : uint
     Dynamic = 2,
     Note = 4,
     ThreadLocal = 7,
+    FrameTable = 0x6474E550,
     ReadOnlyAfterRelocation = 0x6474E552,
 }
 

@@ -8,7 +8,7 @@ namespace Fathom.Sources.Elf;
 /// </summary>
 public sealed class SymbolIndex
 {
-    readonly record struct Entry(ulong Start, ulong Size, uint Name, byte Preference) : IComparable<Entry>
+    readonly record struct Entry(ulong Start, ulong Size, uint Name, byte Preference) : IComparable<Entry>, IStartsAt
     {
         public ulong End => Size > ulong.MaxValue - Start ? ulong.MaxValue : Start + Size;
 
@@ -46,7 +46,7 @@ public sealed class SymbolIndex
     /// <summary>The innermost symbol that covers one of the file's own addresses, and how far into it.</summary>
     public bool TryFind(ulong address, out string name, out ulong offset)
     {
-        int at = LastStartingAtOrBefore(address);
+        int at = StartOrder.LastAtOrBefore<Entry>(_entries, address);
         for (int steps = 0; at >= 0 && steps < Limits.ElfHashSteps; at--, steps++)
         {
             Entry entry = _entries[at];
@@ -91,19 +91,4 @@ public sealed class SymbolIndex
     static byte PreferenceOf(ElfSymbol symbol) => (byte)(
         (symbol.Kind == SymbolKind.None ? 0 : 4)
         + symbol.Binding switch { SymbolBinding.Local => 0, SymbolBinding.Weak => 1, _ => 2 });
-
-    int LastStartingAtOrBefore(ulong address)
-    {
-        int low = 0;
-        int high = _entries.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (_entries[middle].Start <= address)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low - 1;
-    }
 }

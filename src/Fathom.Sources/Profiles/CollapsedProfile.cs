@@ -45,22 +45,31 @@ public static class CollapsedProfile
         }
         if (builder.Full is { } full)
             notes.Add(Gaps.ReportTooLong, full, builder.SampleCount.ToString("N0", System.Globalization.CultureInfo.InvariantCulture));
-        AllocationProfile profile = builder.Done(place, "collapsed stacks", [new ProfileColumn("samples", "count", ProfileMeasure.Other)], new ProfileSampling(SamplingKind.Unknown, 0, true));
+        AllocationProfile profile = builder.Done(place, "collapsed stacks", [new ProfileColumn("samples", "", ProfileMeasure.Other)], new ProfileSampling(SamplingKind.Unknown, 0, true));
         return notes.Done(profile with { Lines = lines.Number, Unread = notes.Unread });
     }
 
     static int StackOf(ProfileBuilder builder, ReadOnlySpan<byte> frames)
     {
         int stack = 0;
+        // heaptrack's word for what has no stack.
+        if (frames.SequenceEqual("??"u8))
+            return stack;
         for (int depth = 0; depth < Limits.ProfileDepth && !frames.IsEmpty; depth++)
         {
             int end = frames.IndexOf((byte)';');
             ReadOnlySpan<byte> frame = end < 0 ? frames : frames[..end];
             frames = end < 0 ? [] : frames[(end + 1)..];
-            stack = builder.Stack(stack, builder.Frame(new ProfileFrame(0, builder.Texts.Add(frame), 0)));
+            stack = builder.Stack(stack, builder.Frame(FrameNames.Of(builder, WithoutMark(frame))));
         }
         return stack;
     }
+
+    /// <summary>
+    /// "_[j]": how a frame ran: interpreted, by which compiler, inlined, in the kernel (async-profiler; stackcollapse-perf.pl --all). It is the same function.
+    /// </summary>
+    static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> frame) =>
+        frame is [_, .., (byte)'_', (byte)'[', (byte)'0' or (byte)'1' or (byte)'i' or (byte)'j' or (byte)'k', (byte)']'] ? frame[..^4] : frame;
 
     /// <summary>Names have blanks in them: the last one parts the value off.</summary>
     static bool TrySplit(ReadOnlySpan<byte> line, out ReadOnlySpan<byte> stack, out long value)

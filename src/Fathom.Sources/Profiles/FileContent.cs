@@ -2,7 +2,7 @@ using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Profiles;
 
-/// <summary>A file from its beginning, as a stream.</summary>
+/// <summary>A file as a stream, from where one goes to.</summary>
 sealed class FileContent(RegularFile file) : OneWayStream
 {
     long _at;
@@ -11,7 +11,9 @@ sealed class FileContent(RegularFile file) : OneWayStream
 
     public override long Length => file.Length.Value;
 
-    public override long Position { get => _at; set => throw new NotSupportedException(); }
+    public override bool CanSeek => true;
+
+    public override long Position { get => _at; set => _at = value; }
 
     public override int Read(Span<byte> buffer)
     {

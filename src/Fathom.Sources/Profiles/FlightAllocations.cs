@@ -13,6 +13,7 @@ sealed class FlightAllocations(ProfileBuilder builder) : IFlightTaker
 {
     const string Malloc = "profiler.Malloc";
     const string Free = "profiler.Free";
+    const double YoungShare = 0.1;
     const string Setting = "jdk.ActiveSetting";
 
     static readonly string[] MallocFields = ["startTime", "address", "size", "stackTrace", "eventThread"];
@@ -25,12 +26,16 @@ sealed class FlightAllocations(ProfileBuilder builder) : IFlightTaker
 
     readonly record struct Source(int Stack, int Thread, long Each);
 
+    readonly record struct Block(Sum Of, long Size, long Ticks);
+
     sealed class Sum
     {
-        public long AllocatedCount, AllocatedBytes, InUseCount, InUseBytes;
+        public long AllocatedCount, AllocatedBytes, InUseCount, InUseBytes, LeakedCount, LeakedBytes;
     }
 
-    readonly Dictionary<long, (Sum Of, long Size)> _blocks = [];
+    readonly Dictionary<long, Block> _blocks = [];
+    long _first = long.MaxValue;
+    long _last = long.MinValue;
     readonly Dictionary<Source, Sum> _sums = [];
     readonly Dictionary<long, FlightPlan> _plans = [];
     readonly List<Call> _calls = [];
@@ -41,6 +46,9 @@ sealed class FlightAllocations(ProfileBuilder builder) : IFlightTaker
     public long Interval { get; private set; }
 
     public string? Full { get; private set; }
+
+    /// <summary>Stacks of all chunks, and those of them that lack their outer frames.</summary>
+    public (long Seen, long Cut) Stacks { get; private set; }
 
     public bool Wants(string type) => type is Malloc or Free or Setting;
 
@@ -69,10 +77,12 @@ sealed class FlightAllocations(ProfileBuilder builder) : IFlightTaker
     public void End()
     {
         CollectionsMarshal.AsSpan(_calls).Sort();
+        if (_calls.Count > 0)
+            (_first, _last) = (Math.Min(_first, _calls[0].Ticks), Math.Max(_last, _calls[^1].Ticks));
         foreach (ref readonly Call call in CollectionsMarshal.AsSpan(_calls))
         {
             // What was freed unseen is free all the same when its place is given away again.
-            if (_blocks.Remove(call.Address, out (Sum Of, long Size) freed))
+            if (_blocks.Remove(call.Address, out Block freed))
             {
                 freed.Of.InUseCount--;
                 freed.Of.InUseBytes -= freed.Size;
@@ -81,12 +91,22 @@ sealed class FlightAllocations(ProfileBuilder builder) : IFlightTaker
                 Allocate(call);
         }
         _calls.Clear();
+        Stacks = (Stacks.Seen + _stacks!.Seen, Stacks.Cut + _stacks.Cut);
     }
 
     public void Done()
     {
+        // What is younger may only not have been given back yet (async-profiler, MallocLeakAggregator).
+        double youngest = (_first * YoungShare) + (_last * (1 - YoungShare));
+        foreach (Block block in _blocks.Values)
+        {
+            if (block.Ticks > youngest)
+                continue;
+            block.Of.LeakedCount++;
+            block.Of.LeakedBytes += block.Size;
+        }
         foreach ((Source source, Sum sum) in _sums)
-            builder.Sample(source.Stack, [sum.InUseCount, sum.InUseBytes, sum.AllocatedCount, sum.AllocatedBytes], source.Thread);
+            builder.Sample(source.Stack, [sum.InUseCount, sum.InUseBytes, sum.AllocatedCount, sum.AllocatedBytes, sum.LeakedCount, sum.LeakedBytes], source.Thread);
     }
 
     void Add(FlightPlan plan, ReadOnlySpan<long> values, bool isFree)
@@ -119,7 +139,7 @@ sealed class FlightAllocations(ProfileBuilder builder) : IFlightTaker
             Full = "blocks in use";
             return;
         }
-        _blocks[call.Address] = (sum, call.Size);
+        _blocks[call.Address] = new Block(sum, call.Size, call.Ticks);
         sum.InUseCount++;
         sum.InUseBytes += call.Size;
     }

@@ -12,7 +12,10 @@ static class FlightProfile
 {
     const string Kind = "JFR native allocations";
 
-    static readonly ProfileColumn[] Columns = [ProfileColumn.InUseCount, ProfileColumn.InUseBytes, ProfileColumn.AllocatedCount, ProfileColumn.AllocatedBytes];
+    static readonly ProfileColumn[] Columns =
+    [
+        ProfileColumn.InUseCount, ProfileColumn.InUseBytes, ProfileColumn.AllocatedCount, ProfileColumn.AllocatedBytes, ProfileColumn.LeakedCount, ProfileColumn.LeakedBytes,
+    ];
 
     public static Parsed<AllocationProfile> Read(Stream stream, string place)
     {
@@ -29,9 +32,11 @@ static class FlightProfile
             gaps.Add(Gaps.RecordingNotNative.At(place, null, Said(recording)));
         else if (recording.CountOf("profiler.Free") == 0 && recording.Chunks > 0)
             gaps.Add(Gaps.RecordingNoFrees.At(place));
+        if (allocations.Stacks is (var seen, > 0 and var cut))
+            gaps.Add(Gaps.ProfileStacksCut.At(place, null, cut.ToString("N0", CultureInfo.InvariantCulture), seen.ToString("N0", CultureInfo.InvariantCulture)));
         long interval = allocations.Interval;
         ProfileSampling sampling = interval > 1 ? new ProfileSampling(SamplingKind.EveryNth, interval, false) : ProfileSampling.All;
-        return new Parsed<AllocationProfile>(builder.Done(place, Kind, Columns, sampling), gaps);
+        return new Parsed<AllocationProfile>(builder.Done(place, Kind, Columns, sampling) with { HasFrees = recording.CountOf("profiler.Free") > 0, TakenAt = recording.EndedAt }, gaps);
     }
 
     static string Said(FlightRecording recording)

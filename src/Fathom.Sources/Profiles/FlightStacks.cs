@@ -7,7 +7,7 @@ namespace Fathom.Sources.Profiles;
 /// <summary>Stacks and threads of a chunk, each of which is read once.</summary>
 sealed class FlightStacks(FlightChunk chunk, ProfileBuilder builder)
 {
-    static readonly string[] StackFields = ["frames"];
+    static readonly string[] StackFields = ["frames", "truncated"];
     static readonly string[] FrameFields = ["method", "lineNumber"];
     static readonly string[] MethodFields = ["type", "name", "descriptor"];
     static readonly string[] ThreadFields = ["javaName", "osName"];
@@ -16,6 +16,12 @@ sealed class FlightStacks(FlightChunk chunk, ProfileBuilder builder)
     readonly Dictionary<long, (int Name, int Library)> _methods = [];
     readonly Dictionary<long, int> _threads = [];
     readonly Dictionary<long, FlightPlan> _plans = [];
+
+    /// <summary>Different stacks that were asked for.</summary>
+    public long Seen { get; private set; }
+
+    /// <summary>Of those, the ones whose outer frames the recorder left away.</summary>
+    public long Cut { get; private set; }
 
     public int Stack(FlightField? field, long key)
     {
@@ -38,9 +44,12 @@ sealed class FlightStacks(FlightChunk chunk, ProfileBuilder builder)
     int Stack(FlightType type, FlightCursor cursor)
     {
         FlightPlan plan = PlanOf(type, StackFields);
-        Span<long> at = stackalloc long[1];
+        Span<long> at = stackalloc long[StackFields.Length];
+        at.Clear();
         if (plan[0] is not { IsArray: true, IsConstant: false, Type: { } frame } || !plan.Read(ref cursor, at))
             return 0;
+        Seen++;
+        Cut += at[1] != 0 ? 1 : 0;
         FlightCursor frames = chunk.At((int)at[0]);
         int count = Math.Min(frames.Count(), Limits.ProfileDepth);
         FlightPlan each = PlanOf(frame, FrameFields);

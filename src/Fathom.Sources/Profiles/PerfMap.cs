@@ -1,58 +1,18 @@
-using Fathom.Evidence;
-using Fathom.Sources.Formats;
+using System.Globalization;
 
 namespace Fathom.Sources.Profiles;
 
-/// <summary>Names of generated code: "START SIZE name" a line, as agents of perf write them to /tmp/perf-PID.map (linux, tools/perf/Documentation/jit-interface.txt).</summary>
-sealed class PerfMap
+/// <summary>/tmp/perf-PID.map, where agents of perf write what code they make (linux, tools/perf/Documentation/jit-interface.txt).</summary>
+static class PerfMap
 {
-    readonly List<(ulong Start, ulong Size, int Name)> _entries;
-    readonly TextPool _names;
+    /// <summary>As perf calls the memory that such a file names: the library of code in no file.</summary>
+    public static bool IsName(ReadOnlySpan<byte> library) => library.StartsWith("/tmp/perf-"u8) && library.EndsWith(".map"u8);
 
-    PerfMap(List<(ulong Start, ulong Size, int Name)> entries, TextPool names) => (_entries, _names) = (entries, names);
-
-    public static PerfMap Read(Stream stream)
+    /// <summary>Whose code it is; null for another library.</summary>
+    public static int? PidOf(string library)
     {
-        List<(ulong Start, ulong Size, int Name)> entries = [];
-        TextPool names = new();
-        StreamLines lines = new(stream);
-        while (lines.MoveNext() && entries.Count < Limits.ElfIndexedSymbols)
-        {
-            AsciiLine rest = new(lines.Current);
-            rest.Take("0x"u8);
-            if (rest.TakeHex(out ulong start) && rest.TakeBlanks() && TakeSize(ref rest, out ulong size) && rest.TakeBlanks() && !rest.Rest.IsEmpty)
-                entries.Add((start, size, names.Add(rest.Rest)));
-        }
-        // Of code that was put over older code the later line is the true one: the sort is stable by the position.
-        int[] order = new int[entries.Count];
-        for (int i = 0; i < order.Length; i++)
-            order[i] = i;
-        Array.Sort(order, (one, other) => entries[one].Start.CompareTo(entries[other].Start) is not 0 and var by ? by : one.CompareTo(other));
-        return new PerfMap([.. order.Select(at => entries[at])], names);
-    }
-
-    static bool TakeSize(ref AsciiLine line, out ulong size)
-    {
-        line.Take("0x"u8);
-        return line.TakeHex(out size);
-    }
-
-    /// <summary>Null where no generated code covers the address.</summary>
-    public string? NameAt(ulong address)
-    {
-        int low = 0;
-        int high = _entries.Count;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (_entries[middle].Start <= address)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        if (low == 0)
-            return null;
-        (ulong start, ulong size, int name) = _entries[low - 1];
-        return address - start < size ? ForeignText.Decode(_names[name]) : null;
+        const string before = "/tmp/perf-", behind = ".map";
+        return library.Length > before.Length + behind.Length && library.StartsWith(before, StringComparison.Ordinal) && library.EndsWith(behind, StringComparison.Ordinal)
+            && int.TryParse(library.AsSpan()[before.Length..^behind.Length], NumberStyles.None, CultureInfo.InvariantCulture, out int pid) ? pid : null;
     }
 }

@@ -42,12 +42,15 @@ public static class PprofProfile
             Mappings = tables.Mappings,
             BuildIds = tables.BuildIds,
             TakenAt = tables.TakenAt,
+            Shown = tables.Shown(message),
         };
         List<Gap> gaps = [];
         if (isDamaged)
             gaps.Add(Gaps.ProfileDamaged.At(place, null, "a message ends within a field"));
         if (samples.Dangling > 0)
             gaps.Add(Gaps.ProfileDamaged.At(place, null, samples.Dangling.ToString("N0", System.Globalization.CultureInfo.InvariantCulture) + " samples name frames or values that are not in it"));
+        if (!samples.IsDropped)
+            gaps.Add(Gaps.ProfileFramesKept.At(place));
         if (samples.Builder.Full is { } full)
             gaps.Add(Gaps.ReportTooLong.At(place, null, full, profile.Samples.Count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)));
         return new(profile, gaps);

@@ -10,8 +10,10 @@ namespace Fathom.Sources.Profiles;
 sealed class PprofSamples
 {
     readonly PprofTables _tables;
-    readonly Dictionary<ulong, int[]> _framesOf = [];
+    readonly Dictionary<ulong, Place> _places = [];
+    readonly Place[] _path = new Place[Limits.ProfileDepth];
     readonly int[] _stack = new int[Limits.ProfileDepth];
+    PprofDrop? _drop;
     readonly long[] _values;
     readonly List<ProfileColumn> _columns = [];
 
@@ -26,6 +28,9 @@ sealed class PprofSamples
 
     public IReadOnlyList<ProfileColumn> Columns => _columns;
 
+    /// <summary>Which frames its writer wants to be left away could be followed.</summary>
+    public bool IsDropped { get; private set; } = true;
+
     /// <summary>Samples that refer to what is not there.</summary>
     public int Dangling { get; private set; }
 
@@ -35,12 +40,25 @@ sealed class PprofSamples
             _columns.Add(Column(ForeignText.Decode(_tables.Text(profile, type)), ForeignText.Decode(_tables.Text(profile, unit))));
         if (_columns.Count == 0)
             _columns.Add(new ProfileColumn("samples", "count", ProfileMeasure.Other));
+        _drop = _tables.Drop(profile, out bool isUnderstood);
         WireReader fields = new(profile);
         while (fields.MoveNext())
         {
             if (fields.Field == 2 && fields.IsContent)
                 Take(profile, fields.Content);
         }
+        IsDropped = isUnderstood && _drop?.IsTooDear != true;
+    }
+
+    /// <summary>Where an address is, with what was inlined there.</summary>
+    /// <param name="Drop">All of it is uninteresting, or what was inlined there: Frames lacks that.</param>
+    readonly record struct Place(int[] Frames, Dropped Drop);
+
+    enum Dropped : byte
+    {
+        Nothing,
+        Inner,
+        Whole,
     }
 
     static ProfileColumn Column(string name, string unit) => (name, unit) switch
@@ -79,7 +97,7 @@ sealed class PprofSamples
             }
         }
         Dangling += isWhole && values == _columns.Count && !fields.IsDamaged ? 0 : 1;
-        Builder.Sample(Builder.StackOf(_stack.AsSpan(0, depth)), _values, thread);
+        Builder.Sample(Builder.StackOf(_stack.AsSpan(0, Laid(depth))), _values, thread);
     }
 
     bool Put(ulong value, ref int at)
@@ -92,23 +110,41 @@ sealed class PprofSamples
 
     bool Push(ReadOnlySpan<byte> profile, ulong location, ref int depth)
     {
-        if (!_framesOf.TryGetValue(location, out int[]? frames))
+        if (!_places.TryGetValue(location, out Place place))
         {
             if (!_tables.TryLocation(location, out (int Start, int Length) message))
                 return false;
-            _framesOf[location] = frames = FramesOf(profile, profile.Slice(message.Start, message.Length));
+            _places[location] = place = PlaceOf(profile, profile.Slice(message.Start, message.Length));
         }
-        foreach (int frame in frames)
-        {
-            if (depth < _stack.Length)
-                _stack[depth++] = frame;
-        }
+        if (depth < _path.Length)
+            _path[depth++] = place;
         return true;
     }
 
-    int[] FramesOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> location)
+    /// <summary>The frames of the path, without what is uninteresting below the first frame that is not.</summary>
+    int Laid(int depth)
     {
-        (ulong address, ulong mapping) = (0, 0);
+        int from = depth;
+        while (from > 0 && _path[from - 1].Drop != Dropped.Nothing)
+            from--;
+        while (from > 0 && _path[from - 1].Drop == Dropped.Nothing)
+            from--;
+        int innermost = from > 0 && _path[from - 1].Drop == Dropped.Inner ? from - 1 : from;
+        int count = 0;
+        for (int i = innermost; i < depth; i++)
+        {
+            foreach (int frame in _path[i].Frames)
+            {
+                if (count < _stack.Length)
+                    _stack[count++] = frame;
+            }
+        }
+        return count;
+    }
+
+    Place PlaceOf(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> location)
+    {
+        (ulong address, ulong mapping, int dropped) = (0, 0, 0);
         List<ProfileFrame> lines = [];
         WireReader fields = new(location);
         while (fields.MoveNext())
@@ -117,25 +153,31 @@ sealed class PprofSamples
             {
                 case 2: mapping = fields.Number; break;
                 case 3: address = fields.Number; break;
-                case 4 when lines.Count < Limits.ProfileDepth: lines.Add(Line(profile, fields.Content)); break;
+                case 4 when lines.Count < Limits.ProfileDepth:
+                    lines.Add(Line(profile, fields.Content, out bool isDropped));
+                    dropped = isDropped ? lines.Count : dropped;
+                    break;
             }
         }
         int library = Builder.Texts.Add(_tables.FileOf(mapping));
         if (lines.Count == 0)
-            return [Builder.Frame(new ProfileFrame(address, 0, library))];
-        var frames = new int[lines.Count];
+            return new Place([Builder.Frame(new ProfileFrame(address, 0, library))], Dropped.Nothing);
+        bool isWhole = dropped == lines.Count;
+        int inner = isWhole ? 0 : dropped;
+        var frames = new int[lines.Count - inner];
         for (int i = 0; i < frames.Length; i++)
-            frames[i] = Builder.Frame(lines[i] with { Address = address, Library = library });
-        return frames;
+            frames[i] = Builder.Frame(lines[i + inner] with { Address = address, Library = library });
+        return new Place(frames, isWhole ? Dropped.Whole : inner > 0 ? Dropped.Inner : Dropped.Nothing);
     }
 
-    ProfileFrame Line(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> line)
+    ProfileFrame Line(ReadOnlySpan<byte> profile, ReadOnlySpan<byte> line, out bool isDropped)
     {
         (ulong function, ulong number) = (0, 0);
         WireReader fields = new(line);
         while (fields.MoveNext())
             (function, number) = fields.Field switch { 1 => (fields.Number, number), 2 => (function, fields.Number), _ => (function, number) };
         PprofTables.Function of = _tables.FunctionOf(function);
+        isDropped = _drop?.Drops(_tables.Text(profile, of.Name)) == true;
         return new ProfileFrame(0, Builder.Texts.Add(_tables.Text(profile, of.Name)), 0, 0, Builder.Texts.Add(_tables.Text(profile, of.File)), number <= int.MaxValue ? (int)number : 0);
     }
 

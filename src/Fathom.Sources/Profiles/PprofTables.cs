@@ -16,6 +16,9 @@ sealed class PprofTables
     (long Type, long Unit) _periodType;
     ulong _period;
     ulong _nanoseconds;
+    long _drop;
+    long _keep;
+    long _shown;
 
     public readonly record struct Function(long Name, long File);
 
@@ -39,6 +42,21 @@ sealed class PprofTables
 
     public ReadOnlySpan<byte> Text(ReadOnlySpan<byte> profile, long text) =>
         text > 0 && text < _texts.Count ? profile.Slice(_texts[(int)text].Start, _texts[(int)text].Length) : [];
+
+    /// <summary>What its writer wants to be shown first; empty where it does not say.</summary>
+    public string Shown(ReadOnlySpan<byte> profile) => ForeignText.Decode(Text(profile, _shown));
+
+    /// <summary>Null where nothing is to be left away, and where it is not understood what.</summary>
+    public PprofDrop? Drop(ReadOnlySpan<byte> profile, out bool isUnderstood)
+    {
+        isUnderstood = true;
+        if (Text(profile, _drop).IsEmpty)
+            return null;
+        NameExpression? drop = NameExpressionText.Of(Text(profile, _drop));
+        NameExpression? keep = Text(profile, _keep).IsEmpty ? null : NameExpressionText.Of(Text(profile, _keep));
+        isUnderstood = drop is not null && (keep is not null || Text(profile, _keep).IsEmpty);
+        return isUnderstood ? new PprofDrop(drop!, keep) : null;
+    }
 
     /// <summary>True where the profile is cut or damaged: what stands before that is kept.</summary>
     public bool Read(ReadOnlySpan<byte> profile)
@@ -65,6 +83,12 @@ sealed class PprofTables
                 case 6 when _texts.Count < Limits.ProfileFrames:
                     _texts.Add((start, length));
                     break;
+                case 7:
+                    _drop = Index(fields.Number);
+                    break;
+                case 8:
+                    _keep = Index(fields.Number);
+                    break;
                 case 9:
                     _nanoseconds = fields.Number;
                     break;
@@ -73,6 +97,9 @@ sealed class PprofTables
                     break;
                 case 12:
                     _period = fields.Number;
+                    break;
+                case 14:
+                    _shown = Index(fields.Number);
                     break;
             }
         }

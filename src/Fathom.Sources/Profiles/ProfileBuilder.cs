@@ -13,10 +13,14 @@ sealed class ProfileBuilder(int width)
     readonly List<ProfileFrame> _frames = [];
     readonly List<int> _parents = [-1];
     readonly List<int> _stackFrames = [-1];
-    readonly Rows _samples = new();
-    readonly Rows _threads = new();
+    Rows _threads = new();
+    Rows _samples = new();
+    int _cut;
 
     public TextPool Texts { get; } = new();
+
+    /// <summary>Values of a sample; who learns late what there is says it before the first one.</summary>
+    public int Width { get; set; } = width;
 
     /// <summary>What the profile had more of than is read; null where it had not.</summary>
     public string? Full { get; private set; }
@@ -39,6 +43,9 @@ sealed class ProfileBuilder(int width)
             number = Append(frame);
         return number;
     }
+
+    /// <summary>One that was taken in.</summary>
+    public ProfileFrame this[int frame] => _frames[frame];
 
     /// <summary>The stack that a frame makes on another.</summary>
     public int Stack(int parent, int frame)
@@ -69,6 +76,18 @@ sealed class ProfileBuilder(int width)
 
     public void Sample(int stack, ReadOnlySpan<long> values, int thread = 0) => Add(_samples, stack, values, thread);
 
+    /// <summary>The samples since the last cut are those of one moment; what follows is of the next, over the same stacks.</summary>
+    public ProfileSamples Cut()
+    {
+        ProfileSamples made = _samples.Made(Width);
+        _cut += made.Count;
+        _samples = new();
+        return made;
+    }
+
+    /// <summary>What follows is another profile over the same stacks.</summary>
+    public void Restart() => (_samples, _threads, _cut) = (new(), new(), 0);
+
     /// <summary>What of the samples was one thread's.</summary>
     public void ThreadSample(int stack, ReadOnlySpan<long> values, int thread) => Add(_threads, stack, values, thread);
 
@@ -78,13 +97,13 @@ sealed class ProfileBuilder(int width)
         Sampling = sampling,
         Frames = new ProfileFrames([.. _frames], Texts.Decoded()),
         Stacks = new ProfileStacks([.. _parents], [.. _stackFrames]),
-        Samples = _samples.Made(width),
-        ThreadSamples = _threads.Stacks.Count == 0 ? null : _threads.Made(width),
+        Samples = _samples.Made(Width),
+        ThreadSamples = _threads.Stacks.Count == 0 ? null : _threads.Made(Width),
     };
 
     void Add(Rows rows, int stack, ReadOnlySpan<long> values, int thread)
     {
-        if (rows.Stacks.Count >= Limits.ProfileSamples)
+        if (rows.Stacks.Count + _cut >= Limits.ProfileSamples)
         {
             Full ??= "samples";
             return;

@@ -34,7 +34,8 @@ public static class ProfileFiles
         if (path == "-")
             return Read(input(), "standard input");
         if (!RegularFile.Open(path, new Bytes(long.MaxValue)).Try(out RegularFile? file, out Gap? gap))
-            return gap;
+            // No length is too large here: what is refused for its size has none.
+            return gap.Id == Gaps.FileSizeRefused.Id ? Gaps.SavedFileEmpty.At(path) : gap;
         using (file)
         using (FileContent content = new(file))
             return Read(content, path);
@@ -43,6 +44,8 @@ public static class ProfileFiles
     public static Result<Parsed<AllocationProfile>> Read(Stream stream, string place)
     {
         byte[] head = HeadOf(stream);
+        if (head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
+            return Gaps.ProfilePacked.At(place, null, "zstd", "zstd -dc FILE | fathom profile -");
         if (!head.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             return Read(head, stream, place);
         using HeadedStream packed = new(head, stream, long.MaxValue);
@@ -61,6 +64,11 @@ public static class ProfileFiles
     {
         if (ProfileFormat.Of(head) is not { } format)
             return Gaps.ProfileUnknown.At(place);
+        if (rest.CanSeek)
+        {
+            rest.Position = 0;
+            return format.Read(rest, place);
+        }
         using HeadedStream whole = new(head, rest, long.MaxValue);
         return format.Read(whole, place);
     }

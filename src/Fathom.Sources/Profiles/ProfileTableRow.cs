@@ -27,15 +27,17 @@ readonly ref struct ProfileTableRow
         return true;
     }
 
-    /// <summary>"Total: 114.4 MB" of the perl tools, which leave the unit of their rows away.</summary>
-    public static bool TryTotal(ReadOnlySpan<byte> line, out double unit)
+    /// <summary>"Total: 114.4 MB", "Total: 32950 objects" of the perl tools, which leave the unit of their rows away.</summary>
+    public static bool TryTotal(ReadOnlySpan<byte> line, out double unit, out bool isCount)
     {
         unit = 0;
+        isCount = false;
         AsciiLine rest = new(line);
         if (!rest.Take("Total: "u8) || !TryAmount(rest.TakeWord(), out _, out unit))
             return false;
         rest.TakeBlanks();
-        if (rest.Rest.IsEmpty || rest.Rest.SequenceEqual("objects"u8))
+        isCount = rest.Rest.SequenceEqual("objects"u8);
+        if (rest.Rest.IsEmpty || isCount)
             return true;
         unit = UnitOf(rest.Rest);
         return unit > 0;

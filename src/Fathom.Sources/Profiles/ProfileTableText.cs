@@ -11,22 +11,26 @@ namespace Fathom.Sources.Profiles;
 /// </summary>
 public static class ProfileTableText
 {
-    public static bool Begins(ReadOnlySpan<byte> line) => IsHeader(line) || ProfileTableRow.TryTotal(line.WithoutEnd(), out _);
+    public static bool Begins(ReadOnlySpan<byte> line) => IsHeader(line) || ProfileTableRow.TryTotal(line.WithoutEnd(), out _, out _);
 
     public static Parsed<AllocationProfile> Read(Stream stream, string place)
     {
         ReportNotes notes = new(place);
         ProfileBuilder builder = new(1);
         StreamLines lines = new(stream);
-        (bool begun, bool isBytes, double unit) = (false, false, 0);
+        (bool begun, bool isBytes, bool isCount, double unit) = (false, false, false, 0);
         while (lines.MoveNext())
         {
             int number = (int)Math.Min(lines.Number, int.MaxValue);
             ReadOnlySpan<byte> line = lines.Current.WithoutEnd();
             if (!begun)
             {
-                begun = IsHeader(line) || ProfileTableRow.TryTotal(line, out unit);
+                begun = IsHeader(line);
+                if (!begun && ProfileTableRow.TryTotal(line, out unit, out bool areObjects))
+                    (begun, isCount) = (true, areObjects);
                 isBytes = unit > 0;
+                // Go's -top says in front of its table what is in it.
+                isCount |= line.StartsWith("Type: "u8) && line.EndsWith("_objects"u8);
                 if (!begun)
                     notes.Keep(number, line);
             }
@@ -42,7 +46,7 @@ public static class ProfileTableText
             }
         }
         notes.Add(Gaps.ProfileFlatOnly);
-        ProfileColumn column = isBytes ? new ProfileColumn("flat", "bytes", ProfileMeasure.Other) : new ProfileColumn("flat", "count", ProfileMeasure.Other);
+        ProfileColumn column = new("flat", isBytes ? "bytes" : isCount ? "count" : "", ProfileMeasure.Other);
         return notes.Done(builder.Done(place, "table of pprof", [column], new ProfileSampling(SamplingKind.Unknown, 0, true)) with { Lines = lines.Number, Unread = notes.Unread });
     }
 

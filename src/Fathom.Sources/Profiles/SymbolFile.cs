@@ -67,9 +67,7 @@ sealed class SymbolFile : IDisposable
         SymbolTable? table = image.AllSymbols.Or(null);
         foreach (string candidate in table is null ? DebugFiles(image, path, folders) : [])
         {
-            // What is of another build has another build-id; without one nothing would prove it.
-            if (Open(candidate, files) is { } debug && image.BuildId.Or(null) is { } id && debug.BuildId.Or(null) == id
-                && debug.AllSymbols.Or(null) is { } symbols)
+            if (Open(candidate, files) is { } debug && IsDebugFileOf(image, debug, files[^1]) && debug.AllSymbols.Or(null) is { } symbols)
             {
                 table = symbols;
                 break;
@@ -78,6 +76,10 @@ sealed class SymbolFile : IDisposable
         table ??= image.ExportedSymbols.Or(null);
         return new SymbolFile(image, table is null ? null : SymbolIndex.Of(table, path).Or(null), files, false);
     }
+
+    /// <summary>What is of another build has another build-id; a file without one gives the checksum of its debug file.</summary>
+    static bool IsDebugFileOf(ElfImage image, ElfImage debug, RegularFile file) =>
+        image.BuildId.Or(null) is { } id ? debug.BuildId.Or(null) == id : image.DebugLinkChecksum is { } checksum && DebugChecksum.Of(file) == checksum;
 
     /// <summary>Where debuggers look (GDB manual, Separate Debug Files).</summary>
     static List<string> DebugFiles(ElfImage image, string path, IReadOnlyList<string> folders)

@@ -99,17 +99,41 @@ sealed class FlightSeries(string @event, string key, string field, bool isBytes)
 {
     long _first, _last, _firstNanos = long.MaxValue, _lastNanos = long.MinValue, _least = long.MaxValue, _most = long.MinValue;
 
+    readonly List<RecordedPoint> _points = [];
+    long _stride = 1;
+
     public long Samples { get; private set; }
 
     public void Add(long nanos, long value)
     {
-        Samples++;
+        if (Samples++ % _stride == 0)
+            Keep(new RecordedPoint(nanos, value));
         if (nanos < _firstNanos)
             (_firstNanos, _first) = (nanos, value);
         if (nanos >= _lastNanos)
             (_lastNanos, _last) = (nanos, value);
         _least = Math.Min(_least, value);
         _most = Math.Max(_most, value);
+    }
+
+    /// <summary>Half of them go when there are too many: a day of samples stays a few that tell how it went.</summary>
+    void Keep(RecordedPoint point)
+    {
+        _points.Add(point);
+        if (_points.Count < Limits.FlightPoints)
+            return;
+        for (int i = 0; i < _points.Count / 2; i++)
+            _points[i] = _points[2 * i];
+        _points.RemoveRange(_points.Count / 2, _points.Count - (_points.Count / 2));
+        _stride *= 2;
+    }
+
+    /// <summary>Each thread writes blocks of its own.</summary>
+    RecordedPoint[] InTime()
+    {
+        RecordedPoint[] points = [.. _points];
+        Array.Sort(points, static (one, other) => one.Nanos.CompareTo(other.Nanos));
+        return points;
     }
 
     public RecordedSeries Made() => new(@event, key, field, isBytes)
@@ -121,5 +145,6 @@ sealed class FlightSeries(string @event, string key, string field, bool isBytes)
         LastNanos = _lastNanos,
         Least = _least,
         Most = _most,
+        Points = InTime(),
     };
 }

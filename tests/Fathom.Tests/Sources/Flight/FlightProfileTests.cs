@@ -15,8 +15,8 @@ public sealed class FlightProfileTests
     {
         AllocationProfile profile = Clean(Allocations(isPacked).Chunk());
 
-        Assert.Equal("inuse_objects inuse_space alloc_objects alloc_space", string.Join(' ', profile.Columns.Select(column => column.Name)));
-        Assert.Equal([1, 100, 3, 310], Totals(profile));
+        Assert.Equal("inuse_objects inuse_space alloc_objects alloc_space leak_objects leak_space", string.Join(' ', profile.Columns.Select(column => column.Name)));
+        Assert.Equal([1, 100, 3, 310, 1, 100], Totals(profile));
         Assert.Equal(ProfileSampling.All, profile.Sampling);
         Assert.Equal("worker", profile.Frames.Texts[profile.Samples.ThreadOf(0)]);
     }
@@ -26,7 +26,7 @@ public sealed class FlightProfileTests
     {
         FlightWriter next = new FlightWriter().Event(FlightWriter.Free, 9000L, 1L, 0x10L).Event(FlightWriter.Free, 9000L, 1L, 0x999L);
 
-        Assert.Equal([0, 0, 3, 310], Totals(Clean([.. Allocations(true).Chunk(), .. next.Chunk()])));
+        Assert.Equal([0, 0, 3, 310, 0, 0], Totals(Clean([.. Allocations(true).Chunk(), .. next.Chunk()])));
     }
 
     [Fact]
@@ -50,6 +50,20 @@ public sealed class FlightProfileTests
         Assert.Equal(new ProfileSampling(SamplingKind.EveryNth, 1000, false), profile.Sampling);
         Assert.Equal(2, profile.Samples.Count);
         Assert.Equal(1000, SavedProfiles.Report(new ProfileQuestion(), profile).Moments[0].Total);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Stacks_that_were_cut_are_told(bool isCut)
+    {
+        FlightWriter writer = new FlightWriter().Constant(FlightWriter.Symbol, 1, "put").Constant(FlightWriter.Method, 1, 0L, 1L, 0L)
+            .Constant(FlightWriter.Stack, 1, isCut, 1, 1L, 7).Constant(FlightWriter.Stack, 2, false, 1, 1L, 8).Checkpoint()
+            .Event(FlightWriter.Malloc, 5L, 0L, 1L, 0x10L, 10L).Event(FlightWriter.Malloc, 6L, 0L, 1L, 0x20L, 10L).Event(FlightWriter.Malloc, 7L, 0L, 2L, 0x30L, 10L)
+            .Event(FlightWriter.Free, 9L, 0L, 0x20L);
+        Parsed<AllocationProfile> parsed = SavedProfiles.Of(writer.Chunk());
+
+        Assert.Equal(isCut ? ["1 of 2 stacks"] : [], parsed.Gaps.Select(gap => gap.What[..13]));
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Fathom.Evidence.Profiles;
 using Fathom.Sources.Files;
 using Fathom.Sources.Formats;
 using Fathom.Sources.Profiles;
+using static Fathom.Tests.Sources.Profiles.PprofParts;
 
 namespace Fathom.Tests.Sources.Profiles;
 
@@ -130,12 +131,4 @@ public sealed class PprofProfileTests
         Dictionary<string, (long, long)> rows = SavedProfiles.Rows(SavedProfiles.Report(new ProfileQuestion { KeepsAllocator = true }, profile));
         return [.. names.Select(name => rows[name])];
     }
-
-    static byte[] Number(int field, ulong value) => [.. Varint((ulong)field << 3), .. Varint(value)];
-
-    static byte[] Message(int field, byte[] content) => [.. Varint(((ulong)field << 3) | 2), .. Varint((ulong)content.Length), .. content];
-
-    static byte[] Packed(int field, params ulong[] values) => Message(field, [.. values.SelectMany(Varint)]);
-
-    static byte[] Varint(ulong value) => value < 0x80 ? [(byte)value] : [(byte)((value & 0x7F) | 0x80), .. Varint(value >> 7)];
 }
