@@ -14,5 +14,5 @@ public static class JavaFrames
     /// <summary>The first frame that is not the JDK's ("java.lang.Thread.sleep(java.base@17.0.15/Native Method)"); null where all are.</summary>
     public static string? FirstOwn(IReadOnlyList<string> stack) => stack.FirstOrDefault(frame => !IsOfJdk(frame));
 
-    static bool IsOfJdk(string frame) => frame.StartsWith("java.", StringComparison.Ordinal) || frame.StartsWith("jdk.", StringComparison.Ordinal) || frame.StartsWith("sun.", StringComparison.Ordinal);
+    public static bool IsOfJdk(string frame) => frame.StartsWith("java.", StringComparison.Ordinal) || frame.StartsWith("jdk.", StringComparison.Ordinal) || frame.StartsWith("sun.", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using Fathom.Evidence;
 using Fathom.Evidence.Malloc;
+using Fathom.Evidence.Tracing;
 
 namespace Fathom.Accounting;
 
@@ -9,9 +10,14 @@ public sealed record ThreadUsage(ThreadStack Thread, JavaThread? Java, Bytes? Re
     /// <summary>The number of the malloc arena that it uses; null where that is not known, or it has none yet.</summary>
     public int? Arena { get; init; }
 
-    /// <summary>By resident stack, largest first, then by id.</summary>
-    public static IReadOnlyList<ThreadUsage> Of(Snapshot snapshot)
+    /// <summary>What it has of malloc since a trace began, and what of that lives; null without a trace.</summary>
+    public (Bytes Made, Bytes Lives)? Native { get; init; }
+
+    /// <summary>By resident stack, largest first, then by id; with a trace by what lives of what each has made.</summary>
+    public static IReadOnlyList<ThreadUsage> Of(Snapshot snapshot, TracedBlocks? traced = null)
     {
+        Dictionary<int, double>? lives = traced?.Blocks.GroupBy(block => block.Thread).ToDictionary(blocks => blocks.Key, blocks => blocks.Sum(block => block.Bytes));
+
         Dictionary<int, JavaThread> java = [];
         foreach (JavaThread thread in snapshot.JvmState?.Threads ?? [])
             java.TryAdd(thread.Tid, thread);
@@ -26,13 +32,23 @@ public sealed record ThreadUsage(ThreadStack Thread, JavaThread? Java, Bytes? Re
                 thread.Stack is not { } stack ? null : pages is not null ? pages.ResidentIn(stack) : Counted(snapshot, stack))
             {
                 Arena = arenas.TryGetValue(thread.Tid, out int arena) ? arena : null,
+                Native = lives is null ? null
+                    : (traced!.MadeByThread.GetValueOrDefault(thread.InsideTid), new Bytes((long)lives.GetValueOrDefault(thread.InsideTid))),
             }),
         ];
         Array.Sort(usage, (a, b) =>
-            (b.Resident ?? Bytes.Zero).CompareTo(a.Resident ?? Bytes.Zero) is var bySize and not 0
-                ? bySize
-                : a.Thread.Tid.CompareTo(b.Thread.Tid));
+            (b.Native?.Lives ?? Bytes.Zero).CompareTo(a.Native?.Lives ?? Bytes.Zero) is var byLives and not 0 ? byLives
+            : (b.Resident ?? Bytes.Zero).CompareTo(a.Resident ?? Bytes.Zero) is var bySize and not 0 ? bySize
+            : a.Thread.Tid.CompareTo(b.Thread.Tid));
         return usage;
+    }
+
+    /// <summary>What threads that are gone have made since the trace began, and what of that lives.</summary>
+    public static (Bytes Made, Bytes Lives) Ended(IReadOnlyList<ThreadUsage> threads, TracedBlocks traced)
+    {
+        HashSet<int> here = [.. threads.Select(thread => thread.Thread.InsideTid)];
+        Bytes made = traced.MadeByThread.Where(pair => !here.Contains(pair.Key)).Aggregate(Bytes.Zero, (sum, pair) => sum + pair.Value);
+        return (made, new Bytes((long)traced.Blocks.Where(block => !here.Contains(block.Thread)).Sum(block => block.Bytes)));
     }
 
     /// <summary>By smaps or pmap: what of the stack is mappings of its own. Null where it is a part of a larger one.</summary>

@@ -12,6 +12,7 @@ public sealed class CallForest(ProfileQuestion question)
     readonly HashSet<int> _isUnnamed = [];
     readonly List<int> _parents = [-1];
     readonly List<int> _nodeLabels = [-1];
+    (ProfileStacks Stacks, ProfileFrames Frames, int[] Nodes)? _last;
 
     public IReadOnlyList<string> Labels => _labels;
 
@@ -28,28 +29,42 @@ public sealed class CallForest(ProfileQuestion question)
     /// <summary>The node of each stack of a profile; -1 for those that were not asked for.</summary>
     public int[] Add(AllocationProfile profile)
     {
+        // Moments of one file are rows over the same stacks.
+        int[] nodes = _last is var (stacks, frames, known) && ReferenceEquals(stacks, profile.Stacks) && ReferenceEquals(frames, profile.Frames)
+            ? known : Placed(profile);
+        _last = (profile.Stacks, profile.Frames, nodes);
+        if (!HasEmpty(nodes, profile.Samples) && (profile.ThreadSamples is not { } threads || !HasEmpty(nodes, threads)))
+            return nodes;
+        int none = Node(0, Label(FrameLabels.NoStack));
+        for (int i = 0; i < nodes.Length; i++)
+            nodes[i] = nodes[i] == 0 ? none : nodes[i];
+        return nodes;
+    }
+
+    int[] Placed(AllocationProfile profile)
+    {
         FrameView[] frames = Frames(profile.Frames);
         ReadOnlySpan<int> parents = profile.Stacks.Parents;
         ReadOnlySpan<int> stackFrames = profile.Stacks.Frames;
         var nodes = new int[parents.Length];
         var seen = new Seen[parents.Length];
         bool hasFocus = question.Focus is not null;
+        bool keepsAllocator = question.KeepsAllocator || profile.KeepsAllocator;
         for (int i = 1; i < parents.Length; i++)
         {
             FrameView frame = frames[stackFrames[i]];
             Seen above = seen[parents[i]];
             seen[i] = above | frame.Seen;
             // Below an allocator's frame all is the allocator's.
-            bool isHidden = (seen[i] & Seen.Allocator) != 0 && !question.KeepsAllocator;
+            bool isHidden = (seen[i] & Seen.Allocator) != 0 && !keepsAllocator;
             int node = nodes[parents[i]];
             bool isSame = question.Grain == ProfileGrain.Library && node > 0 && _nodeLabels[node] == frame.Label;
             nodes[i] = isHidden || isSame ? node : Node(node, frame.Label);
         }
-        int none = HasEmpty(nodes, profile.Samples) || (profile.ThreadSamples is { } threads && HasEmpty(nodes, threads)) ? Node(0, Label(FrameLabels.NoStack)) : 0;
         for (int i = 0; i < nodes.Length; i++)
         {
-            bool isLeft = (seen[i] & Seen.Ignored) != 0 || (hasFocus && (seen[i] & Seen.Focused) == 0);
-            nodes[i] = isLeft ? -1 : nodes[i] != 0 ? nodes[i] : none;
+            if ((seen[i] & Seen.Ignored) != 0 || (hasFocus && (seen[i] & Seen.Focused) == 0))
+                nodes[i] = -1;
         }
         return nodes;
     }

@@ -16,7 +16,7 @@ static class FrameLabels
         string name = frames.NameOf(frame);
         ProfileFrame at = frames[frame];
         if (name.Length == 0)
-            return library.Length > 0 && at.Offset > 0 ? $"{library}+0x{at.Offset:x}" : $"0x{at.Address:x}";
+            return library.Length == 0 ? $"0x{at.Address:x}" : at.Offset > 0 ? $"{library}+0x{at.Offset:x}" : $"0x{at.Address:x} in {library}";
         name = ReadableName.Of(name);
         if (grain != ProfileGrain.Line)
             return name;

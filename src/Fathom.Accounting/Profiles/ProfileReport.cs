@@ -36,10 +36,14 @@ public sealed record ThreadRow(string Thread)
 /// <summary>Profiles in figures: the last of them, what was before it, and how it came to that.</summary>
 public sealed class ProfileReport
 {
+    public const string NoStack = FrameLabels.NoStack;
+
     readonly ProfileQuestion _question;
     readonly StackGrowth _growth = new();
     readonly List<ProfileMoment> _moments = [];
     readonly Dictionary<string, ThreadRow> _threads = new(StringComparer.Ordinal);
+    Placed? _last;
+    Placed? _base;
 
     public ProfileReport(ProfileQuestion question)
     {
@@ -51,6 +55,9 @@ public sealed class ProfileReport
 
     /// <summary>What is counted; null before the first profile.</summary>
     public ProfileColumn? Column { get; private set; }
+
+    /// <summary>All that the last profile counts, the one that was asked for among them.</summary>
+    public IReadOnlyList<ProfileColumn> Columns => _last?.Profile.Columns ?? [];
 
     /// <summary>The last dump.</summary>
     public NodeSums Now { get; private set; } = new();
@@ -80,28 +87,52 @@ public sealed class ProfileReport
     /// <summary>Another dump, later than those before it.</summary>
     public Gap? Add(AllocationProfile profile)
     {
+        foreach (ProfileSnapshot earlier in profile.Earlier)
+        {
+            AllocationProfile then = profile with { When = earlier.When, Samples = earlier.Samples, ThreadSamples = null };
+            if (!Weigh(then, isBefore: false).Try(out Weighed before, out Gap? problem))
+                return problem;
+            _moments.Add(before.Moment);
+            // A sum without stacks says nothing of any stack, least of all that it was given back.
+            if (earlier.HasStacks)
+                _growth.Add(before.Sums, Forest.Count);
+        }
         if (!Weigh(profile, isBefore: false).Try(out Weighed weighed, out Gap? gap))
             return gap;
         _moments.Add(weighed.Moment);
-        Now = weighed.Sums;
+        (Now, _last) = (weighed.Sums, weighed.Placed);
         _growth.Add(Now, Forest.Count);
         Unplaced = UnplacedOf(Now);
         return null;
+    }
+
+    /// <summary>Another column of the last profile; nothing where the base lacks it.</summary>
+    public NodeSums SumsOf(int column, bool isBefore)
+    {
+        NodeSums sums = new();
+        if ((isBefore ? _base : _last) is not { } placed)
+            return sums;
+        int at = isBefore ? ColumnOf(placed.Profile.Columns, Columns[column].Name) : column;
+        if (at >= 0)
+            CallForest.AddTo(sums, placed.Nodes, placed.Profile.Samples, ProfileValues.Of(placed.Profile, placed.Profile.Samples, at).Values);
+        return sums;
     }
 
     public Gap? AddBase(AllocationProfile profile)
     {
         if (!Weigh(profile, isBefore: true).Try(out Weighed weighed, out Gap? gap))
             return gap;
-        (Base, Before) = (weighed.Moment, weighed.Sums);
+        (Base, Before, _base) = (weighed.Moment, weighed.Sums, weighed.Placed);
         return null;
     }
 
-    readonly record struct Weighed(ProfileMoment Moment, NodeSums Sums);
+    sealed record Placed(AllocationProfile Profile, int[] Nodes);
+
+    readonly record struct Weighed(ProfileMoment Moment, NodeSums Sums, Placed Placed);
 
     Result<Weighed> Weigh(AllocationProfile profile, bool isBefore)
     {
-        int at = ColumnOf(profile.Columns, Column?.Name ?? _question.Column);
+        int at = ColumnOf(profile.Columns, Column?.Name ?? _question.Column ?? (Column is null && Has(profile, profile.Shown) ? profile.Shown : null));
         if (at < 0)
             return Gaps.ProfileNoColumn.At(profile.Place, null, Column?.Name ?? _question.Column ?? "value", string.Join(", ", profile.Columns.Select(column => column.Name)));
         Column ??= profile.Columns[at];
@@ -111,8 +142,10 @@ public sealed class ProfileReport
         CallForest.AddTo(sums, nodes, profile.Samples, values.Values);
         CountThreads(profile, nodes, isBefore);
         return new Weighed(
-            new ProfileMoment(profile.Place, profile.Kind, sums.Total(), values.Error, profile.Sampling, profile.Samples.Count, profile.TakenAt), sums);
+            new ProfileMoment(profile.When is { } when ? $"{profile.Place}, {when}" : profile.Place, profile.Kind, sums.Total(), values.Error, profile.Sampling, profile.Samples.Count, profile.TakenAt), sums, new Placed(profile, nodes));
     }
+
+    static bool Has(AllocationProfile profile, string? column) => profile.Columns.Any(each => each.Name == column);
 
     static int ColumnOf(IReadOnlyList<ProfileColumn> columns, string? name)
     {

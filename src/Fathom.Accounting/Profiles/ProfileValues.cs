@@ -46,6 +46,7 @@ public sealed class ProfileValues
         {
             ProfileMeasure.InUseCount or ProfileMeasure.InUseBytes => (ProfileMeasure.InUseCount, ProfileMeasure.InUseBytes),
             ProfileMeasure.AllocatedCount or ProfileMeasure.AllocatedBytes => (ProfileMeasure.AllocatedCount, ProfileMeasure.AllocatedBytes),
+            ProfileMeasure.LeakedCount or ProfileMeasure.LeakedBytes => (ProfileMeasure.LeakedCount, ProfileMeasure.LeakedBytes),
             _ => (ProfileMeasure.Other, ProfileMeasure.Other),
         };
         if (count == ProfileMeasure.Other)

@@ -10,6 +10,6 @@ public static class ReadableName
         // "malloc@@GLIBC_2.2.5": linkers put versions into the names of .symtab, too.
         int version = symbol.IndexOf('@', StringComparison.Ordinal);
         string name = version > 0 ? symbol[..version] : symbol;
-        return RustName.Of(name) ?? ItaniumName.Of(name) ?? name;
+        return RustV0Name.Of(name) ?? RustName.Of(name) ?? ItaniumName.Of(name) ?? name;
     }
 }

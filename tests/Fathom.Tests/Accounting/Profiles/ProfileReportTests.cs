@@ -108,6 +108,15 @@ public sealed class ProfileReportTests
         Assert.InRange(within, Times * 0.90, Times);
     }
 
+    /// <summary>What rustc 1.95 calls its shim to the allocator.</summary>
+    [Fact]
+    public void Rusts_way_to_the_allocator_is_left_away()
+    {
+        AllocationProfile profile = SavedProfiles.Of("main;_RNvCs1_4shop4keep;_RNvCs2_7___rustc12___rust_alloc;_RNvCs2_7___rustc11___rdl_alloc 64\n");
+
+        Assert.Equal((64L, 64L), SavedProfiles.Rows(SavedProfiles.Report(new ProfileQuestion(), profile))["shop::keep"]);
+    }
+
     [Fact]
     public void Frames_of_the_allocator_are_nobodys_fault()
     {

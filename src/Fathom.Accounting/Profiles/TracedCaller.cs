@@ -1,0 +1,75 @@
+using System.Globalization;
+using Fathom.Evidence.Profiles;
+
+namespace Fathom.Accounting.Profiles;
+
+/// <summary>The frames of a stack that matter: who called malloc, and on whose behalf.</summary>
+/// <param name="Native">The innermost function that says something; null where there is none.</param>
+/// <param name="Library">Its library.</param>
+/// <param name="Java">The innermost method that is not the JDK's, else the JDK's; null where there is none.</param>
+/// <param name="Line">Of that method; null where it is the JDK's, or nobody knows it.</param>
+readonly record struct TracedCaller(string? Native, string? Library, string? Java, string? Line)
+{
+    // Classes of the JDK, and of no application.
+    static readonly string[] Jdk = ["java.", "javax.", "jdk.", "sun.", "com.sun."];
+
+    // Functions of HotSpot's through which all of it allocates: who called them is the answer (os.cpp, allocation.cpp, arena.cpp).
+    static readonly string[] Wrappers =
+    [
+        "os::malloc(", "os::realloc(", "AllocateHeap(", "ReallocateHeap(", "AnyObj::", "ResourceObj::operator new", "CHeapObj", "Arena::", "Chunk::", "ChunkPool::", "resource_allocate_bytes(",
+    ];
+
+    public static TracedCaller Of(AllocationProfile profile, int stack)
+    {
+        NativeCaller native = new();
+        string? ofJdk = null;
+        for (int at = stack; at > 0; at = profile.Stacks.Parents[at])
+        {
+            int frame = profile.Stacks.Frames[at];
+            if (profile.Frames[frame].Address != 0)
+            {
+                native.Take(profile.Frames, frame);
+                continue;
+            }
+            string name = profile.Frames.NameOf(frame);
+            if (!IsJdk(name))
+                return new TracedCaller(native.Name, native.Library, name, LineOf(profile.Frames, frame, name));
+            ofJdk ??= name;
+        }
+        return new TracedCaller(native.Name, native.Library, ofJdk, null);
+    }
+
+    static string LineOf(ProfileFrames frames, int frame, string name)
+    {
+        ProfileFrame at = frames[frame];
+        return at.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{name} ({frames.Texts[at.File]}:{at.Line})") : name;
+    }
+
+    static bool IsJdk(string name) => Jdk.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>The innermost function that says something, from the inside out.</summary>
+    struct NativeCaller
+    {
+        string? _named, _bare, _bareLibrary, _wrapper, _namedLibrary, _wrapperLibrary;
+
+        public readonly string? Name => _named ?? _bare ?? _wrapper;
+
+        public readonly string? Library => _named is not null ? _namedLibrary : _bare is not null ? _bareLibrary : _wrapperLibrary;
+
+        public void Take(ProfileFrames frames, int frame)
+        {
+            if (_named is not null)
+                return;
+            string name = FrameLabels.Of(frames, frame, ProfileGrain.Function), library = FrameLabels.Of(frames, frame, ProfileGrain.Library);
+            if (frames.NameOf(frame).Length == 0)
+                (_bare, _bareLibrary) = (_bare ?? name, _bareLibrary ?? library);
+            else if (IsWrapper(name))
+                (_wrapper, _wrapperLibrary) = (_wrapper ?? $"{name} of {library}", _wrapperLibrary ?? library);
+            // A function without a name belongs to the one with a name that calls it, in its own library; of another one it is the guest.
+            else
+                (_named, _namedLibrary) = _bare is null || _bareLibrary == library ? ($"{name} of {library}", library) : (_bare, _bareLibrary);
+        }
+    }
+
+    static bool IsWrapper(string name) => Wrappers.Any(wrapper => name.StartsWith(wrapper, StringComparison.Ordinal));
+}
