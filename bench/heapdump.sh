@@ -8,5 +8,7 @@ dump=$work/dump.hprof
 heading "a heap dump of $mib MiB"
 echo "  the generator wrote $("$made/heapdump" "$mib" 2>&1 >"$dump")"
 "$FATHOM" "$dump" --json >"$work/answer.json" || :
-echo "  fathom says $(grep -o '"objects": *[0-9]*' "$work/answer.json" | head -1), $(grep -o '"open": *[0-9]*' "$work/answer.json" | head -1)"
-compare "$runs" "fathom FILE.hprof" "$FATHOM" "$dump" -- "cat FILE.hprof" cat "$dump" | tee "$work/rows"
+field() { grep -oE "\"$1\": *[0-9]+" "$work/answer.json" | head -1 | grep -oE '[0-9]+$'; }
+echo "  fathom says $(field objects) objects, $(field open) open streams; of $(field looked_at) looked at $(grep -A1 '"referrer": "com.example.List.all"' "$work/answer.json" | grep -oE '[0-9]+') are in the list"
+gzip -1 -c "$dump" >"$dump.gz"
+compare "$runs" "fathom FILE.hprof" "$FATHOM" "$dump" -- "cat FILE.hprof" cat "$dump" -- "fathom FILE.hprof.gz" "$FATHOM" "$dump.gz" -- "gzip -dc FILE.hprof.gz" gzip -dc "$dump.gz"

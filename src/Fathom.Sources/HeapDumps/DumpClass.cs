@@ -5,6 +5,8 @@ namespace Fathom.Sources.HeapDumps;
 /// <summary>A class of the dump, and where in its objects what lies.</summary>
 sealed class DumpClass(ulong id, string name)
 {
+    ClassTally _tally;
+
     public ulong Id => id;
 
     /// <summary>With slashes, as in the JVM.</summary>
@@ -16,17 +18,18 @@ sealed class DumpClass(ulong id, string name)
 
     public bool IsJdk { get; } = HeapClass.IsOfJdk(Readable(name));
 
-    public long Count { get; set; }
+    public ref ClassTally Tally => ref _tally;
 
-    public ulong Least { get; set; }
-
-    public long ArrayBytes { get; set; }
+    public long Count => _tally.Count;
 
     public ulong Loader { get; set; }
 
     public IReadOnlyList<DumpField> Statics { get; set; } = [];
 
     public DumpClass? Super { get; set; }
+
+    /// <summary>A record of its own says what its fields are.</summary>
+    public bool IsTold { get; set; }
 
     /// <summary>References that keep what they lead to, with the names of their fields.</summary>
     public int[] References { get; set; } = [];
@@ -40,6 +43,9 @@ sealed class DumpClass(ulong id, string name)
     public int Watched { get; set; } = -1;
 
     public bool IsPhantom => Watched >= 0;
+
+    /// <summary>All fields by which a way may go up: those that keep, and what a phantom reference watches.</summary>
+    public int[] AllReferences { get; set; } = [];
 
     public DumpOwnerKind[] Kinds { get; set; } = [];
 

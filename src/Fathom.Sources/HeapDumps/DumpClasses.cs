@@ -15,6 +15,8 @@ sealed class DumpClasses
         "nativePointer", "_ptr", "mPtr", "mNativePtr", "peer", "nativePeer", "nativeObj", "nativeObject", "ctx", "nativeContext", "nativeRef", "swigCPtr",
     };
 
+    static readonly HashSet<string> LastWords = [.. NativeOwners.All.Select(row => row.Class[(row.Class.LastIndexOf('/') + 1)..])];
+
     /// <summary>What is told of classes themselves: they are objects of java.lang.Class.</summary>
     public const int OfClasses = -1000;
 
@@ -24,30 +26,39 @@ sealed class DumpClasses
     readonly int _id;
     readonly DumpNames _names;
 
-    public DumpClasses(DumpIndex index, IEnumerable<DumpCounting> counted, int idLength)
+    public DumpClasses(DumpIndex index, Dictionary<ulong, DumpClassText> texts, int idLength)
     {
         (_id, _names) = (idLength, index.Names);
         foreach ((ulong id, ulong name) in index.ClassNames)
             Add(id, index.Names.Of(name));
-        Dictionary<ulong, DumpClassText> texts = [];
-        foreach (DumpCounting counting in counted)
-        {
-            foreach ((ulong id, DumpClassText text) in counting.Classes)
-                texts[id] = text;
-            foreach (ref readonly ClassTally tally in counting.Tallies)
-            {
-                DumpClass one = _classes[Number(tally.Id)];
-                one.Count += tally.Count;
-                if (one.Least == 0 || (tally.Least != 0 && tally.Least < one.Least))
-                    one.Least = tally.Least;
-            }
-        }
         foreach (ulong id in texts.Keys)
             Number(id);
+        Told = texts.Count;
+        Link(texts, index.Names);
+    }
+
+    /// <summary>How many objects there are of each, and how far apart they lie.</summary>
+    public void Take(IReadOnlyList<DumpSumming> sums)
+    {
+        foreach (DumpSumming sum in sums)
+        {
+            for (int i = 0; i < sum.Tallies.Length; i++)
+            {
+                ref readonly ClassTally tally = ref sum.Tallies[i];
+                ref ClassTally all = ref _classes[i].Tally;
+                all.Count += tally.Count;
+                if (tally.Least != 0)
+                    all.Meet(tally.Least, tally.Same);
+            }
+        }
+        foreach (DumpSumming sum in sums)
+        {
+            foreach ((ulong id, long count) in sum.Strangers)
+                _classes[Number(id)].Tally.Count += count;
+        }
         // A class is told by a record of its own, and is an object of java.lang.Class as well.
         if (_classes.Find(one => one.InternalName == "java/lang/Class") is { } classOfClasses)
-            classOfClasses.Count += texts.Count;
-        Link(texts, index.Names);
+            classOfClasses.Tally.Count += Told;
     }
 
     public DumpClass this[int number] => _classes[number];
@@ -55,6 +66,9 @@ sealed class DumpClasses
     public int Count => _classes.Count;
 
     public IReadOnlyList<DumpOwnerKind> Kinds => _kinds;
+
+    /// <summary>Those that a record tells.</summary>
+    public int Told { get; }
 
     public int Find(ulong id) => _numbers.Find(id);
 
@@ -75,7 +89,7 @@ sealed class DumpClasses
         foreach (DumpClass one in _classes)
         {
             if (texts.TryGetValue(one.Id, out DumpClassText text))
-                (one.Loader, one.Statics, one.Super) = (text.Loader, text.Statics, Find(text.Super) is >= 0 and var super ? _classes[super] : null);
+                (one.IsTold, one.Loader, one.Statics, one.Super) = (true, text.Loader, text.Statics, Find(text.Super) is >= 0 and var super ? _classes[super] : null);
         }
         for (int i = 0; i < _classes.Count; i++)
         {
@@ -123,14 +137,14 @@ sealed class DumpClasses
         (one.References, one.ReferenceNames, one.FieldBytes, one.FieldReferences) = ([.. references], [.. referenceNames], at, all);
         if (isPhantom)
             (one.Actions, one.Watched) = (belowPhantom, watched);
-        if (one.Count > 0)
-            one.Kinds = [.. KindsOf(number, ancestors, places)];
+        one.AllReferences = one.IsPhantom ? [.. references, watched] : one.References;
+        one.Kinds = [.. KindsOf(number, ancestors, places)];
     }
 
     IEnumerable<DumpOwnerKind> KindsOf(int number, List<string> ancestors, Dictionary<string, DumpPlace> places)
     {
         bool isKnown = false;
-        foreach (NativeOwner row in NativeOwners.All)
+        foreach (NativeOwner row in ancestors.Any(IsNamed) ? NativeOwners.All : [])
         {
             if (!ancestors.Take(row.WithSubclasses ? ancestors.Count : 1).Any(row.Names) || !row.With.Concat(row.Without).All(places.ContainsKey))
                 continue;
@@ -138,6 +152,7 @@ sealed class DumpClasses
             yield return Add(new DumpOwnerKind(_kinds.Count, number, row.Owns, _id)
             {
                 IsShell = row.IsShell,
+                IsKeptWhileOpen = row.IsKeptWhileOpen,
                 With = [.. row.With.Select(name => places[name])],
                 Without = [.. row.Without.Select(name => places[name])],
                 Size = Place(row.Size),
@@ -156,6 +171,9 @@ sealed class DumpClasses
 
         DumpPlace? Place(NumberField? field) => field is { } known && places.TryGetValue(known.Name, out DumpPlace place) ? place : null;
     }
+
+    /// <summary>Of thousands of classes few are in a row or descend from one that is: a look at the last word of the name spares the rest.</summary>
+    static bool IsNamed(string name) => LastWords.GetAlternateLookup<ReadOnlySpan<char>>().Contains(name.AsSpan(name.LastIndexOf('/') + 1));
 
     DumpOwnerKind Add(DumpOwnerKind kind)
     {

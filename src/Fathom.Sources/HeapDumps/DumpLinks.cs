@@ -2,83 +2,24 @@ using Fathom.Evidence;
 
 namespace Fathom.Sources.HeapDumps;
 
-/// <summary>An object that refers to a wanted one.</summary>
-/// <param name="Class">Below zero where it was not met: what a Cleaner watches is known by its id alone.</param>
-readonly record struct DumpLink(ulong From, int Class, int To, int Field, bool IsClass)
-{
-    /// <summary>Not by a field: an element, a Cleaner that watches, an object that is of the class, a class that is of the loader.</summary>
-    public const int Element = -1, Watched = -2, OfClass = -3, OfLoader = -4;
-
-    /// <summary>A class has statics: they stand beside it, for who has a class has nothing of its statics' owner.</summary>
-    public const int Statics = -6;
-
-    /// <summary>Nothing refers: the object whose id was known is of this class.</summary>
-    public const int Itself = -5;
-}
-
-/// <summary>What a pass looks for: objects whose referrers are asked for, and such whose class is.</summary>
-sealed class WantedObjects
-{
-    /// <summary>Sixteen bits and more for each wanted object: of those that are not, one in sixteen is looked up at most.</summary>
-    const int LogOfBits = 5;
-
-    readonly ulong[] _bits;
-    readonly int _shift;
-
-    public WantedObjects(DumpGraph graph, DumpGranules granules)
-    {
-        Granules = DumpGranules.NewSet();
-        int log = Math.Clamp(System.Numerics.BitOperations.Log2((uint)Math.Max(1, graph.Count)) + LogOfBits, 12, 24);
-        _bits = new ulong[(1 << log) / 64];
-        _shift = 64 - log;
-        Numbers = new IdTable();
-        for (int i = 0; i < graph.Count; i++)
-        {
-            ref DumpNode node = ref graph[i];
-            if (i < graph.Asked || (node.IsKept && node.Class >= 0))
-                continue;
-            Count++;
-            Numbers.Add(node.Id, i);
-            granules.Add(Granules, node.Id);
-            int at = Place(node.Id);
-            _bits[at >> 6] |= 1UL << at;
-        }
-    }
-
-    public int Count { get; }
-
-    public ulong[] Granules { get; }
-
-    public IdTable Numbers { get; }
-
-    public int Find(ulong id)
-    {
-        int at = Place(id);
-        return (_bits[at >> 6] & (1UL << at)) == 0 ? -1 : Numbers.Find(id);
-    }
-
-    int Place(ulong id) => unchecked((int)((id * 0x9E3779B97F4A7C15UL) >> _shift));
-}
-
 /// <summary>A pass for referrers of wanted objects. What is wanted stays the same during it.</summary>
-sealed class DumpLinks(DumpClasses classes, DumpGraph graph, WantedObjects wanted, int idLength) : IDumpVisitor
+sealed class DumpLinks(DumpClasses classes, DumpGraph graph, WantedObjects wanted, IdTable globals, int idLength, List<DumpLink>?[] links)
 {
     readonly int[] _referrers = new int[graph.Count];
     ulong _lastClass;
     int _lastNumber = -1, _classNode = -1, _arrayClass;
-    List<DumpLink> _links = [];
+    int _block;
 
-    public bool WantsElements => true;
+    /// <summary>What JNI global references lead to, by class.</summary>
+    public Dictionary<int, long> Globals { get; } = [];
 
-    public void Begin(List<DumpLink> links) => (_links, _lastClass, _lastNumber, _classNode) = (links, 0, -1, -1);
+    /// <summary>The links of each block are kept apart: which worker read it is chance.</summary>
+    public void Begin(int block) => (_block, _lastClass, _lastNumber, _classNode) = (block, 0, -1, -1);
 
-    public void Root(DumpRoot kind, ulong id)
-    {
-    }
-
-    public void Class(ulong id, ReadOnlySpan<byte> record)
+    void Class(ulong id)
     {
         int number = classes.Find(id);
+        Has(id, DumpClasses.OfClasses);
         if (number < 0)
             return;
         Itself(id, number, true);
@@ -92,9 +33,10 @@ sealed class DumpLinks(DumpClasses classes, DumpGraph graph, WantedObjects wante
         }
     }
 
-    public void Instance(ulong id, ulong ofClass, ReadOnlySpan<byte> fields)
+    void Instance(ulong id, ulong ofClass, ReadOnlySpan<byte> fields)
     {
         Turn(ofClass);
+        Has(id, _lastNumber);
         if (_lastNumber < 0)
             return;
         Itself(id, _lastNumber, false);
@@ -127,9 +69,10 @@ sealed class DumpLinks(DumpClasses classes, DumpGraph graph, WantedObjects wante
             Link(watched, -1, to, DumpLink.Watched, false);
     }
 
-    public void ObjectArray(ulong id, ulong ofClass, int count)
+    void ObjectArray(ulong id, ulong ofClass)
     {
         Turn(ofClass);
+        Has(id, _lastNumber);
         _arrayClass = _lastNumber;
         if (_lastNumber < 0)
             return;
@@ -138,7 +81,7 @@ sealed class DumpLinks(DumpClasses classes, DumpGraph graph, WantedObjects wante
             Link(id, _lastNumber, _classNode, DumpLink.OfClass, false);
     }
 
-    public void Elements(ulong id, ReadOnlySpan<byte> references)
+    void Elements(ulong id, ReadOnlySpan<byte> references)
     {
         if (_arrayClass < 0)
             return;
@@ -149,14 +92,18 @@ sealed class DumpLinks(DumpClasses classes, DumpGraph graph, WantedObjects wante
         }
     }
 
-    public void PrimitiveArray(ulong id, byte type, int count)
+    void PrimitiveArray(ulong id, byte type) => Has(id, -1 - type);
+
+    void Has(ulong id, int number)
     {
+        if (globals.Count > 0 && globals.Find(id) is > 0 and var references)
+            Globals[number] = Globals.GetValueOrDefault(number) + references;
     }
 
     void Itself(ulong id, int number, bool isClass)
     {
         if (wanted.Find(id) is >= 0 and var self && graph[self].Class < 0)
-            _links.Add(new DumpLink(id, number, self, DumpLink.Itself, isClass));
+            Add(new DumpLink(id, number, self, DumpLink.Itself, isClass));
     }
 
     /// <summary>Of so many referrers that no more are kept, one more is told, so that the object is known to be crowded.</summary>
@@ -165,12 +112,35 @@ sealed class DumpLinks(DumpClasses classes, DumpGraph graph, WantedObjects wante
         if (_referrers[to] > Limits.DumpReferrers || from == graph[to].Id)
             return;
         _referrers[to]++;
-        _links.Add(new DumpLink(from, ofClass, to, field, isClass));
+        Add(new DumpLink(from, ofClass, to, field, isClass));
     }
+
+    void Add(in DumpLink link) => (links[_block] ??= []).Add(link);
 
     void Turn(ulong ofClass)
     {
         if (ofClass != _lastClass)
             (_lastClass, _lastNumber, _classNode) = (ofClass, classes.Find(ofClass), wanted.Find(ofClass));
+    }
+
+    public readonly struct Visitor(DumpLinks links) : IDumpVisitor
+    {
+        public void Root(DumpRoot kind, ulong id)
+        {
+        }
+
+        public void Class(ulong id, ReadOnlySpan<byte> record) => links.Class(id);
+
+        public void Instance(ulong id, ulong ofClass, ReadOnlySpan<byte> fields) => links.Instance(id, ofClass, fields);
+
+        public void ObjectArray(ulong id, ulong ofClass, int count) => links.ObjectArray(id, ofClass);
+
+        public void Elements(ulong id, ReadOnlySpan<byte> references) => links.Elements(id, references);
+
+        public void PrimitiveArray(ulong id, byte type, int count) => links.PrimitiveArray(id, type);
+
+        public void Cut(long position)
+        {
+        }
     }
 }

@@ -35,6 +35,8 @@ sealed class DumpOwnerKind(int number, int ofClass, string owns, int idLength)
 
     public bool IsShell { get; init; }
 
+    public bool IsKeptWhileOpen { get; init; }
+
     public DumpPlace[] With { get; init; } = [];
 
     public DumpPlace[] Without { get; init; } = [];

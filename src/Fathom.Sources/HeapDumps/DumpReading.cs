@@ -3,70 +3,49 @@ using Fathom.Evidence.HeapDumps;
 
 namespace Fathom.Sources.HeapDumps;
 
-/// <summary>The passes behind the first, and what they come to.</summary>
-sealed class DumpReading(DumpPasses passes, IReadOnlyList<DumpCounting> counted, DumpClasses classes, int idLength)
+/// <summary>What the pass over all objects and the ways up from the owners come to.</summary>
+sealed class DumpReading(IDumpBytes bytes, IReadOnlyList<DumpSumming> sums, IReadOnlyList<DumpBlock> blocks, DumpClasses classes, int idLength)
 {
-    readonly DumpSizes _sizes = new(counted, idLength);
-    readonly DumpGranules _granules = new(counted.Min(each => each.Lowest), counted.Max(each => each.Highest));
+    readonly DumpSizes _sizes = new(sums, idLength);
+    readonly DumpRootSet _roots = Joined(sums);
 
     /// <summary>More owners, or more on the ways up from them, than are kept.</summary>
     public bool IsFull { get; private set; }
 
+    public bool HasMoreRoots => _roots.IsFull;
+
     public HeapDump Read(HeapDump dump, bool isWhole)
     {
-        ulong[][] sets = new ulong[passes.Groups][];
-        for (int i = 0; i < sets.Length; i++)
-            sets[i] = DumpGranules.NewSet();
-        IdTable globals = Globals();
-        int mostOwners = dump.Length > Limits.LargeDump ? Limits.DumpOwnersSampled : Limits.DumpOwnersClimbed;
-        IReadOnlyList<DumpSumming> sums = passes.Run(_ => new DumpSumming(classes, _sizes, _granules, globals, idLength, mostOwners), (sum, piece) => sum.Begin(sets[passes.Group(piece)]), _ => true);
-        OwnerTally[] owners = [.. classes.Kinds.Select(_ => new OwnerTally(mostOwners))];
+        OwnerTally[] owners = [.. classes.Kinds.Select(_ => new OwnerTally(Limits.DumpOwnersClimbed))];
         foreach (DumpSumming sum in sums)
         {
             for (int i = 0; i < owners.Length; i++)
                 owners[i].Take(sum.Owners[i]);
         }
-        Dictionary<ulong, DumpRoot> roots = Roots();
-        DumpGraph graph = new(roots);
-        DumpClimb climb = new(passes, classes, graph, _granules, sets);
-        climb.Run(owners);
+        DumpGraph graph = new(_roots.Kinds);
+        DumpClimb climb = new(bytes, idLength, blocks, classes, graph);
+        climb.Run(owners, _roots.Globals);
         IsFull = graph.IsFull || sums.Any(sum => sum.IsFull);
         DumpRows rows = new(classes, graph, graph.Doubtful(isWhole && climb.IsWhole));
-        IReadOnlyList<DumpedClass> listed = Classes(sums);
+        IReadOnlyList<DumpedClass> listed = Classes();
         return dump with
         {
-            Objects = counted.Sum(each => each.Objects + each.Classes.Count),
+            Objects = sums.Sum(each => each.Objects) + classes.Told,
             Shallow = new Bytes(listed.Sum(each => each.Shallow.Value)),
+            ClassesTold = classes.Told,
             Classes = listed,
             Roots = RootCounts(),
             Owners = rows.Of(owners, Duplicates(sums)),
-            GlobalReferences = References(sums),
+            GlobalReferences = References(climb.Globals),
         };
     }
 
-    Dictionary<ulong, DumpRoot> Roots()
+    static DumpRootSet Joined(IReadOnlyList<DumpSumming> sums)
     {
-        Dictionary<ulong, DumpRoot> roots = counted[0].Roots;
-        foreach (DumpCounting counting in counted.Skip(1))
-        {
-            foreach ((ulong id, DumpRoot kind) in counting.Roots)
-                roots[id] = roots.TryGetValue(id, out DumpRoot known) && known < kind ? known : kind;
-        }
-        return roots;
-    }
-
-    IdTable Globals()
-    {
-        Dictionary<ulong, int> all = [];
-        foreach (DumpCounting counting in counted)
-        {
-            foreach ((ulong id, int count) in counting.Globals)
-                all[id] = all.GetValueOrDefault(id) + count;
-        }
-        IdTable table = new();
-        foreach ((ulong id, int count) in all)
-            table.Add(id, count);
-        return table;
+        DumpRootSet all = new();
+        foreach (DumpSumming sum in sums)
+            all.Take(sum.Roots);
+        return all;
     }
 
     List<DumpedRoots> RootCounts()
@@ -74,31 +53,44 @@ sealed class DumpReading(DumpPasses passes, IReadOnlyList<DumpCounting> counted,
         List<DumpedRoots> rows = [];
         for (DumpRoot kind = DumpRoot.Thread; kind <= DumpRoot.Other; kind++)
         {
-            if (counted.Sum(each => each.RootCounts[(int)kind]) is > 0 and var count)
+            if (_roots.Counts[(int)kind] is > 0 and var count)
                 rows.Add(new DumpedRoots(DumpRows.RootName(kind)!, count));
         }
         return rows;
     }
 
-    List<DumpedClass> Classes(IReadOnlyList<DumpSumming> sums)
+    List<DumpedClass> Classes()
     {
         List<DumpedClass> rows = [];
         for (int i = 0; i < classes.Count; i++)
         {
             DumpClass one = classes[i];
             if (one.Count > 0)
-            {
-                Bytes size = one.IsArray ? new Bytes(sums.Sum(sum => sum.ArrayBytes[i])) : new Bytes(_sizes.OfObject(one, idLength).Value * one.Count);
-                rows.Add(new DumpedClass(one.Name, one.Count, size));
-            }
+                rows.Add(new DumpedClass(one.Name, one.Count, one.IsArray ? _sizes.OfArrays(Arrays(i)) : new Bytes(_sizes.OfObject(one, idLength).Value * one.Count)));
         }
         for (byte type = 4; type < 12; type++)
         {
-            if (sums.Sum(sum => sum.PrimitiveCounts[type]) is > 0 and var count)
-                rows.Add(new DumpedClass(DumpTypes.Name(type) + "[]", count, new Bytes(sums.Sum(sum => sum.PrimitiveBytes[type]))));
+            PrimitiveTally all = default;
+            foreach (DumpSumming sum in sums)
+                all.Take(sum.Primitives[type]);
+            if (all.Count > 0)
+                rows.Add(new DumpedClass(DumpTypes.Name(type) + "[]", all.Count, _sizes.OfArrays(all, DumpTypes.Length(type, idLength))));
         }
         rows.Sort((a, b) => b.Shallow != a.Shallow ? b.Shallow.CompareTo(a.Shallow) : string.CompareOrdinal(a.Name, b.Name));
         return rows;
+    }
+
+    ClassTally Arrays(int number)
+    {
+        ClassTally all = default;
+        foreach (DumpSumming sum in sums)
+        {
+            if (number >= sum.Tallies.Length)
+                continue;
+            ref readonly ClassTally tally = ref sum.Tallies[number];
+            (all.Count, all.Elements, all.Odd) = (all.Count + tally.Count, all.Elements + tally.Elements, all.Odd + tally.Odd);
+        }
+        return all;
     }
 
     /// <summary>Of those that have one address only the first has what lies there; a view without its original is one of them.</summary>
@@ -119,16 +111,13 @@ sealed class DumpReading(DumpPasses passes, IReadOnlyList<DumpCounting> counted,
         return duplicates;
     }
 
-    List<DumpedReferences> References(IReadOnlyList<DumpSumming> sums)
+    List<DumpedReferences> References(Dictionary<int, long> globals)
     {
         Dictionary<string, long> counts = [];
-        foreach (DumpSumming sum in sums)
+        foreach ((int number, long count) in globals)
         {
-            foreach ((int number, long count) in sum.Globals)
-            {
-                string name = number >= 0 ? classes[number].Name : number == DumpClasses.OfClasses ? "java.lang.Class" : number == -1 ? "?" : DumpTypes.Name((byte)(-1 - number)) + "[]";
-                counts[name] = counts.GetValueOrDefault(name) + count;
-            }
+            string name = number >= 0 ? classes[number].Name : number == DumpClasses.OfClasses ? "java.lang.Class" : number == -1 ? "?" : DumpTypes.Name((byte)(-1 - number)) + "[]";
+            counts[name] = counts.GetValueOrDefault(name) + count;
         }
         List<DumpedReferences> rows = [];
         foreach ((string name, long count) in counts)

@@ -20,6 +20,7 @@ sealed class DumpRows(DumpClasses classes, DumpGraph graph, bool[] doubtful)
         public long Count;
         public long Native;
         public int Node;
+        public List<long>? Sizes;
     }
 
     public IReadOnlyList<DumpedOwner> Of(IReadOnlyList<OwnerTally> tallies, Dictionary<int, (long Count, long Native)> duplicates)
@@ -65,6 +66,8 @@ sealed class DumpRows(DumpClasses classes, DumpGraph graph, bool[] doubtful)
             sum.Node = isKnown ? sum.Node : node;
             sum.Count++;
             sum.Native += owner.Native;
+            if (hasSize)
+                (sum.Sizes ??= []).Add(owner.Native);
         }
         List<DumpedHolder> holders = [];
         foreach ((Key key, Sum sum) in sums)
@@ -72,12 +75,29 @@ sealed class DumpRows(DumpClasses classes, DumpGraph graph, bool[] doubtful)
             holders.Add(new DumpedHolder(key.State, key.Referrer, sum.Count, hasSize ? new Bytes(sum.Native) : null)
             {
                 Root = RootName(key.Root),
+                Alike = Alike(sum.Sizes),
                 Path = sum.Node < 0 ? [] : Steps(sum.Node),
             });
         }
         holders.Sort((a, b) => a.Native != b.Native ? (b.Native ?? Bytes.Zero).CompareTo(a.Native ?? Bytes.Zero)
             : a.Count != b.Count ? b.Count.CompareTo(a.Count) : string.CompareOrdinal(a.Referrer, b.Referrer));
         return holders;
+    }
+
+    /// <summary>The size that most of them have.</summary>
+    static DumpedSize? Alike(List<long>? sizes)
+    {
+        if (sizes is null)
+            return null;
+        sizes.Sort();
+        (long size, int count) = (0, 0);
+        for (int i = 0, first = 0; i < sizes.Count; i++)
+        {
+            first = sizes[i] == sizes[first] ? first : i;
+            if (i - first + 1 > count)
+                (size, count) = (sizes[i], i - first + 1);
+        }
+        return count > 1 ? new DumpedSize(new Bytes(size), count) : null;
     }
 
     Key Seen(int node)
@@ -97,7 +117,9 @@ sealed class DumpRows(DumpClasses classes, DumpGraph graph, bool[] doubtful)
     List<string> Steps(int node)
     {
         List<string> steps = [];
-        while (graph[node].Up is >= 0 and var number && steps.Count < LongestPath)
+        HashSet<int> met = [node];
+        // Garbage may lead to itself.
+        while (graph[node].Up is >= 0 and var number && steps.Count < LongestPath && met.Add(graph.Edge(number).From))
         {
             DumpEdge edge = graph.Plainest(number);
             if (edge.Field != DumpLink.Statics && Step(edge) is { } step)

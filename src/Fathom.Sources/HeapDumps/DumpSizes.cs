@@ -16,30 +16,50 @@ sealed class DumpSizes
     /// <summary>Of so many objects one has a neighbour, and not a hole.</summary>
     const int Several = 8;
 
+    /// <summary>Between fields of several lengths, and of ancestors.</summary>
+    const int Gap = 2 * Alignment;
+
     readonly int _reference;
     readonly int _arrayHead;
 
-    public DumpSizes(IReadOnlyList<DumpCounting> counted, int idLength)
+    public DumpSizes(IReadOnlyList<DumpSumming> sums, int idLength)
     {
-        long narrow = counted.Sum(each => each.Narrow), wide = counted.Sum(each => each.Wide);
+        long narrow = sums.Sum(each => each.Neighbours.Narrow), wide = sums.Sum(each => each.Neighbours.Wide);
         _reference = idLength == 8 && wide > narrow ? 8 : 4;
-        ulong head = counted.Min(each => each.ArrayHead);
+        ulong head = sums.Min(each => each.Neighbours.ArrayHead);
         // At least mark, class and length; at most with wide class pointers.
         _arrayHead = head is >= 12 and <= 24 ? (int)head : _reference == 8 ? 24 : 16;
     }
 
-    public long OfArray(long count, int length) => Aligned(_arrayHead + count * length);
+    public Bytes OfArrays(in PrimitiveTally arrays, int length)
+    {
+        long bytes = arrays.Elements * length;
+        for (int i = 0; i < PrimitiveTally.Residues; i++)
+            bytes += arrays.Counts[i] * (Aligned(_arrayHead + i * length) - i * length);
+        return new Bytes(bytes);
+    }
 
-    public long OfReferences(long count) => Aligned(_arrayHead + count * _reference);
+    public Bytes OfArrays(in ClassTally arrays)
+    {
+        long even = arrays.Count - arrays.Odd;
+        return new Bytes(arrays.Elements * _reference + even * Aligned(_arrayHead) + arrays.Odd * (Aligned(_arrayHead + _reference) - _reference));
+    }
 
-    /// <summary>A neighbour that is farther away than any object of this class is long was not the next one.</summary>
+    /// <summary>
+    /// A neighbour that is farther away than any object of this class is long was not the next one. Some collectors write objects in the order in
+    /// which they are found, and not in that of their addresses: then hardly two are as far apart as two others.
+    /// </summary>
     public Bytes OfObject(DumpClass one, int idLength)
     {
         long fields = one.FieldBytes - (long)one.FieldReferences * (idLength - _reference);
-        long padding = one.Count >= Several || one.InternalName == "java/lang/Thread" ? Padding : 0;
-        long most = Aligned(16 + fields) + padding + 2 * Alignment, plain = Aligned(_arrayHead - 4 + fields);
-        return new Bytes(one.Least >= Alignment && one.Least <= (ulong)most ? (long)one.Least : plain);
+        bool isPadded = (one.Count >= Several && one.Tally.Same >= one.Count / 2) || one.InternalName == "java/lang/Thread";
+        long plain = Aligned(_arrayHead - 4 + fields), most = Aligned(16 + fields) + (isPadded ? Padding : 0) + Gap;
+        ulong least = one.Tally.Least;
+        return new Bytes(least >= Alignment && least <= (ulong)most && (isPadded || one.Tally.Same >= Alike(one.Count)) ? (long)least : plain);
     }
+
+    /// <summary>Of an object in ten the neighbour should be the next one.</summary>
+    static long Alike(long count) => count / 10;
 
     static long Aligned(long bytes) => (bytes + Alignment - 1) / Alignment * Alignment;
 }

@@ -1,127 +1,112 @@
+using System.Runtime.InteropServices;
 using Fathom.Evidence;
 
 namespace Fathom.Sources.HeapDumps;
 
-/// <summary>An object that owns native memory.</summary>
-readonly record struct FoundOwner(ulong Id, int Class, long Native);
-
-/// <summary>Owners of one kind.</summary>
-sealed class OwnerTally(int most)
-{
-    public long Count { get; set; }
-
-    public long Open { get; set; }
-
-    public long Native { get; set; }
-
-    /// <summary>Only ids whose mixed bits are zero here are kept, so that each of the very many has the same chance.</summary>
-    public ulong Mask { get; private set; }
-
-    public List<FoundOwner> Found { get; private set; } = [];
-
-    public void Keep(in FoundOwner owner)
-    {
-        if (!Chosen(owner.Id))
-            return;
-        Found.Add(owner);
-        while (Found.Count > most)
-            Thin((Mask << 1) | 1);
-    }
-
-    public void Thin(ulong mask)
-    {
-        Mask |= mask;
-        Found = Found.FindAll(owner => Chosen(owner.Id));
-        // A hostile file may have one id a million times.
-        if (Mask == ulong.MaxValue && Found.Count > most)
-            Found = Found[..most];
-    }
-
-    bool Chosen(ulong id) => unchecked((id * 0x9E3779B97F4A7C15UL) >> 20 & Mask) == 0;
-
-    public void Take(OwnerTally other)
-    {
-        (Count, Open, Native) = (Count + other.Count, Open + other.Open, unchecked(Native + other.Native));
-        Mask |= other.Mask;
-        Found.AddRange(other.Found);
-        Thin(Mask);
-        while (Found.Count > most)
-            Thin((Mask << 1) | 1);
-    }
-}
-
-/// <summary>The second pass: what arrays take, who owns native memory, what JNI refers to, and which parts of the heap a piece leads to.</summary>
-sealed class DumpSumming(DumpClasses classes, DumpSizes sizes, DumpGranules granules, IdTable globals, int idLength, int mostOwners) : IDumpVisitor
+/// <summary>
+/// The first pass over all objects: how many of which class, who owns native memory, the roots, and for each block of the dump which objects it has
+/// and refers to.
+/// </summary>
+sealed class DumpSumming(DumpClasses classes, DumpWindow window, FarReferences references)
 {
     /// <summary>No JVM has more in all direct buffers than half of an address space.</summary>
     const long MostNative = 1L << 47;
 
-    ulong[] _set = [];
+    readonly int _id = window.IdLength;
+    readonly ClassTally[] _tallies = new ClassTally[classes.Count];
+    readonly PrimitiveTally[] _primitives = new PrimitiveTally[12];
+    readonly DumpBlocks _blocks = new(references);
+    DumpNeighbours _neighbours = new();
     ulong _lastClass;
-    int _lastNumber = -1;
+    int _number = -1;
+    int[] _references = [];
+    DumpOwnerKind[] _kinds = [];
     bool _full;
 
-    public long[] ArrayBytes { get; } = new long[classes.Count];
+    public ReadOnlySpan<ClassTally> Tallies => _tallies;
 
-    public OwnerTally[] Owners { get; } = [.. classes.Kinds.Select(_ => new OwnerTally(mostOwners))];
+    public ReadOnlySpan<PrimitiveTally> Primitives => _primitives;
+
+    public DumpNeighbours Neighbours => _neighbours;
+
+    public long Objects { get; private set; }
+
+    public DumpRootSet Roots { get; } = new();
+
+    /// <summary>Classes that the first records did not tell.</summary>
+    public Dictionary<ulong, DumpClassText> LateClasses { get; } = [];
+
+    /// <summary>Objects of classes that no record tells.</summary>
+    public Dictionary<ulong, long> Strangers { get; } = [];
+
+    public OwnerTally[] Owners { get; } = [.. classes.Kinds.Select(_ => new OwnerTally(Limits.DumpOwnersClimbed))];
 
     /// <summary>Addresses that owners have, with kind and size, to count each once.</summary>
     public List<(ulong Address, int Kind, long Native)> Addresses { get; } = [];
 
     public bool IsFull => _full;
 
-    public long[] PrimitiveCounts { get; } = new long[12];
+    public List<DumpBlock> Blocks { get; private set; } = [];
 
-    public long[] PrimitiveBytes { get; } = new long[12];
-
-    /// <summary>JNI global references by class; at -1 - type for arrays of primitives.</summary>
-    public Dictionary<int, long> Globals { get; } = [];
-
-    public bool WantsElements => true;
-
-    public void Begin(ulong[] set) => _set = set;
-
-    public void Root(DumpRoot kind, ulong id)
+    /// <summary>Another stretch of the dump, whose blocks go into a list of their own.</summary>
+    public void Begin(long start, List<DumpBlock> blocks)
     {
+        Blocks = blocks;
+        _blocks.Begin(start);
+        _neighbours.Break();
+        (_lastClass, _number) = (0, -1);
+    }
+
+    public void Cut(long position)
+    {
+        Blocks.Add(_blocks.End(position));
+        _blocks.Begin(position);
+        (_lastClass, _number) = (0, -1);
     }
 
     public void Class(ulong id, ReadOnlySpan<byte> record)
     {
-        int number = classes.Find(id);
-        Has(id, DumpClasses.OfClasses);
-        if (number < 0)
+        _neighbours.Break();
+        _blocks.Has(id);
+        if (classes.Find(id) is not (>= 0 and var number) || !classes[number].IsTold)
+        {
+            if (LateClasses.Count < Limits.DumpClasses)
+                LateClasses[id] = DumpClassText.Of(record, window);
+            _full |= LateClasses.Count >= Limits.DumpClasses;
             return;
-        granules.Add(_set, classes[number].Loader);
+        }
+        _blocks.Refer(classes[number].Loader);
         foreach (DumpField field in classes[number].Statics)
         {
             if (field.Type == DumpTypes.Object)
-                granules.Add(_set, field.Value);
+                _blocks.Refer(field.Value);
         }
     }
 
     public void Instance(ulong id, ulong ofClass, ReadOnlySpan<byte> fields)
     {
-        int number = Number(ofClass);
-        Has(id, number);
-        if (number < 0)
-            return;
-        DumpClass one = classes[number];
-        // That an object is of a class leads to it, too.
-        granules.Add(_set, ofClass);
-        foreach (int at in one.References)
+        Meet(id);
+        if (ofClass != _lastClass)
+            Turn(ofClass);
+        _neighbours.Before = _number;
+        if (_number < 0)
         {
-            if (at + idLength <= fields.Length)
-                granules.Add(_set, DumpIds.At(fields[at..], idLength));
+            Strange(ofClass);
+            return;
         }
-        if (one.IsPhantom && one.Watched + idLength <= fields.Length)
-            granules.Add(_set, DumpIds.At(fields[one.Watched..], idLength));
-        if (one.Kinds.Length > 0)
-            Own(id, number, one, fields);
+        _tallies[_number].Count++;
+        foreach (int at in _references)
+        {
+            if (at + _id <= fields.Length)
+                _blocks.Refer(DumpIds.At(fields[at..], _id));
+        }
+        if (_kinds.Length > 0)
+            Own(id, fields);
     }
 
-    void Own(ulong id, int number, DumpClass one, ReadOnlySpan<byte> fields)
+    void Own(ulong id, ReadOnlySpan<byte> fields)
     {
-        foreach (DumpOwnerKind kind in one.Kinds)
+        foreach (DumpOwnerKind kind in _kinds)
         {
             if (!kind.Fits(fields))
                 continue;
@@ -140,44 +125,88 @@ sealed class DumpSumming(DumpClasses classes, DumpSizes sizes, DumpGranules gran
                     _full = true;
             }
             if (!kind.IsShell)
-                tally.Keep(new FoundOwner(id, number, native));
+                tally.Keep(new FoundOwner(id, _number, native));
             return;
         }
     }
 
     public void ObjectArray(ulong id, ulong ofClass, int count)
     {
-        int number = Number(ofClass);
-        Has(id, number);
-        granules.Add(_set, ofClass);
-        if (number >= 0)
-            ArrayBytes[number] += sizes.OfReferences(count);
+        Meet(id);
+        if (ofClass != _lastClass)
+            Turn(ofClass);
+        _neighbours.Before = -1;
+        _neighbours.Array(DumpTypes.Object, count);
+        if (_number < 0)
+        {
+            Strange(ofClass);
+            return;
+        }
+        ref ClassTally tally = ref _tallies[_number];
+        tally.Count++;
+        tally.Elements += count;
+        tally.Odd += count & 1;
     }
 
-    public void Elements(ulong id, ReadOnlySpan<byte> references)
+    public void Elements(ReadOnlySpan<byte> references)
     {
-        for (int at = 0; at < references.Length; at += idLength)
-            granules.Add(_set, DumpIds.At(references[at..], idLength));
+        for (; references.Length >= _id; references = references[_id..])
+            _blocks.Refer(DumpIds.At(references, _id));
     }
 
     public void PrimitiveArray(ulong id, byte type, int count)
     {
-        Has(id, -1 - type);
-        PrimitiveCounts[type]++;
-        PrimitiveBytes[type] += sizes.OfArray(count, DumpTypes.Length(type, idLength));
+        Meet(id);
+        _neighbours.Before = -1;
+        _neighbours.Array(type, count);
+        _primitives[type].Add(count);
     }
 
-    void Has(ulong id, int number)
+    void Meet(ulong id)
     {
-        granules.Add(_set, id);
-        if (globals.Count > 0 && globals.Find(id) is > 0 and var references)
-            Globals[number] = Globals.GetValueOrDefault(number) + references;
+        Objects++;
+        _blocks.Has(id);
+        if (_neighbours.Meet(id) is > 0 and var apart && _neighbours.Before is >= 0 and var before)
+            _tallies[before].Meet(apart);
     }
 
-    int Number(ulong ofClass)
+    /// <summary>An object of another class than the one before. That it is of the class leads to it, which is noted once a block.</summary>
+    void Turn(ulong ofClass)
     {
-        if (ofClass != _lastClass)
-            (_lastClass, _lastNumber) = (ofClass, classes.Find(ofClass));
-        return _lastNumber;
+        (_lastClass, _number) = (ofClass, classes.Find(ofClass));
+        if (_number < 0)
+            return;
+        DumpClass one = classes[_number];
+        (_references, _kinds) = (one.AllReferences, one.Kinds);
+        ref ClassTally tally = ref _tallies[_number];
+        if (tally.Block == _blocks.Number)
+            return;
+        tally.Block = _blocks.Number;
+        _blocks.Refer(ofClass);
+    }
+
+    void Strange(ulong ofClass)
+    {
+        if (Strangers.Count < Limits.DumpClasses)
+            CollectionsMarshal.GetValueRefOrAddDefault(Strangers, ofClass, out _)++;
+        else
+            _full = true;
+    }
+
+    public readonly struct Visitor(DumpSumming sums) : IDumpVisitor
+    {
+        public void Root(DumpRoot kind, ulong id) => sums.Roots.Add(kind, id);
+
+        public void Class(ulong id, ReadOnlySpan<byte> record) => sums.Class(id, record);
+
+        public void Instance(ulong id, ulong ofClass, ReadOnlySpan<byte> fields) => sums.Instance(id, ofClass, fields);
+
+        public void ObjectArray(ulong id, ulong ofClass, int count) => sums.ObjectArray(id, ofClass, count);
+
+        public void Elements(ulong id, ReadOnlySpan<byte> references) => sums.Elements(references);
+
+        public void PrimitiveArray(ulong id, byte type, int count) => sums.PrimitiveArray(id, type, count);
+
+        public void Cut(long position) => sums.Cut(position);
     }
 }

@@ -11,49 +11,112 @@ readonly record struct DumpFault(long At, string? Why)
 }
 
 /// <summary>From record to record within heap dump segments.</summary>
-sealed class DumpWalk<T>(DumpWindow window, T visitor)
-    where T : IDumpVisitor
+/// <param name="every">The visitor is told of a place between records, whenever so many bytes lie behind the last one.</param>
+sealed class DumpWalk<T>(DumpWindow window, T visitor, long every = long.MaxValue)
+    where T : struct, IDumpVisitor
 {
-    const byte ClassDump = 0x20, InstanceDump = 0x21, ObjectArrayDump = 0x22, PrimitiveArrayDump = 0x23, PrimitiveArrayWithoutData = 0xC3;
-
     readonly int _id = window.IdLength;
     readonly T _visitor = visitor;
     string? _why;
+    long _nextCut;
 
-    /// <param name="cut">Told of a place between records, whenever so many bytes lie behind the last one.</param>
-    /// <returns>Null where the stretch was walked to its end.</returns>
-    public DumpFault? Walk(long start, long end, Action<long>? cut = null, long every = long.MaxValue)
+    /// <summary>To the first place between records that is not before <paramref name="stop"/>; where that is, the window tells.</summary>
+    /// <param name="end">Of the segment.</param>
+    /// <returns>Null where the stretch was walked.</returns>
+    public DumpFault? Walk(long start, long stop, long end)
     {
         window.MoveTo(start);
-        long next = every < end - start ? start + every : long.MaxValue;
-        while (window.Position < end)
+        _nextCut = every < end - start ? start + every : long.MaxValue;
+        while (window.Position < stop)
         {
+            Run(stop);
             long at = window.Position;
-            if (at >= next)
-            {
-                cut?.Invoke(at);
-                next = at + every;
-            }
+            if (at >= stop)
+                break;
+            Cut(at);
             _why = null;
             if (!Next())
                 return new DumpFault(at, _why);
         }
-        return window.Position == end ? null : new DumpFault(end, "a record goes beyond its segment");
+        return window.Position <= end ? null : new DumpFault(end, "a record goes beyond its segment");
     }
+
+    void Cut(long at)
+    {
+        if (at < _nextCut)
+            return;
+        _visitor.Cut(at);
+        _nextCut = at + every;
+    }
+
+    /// <summary>Over objects and arrays that lie in the window as a whole. There are millions of them: what is rare or needs more bytes is left to <see cref="Next"/>.</summary>
+    void Run(long stop)
+    {
+        long position = window.Position;
+        ReadOnlySpan<byte> left = window.Rest;
+        if (left.Length > stop - position)
+            left = left[..(int)(stop - position)];
+        int all = left.Length, id = _id, cut = LeftAtCut(all, position);
+        while (left.Length > DumpRecords.LongestHead)
+        {
+            if (left.Length <= cut)
+            {
+                Cut(position + all - left.Length);
+                cut = LeftAtCut(all, position);
+            }
+            ulong self = DumpIds.At(left[1..], id);
+            if (left[0] == DumpRecords.Instance)
+            {
+                int head = DumpRecords.InstanceHead(id);
+                uint length = BinaryPrimitives.ReadUInt32BigEndian(left[(head - 4)..]);
+                if (length > left.Length - head)
+                    break;
+                _visitor.Instance(self, DumpIds.At(left[(5 + id)..], id), left.Slice(head, (int)length));
+                left = left[(head + (int)length)..];
+            }
+            else if (left[0] is DumpRecords.ObjectArray or DumpRecords.PrimitiveArray)
+            {
+                bool isObjects = left[0] == DumpRecords.ObjectArray;
+                int count = BinaryPrimitives.ReadInt32BigEndian(left[(5 + id)..]), head = isObjects ? DumpRecords.ObjectArrayHead(id) : DumpRecords.PrimitiveArrayHead(id);
+                byte type = isObjects ? DumpTypes.Object : left[head - 1];
+                long length = (long)count * DumpTypes.Length(type, id);
+                if (count < 0 || length > left.Length - head || (!isObjects && (type == DumpTypes.Object || DumpTypes.Length(type, id) == 0)))
+                    break;
+                if (isObjects)
+                {
+                    _visitor.ObjectArray(self, DumpIds.At(left[(9 + id)..], id), count);
+                    _visitor.Elements(self, left.Slice(head, (int)length));
+                }
+                else
+                {
+                    _visitor.PrimitiveArray(self, type, count);
+                }
+                left = left[(head + (int)length)..];
+            }
+            else
+            {
+                break;
+            }
+        }
+        window.Advance(all - left.Length);
+    }
+
+    /// <summary>How many bytes are left in the window where the next cut is due.</summary>
+    int LeftAtCut(int all, long position) => _nextCut - position >= all ? -1 : (int)(position + all - _nextCut);
 
     bool Next() => window.Has(1) && window.Rest[0] switch
     {
-        InstanceDump => Instance(),
-        ObjectArrayDump => ObjectArray(),
-        PrimitiveArrayDump => PrimitiveArray(true),
-        ClassDump => Class(),
-        PrimitiveArrayWithoutData => PrimitiveArray(false),
+        DumpRecords.Instance => Instance(),
+        DumpRecords.ObjectArray => ObjectArray(),
+        DumpRecords.PrimitiveArray => PrimitiveArray(true),
+        DumpRecords.Class => Class(),
+        DumpRecords.PrimitiveArrayWithoutData => PrimitiveArray(false),
         byte tag => Root(tag),
     };
 
     bool Instance()
     {
-        int head = 1 + _id + 4 + _id + 4;
+        int head = DumpRecords.InstanceHead(_id);
         if (!window.Has(head))
             return false;
         ReadOnlySpan<byte> record = window.Rest;
@@ -74,7 +137,7 @@ sealed class DumpWalk<T>(DumpWindow window, T visitor)
 
     bool ObjectArray()
     {
-        int head = 1 + _id + 4 + 4 + _id;
+        int head = DumpRecords.ObjectArrayHead(_id);
         if (!window.Has(head))
             return false;
         ReadOnlySpan<byte> record = window.Rest;
@@ -82,16 +145,8 @@ sealed class DumpWalk<T>(DumpWindow window, T visitor)
         int count = BinaryPrimitives.ReadInt32BigEndian(record[(1 + _id + 4)..]);
         if (count < 0)
             return Bad("an array that is too long");
-        ulong ofClass = window.Id(record[(1 + _id + 8)..]);
-        if (!_visitor.WantsElements)
-        {
-            if (!Pass(head, (long)count * _id))
-                return false;
-            _visitor.ObjectArray(id, ofClass, count);
-            return true;
-        }
+        _visitor.ObjectArray(id, window.Id(record[(1 + _id + 8)..]), count);
         window.Advance(head);
-        _visitor.ObjectArray(id, ofClass, count);
         return Elements(id, (long)count * _id);
     }
 
@@ -112,7 +167,7 @@ sealed class DumpWalk<T>(DumpWindow window, T visitor)
 
     bool PrimitiveArray(bool hasData)
     {
-        int head = 1 + _id + 4 + 4 + 1;
+        int head = DumpRecords.PrimitiveArrayHead(_id);
         if (!window.Has(head))
             return false;
         ReadOnlySpan<byte> record = window.Rest;
@@ -161,7 +216,7 @@ sealed class DumpWalk<T>(DumpWindow window, T visitor)
 
     bool Root(byte tag)
     {
-        if (Roots(tag) is not (var kind, var more))
+        if (DumpRecords.Root(tag, _id) is not (var kind, var more))
             return Bad("a record of no kind");
         int length = 1 + _id + more;
         if (!window.Has(length))
@@ -171,26 +226,6 @@ sealed class DumpWalk<T>(DumpWindow window, T visitor)
         window.Advance(length);
         return true;
     }
-
-    /// <summary>Tags below 0x20 are HotSpot's (heapDumper.cpp), those from 0x89 on Android's (art/runtime/hprof). More: bytes behind the id.</summary>
-    (DumpRoot Kind, int More)? Roots(byte tag) => tag switch
-    {
-        0x01 => (DumpRoot.JniGlobal, _id),
-        0x02 => (DumpRoot.JniLocal, 8),
-        0x03 => (DumpRoot.JavaFrame, 8),
-        0x04 => (DumpRoot.NativeStack, 4),
-        0x05 => (DumpRoot.BootClass, 0),
-        0x06 => (DumpRoot.Other, 4),
-        0x07 => (DumpRoot.Monitor, 0),
-        0x08 => (DumpRoot.Thread, 8),
-        0xFF or 0x89 or 0x8B or 0x8D => (DumpRoot.Other, 0),
-        0x8E => (DumpRoot.Monitor, 8),
-        // Waiting to be finalized, cleaned up or collected: nothing that keeps.
-        0x8A or 0x8C or 0x90 => (DumpRoot.None, 0),
-        // HEAP_DUMP_INFO: a number of four bytes and the id of a name.
-        0xFE => (DumpRoot.None, 4),
-        _ => null,
-    };
 
     bool Bad(string why)
     {

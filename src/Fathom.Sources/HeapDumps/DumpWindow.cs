@@ -11,6 +11,9 @@ sealed class DumpWindow(IDumpStream bytes, int idLength, int piece = DumpWindow.
     /// <summary>Read at once: what a processor's second cache holds.</summary>
     public const int Piece = 512 * 1024;
 
+    /// <summary>Read at once where a reader leaps.</summary>
+    public const int Leap = 16 * 1024;
+
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(2 * piece);
     int _at, _end;
     long _start;
@@ -63,7 +66,6 @@ sealed class DumpWindow(IDumpStream bytes, int idLength, int piece = DumpWindow.
         else
             (_start, _at, _end) = (position, 0, 0);
     }
-
 
     public ulong Id(ReadOnlySpan<byte> from) => DumpIds.At(from, idLength);
 

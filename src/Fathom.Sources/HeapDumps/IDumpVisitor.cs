@@ -1,6 +1,6 @@
 namespace Fathom.Sources.HeapDumps;
 
-/// <summary>Gets every record of a stretch of the dump, in the order of the file.</summary>
+/// <summary>Gets every record of a stretch of the dump, in the order of the file. A structure, for which the walk is compiled of its own.</summary>
 interface IDumpVisitor
 {
     void Root(DumpRoot kind, ulong id);
@@ -15,10 +15,10 @@ interface IDumpVisitor
 
     void Elements(ulong id, ReadOnlySpan<byte> references);
 
-    /// <summary>False: the elements of arrays are passed over.</summary>
-    bool WantsElements { get; }
-
     void PrimitiveArray(ulong id, byte type, int count);
+
+    /// <summary>Between two records, so many bytes behind the last time.</summary>
+    void Cut(long position);
 }
 
 /// <summary>Why an object is kept; who is told first is named first where an object has several.</summary>

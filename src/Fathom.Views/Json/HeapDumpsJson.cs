@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Fathom.Accounting.HeapDumps;
+using Fathom.Evidence;
 using Fathom.Evidence.HeapDumps;
-using Fathom.Evidence.Saved;
 
 namespace Fathom.Views.Json;
 
@@ -10,11 +11,26 @@ static class HeapDumpsJson
     /// <summary>Of many thousand classes these tell where the heap went.</summary>
     const int MostClasses = 1000;
 
-    public static void Write(Utf8JsonWriter json, SavedTexts? saved)
+    public static void Write(Utf8JsonWriter json, Snapshot snapshot)
     {
-        if (saved is null || !saved.Of<HeapDump>().Any())
+        if (snapshot.Saved is not { } saved || !saved.Of<HeapDump>().Any())
             return;
-        WriteEach(json, "heap_dumps", saved.Of<HeapDump>(), dump => Write(json, dump));
+        WriteEach(json, "heap_dumps", saved.Of<HeapDump>(), dump =>
+        {
+            Write(json, dump);
+            WriteEach(json, "joined", DumpJoin.Of(snapshot, dump), figure => Write(json, figure));
+        });
+    }
+
+    static void Write(Utf8JsonWriter json, JoinedFigure figure)
+    {
+        string unit = figure.IsBytes ? "bytes" : "count";
+        json.WriteString("what", figure.What);
+        json.WriteString("source", figure.Source);
+        json.WriteNumber("dumped_" + unit, figure.Dumped);
+        json.WriteNumber("other_" + unit, figure.Other);
+        json.WriteBoolean("is_part", !figure.IsAll);
+        json.WriteBoolean("agrees", figure.Agrees);
     }
 
     static void Write(Utf8JsonWriter json, HeapDump dump)
@@ -63,6 +79,8 @@ static class HeapDumpsJson
             json.WriteNumber("count", holder.Count);
             json.WriteBytesOrNull("native_bytes", holder.Native);
             json.WriteString("root", holder.Root);
+            json.WriteNumberOrNull("alike", holder.Alike?.Count);
+            json.WriteBytesOrNull("alike_bytes_each", holder.Alike?.Each);
             json.WriteStartArray("path");
             foreach (string step in holder.Path)
                 json.WriteStringValue(step);

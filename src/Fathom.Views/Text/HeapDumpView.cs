@@ -1,8 +1,8 @@
 using System.Globalization;
+using Fathom.Accounting.HeapDumps;
 using Fathom.Evidence;
 using Fathom.Evidence.Census;
 using Fathom.Evidence.HeapDumps;
-using Fathom.Evidence.Saved;
 
 namespace Fathom.Views.Text;
 
@@ -14,13 +14,24 @@ static class HeapDumpView
     const int MostSteps = 6;
     const int MostNames = 5;
 
-    public static void Write(SavedTexts? saved, int columns, TextWriter to)
+    public static void Write(Snapshot snapshot, int columns, TextWriter to)
     {
-        if (saved is null)
-            return;
-        foreach (HeapDump dump in saved.Of<HeapDump>())
+        foreach (HeapDump dump in snapshot.Saved?.Of<HeapDump>() ?? [])
+        {
             Write(dump, columns, to);
+            IReadOnlyList<JoinedFigure> joined = DumpJoin.Of(snapshot, dump);
+            if (joined.Count > 0)
+                Paragraph.Write("Joined", string.Join("; ", joined.Select(Sentence)), columns, to);
+        }
     }
+
+    static string Sentence(JoinedFigure figure)
+    {
+        string pair = $"{figure.What} {Amount(figure, figure.Dumped)} {(figure.IsAll ? "and" : "of")} {Amount(figure, figure.Other)} by {figure.Source}";
+        return figure.Agrees ? pair + (figure.IsAll ? ": agrees" : "") : $"{pair}: differs by {Amount(figure, Math.Abs(figure.Difference))}";
+    }
+
+    static string Amount(JoinedFigure figure, long amount) => figure.IsBytes ? SizeText.Of(new Bytes(amount)) : LogRows.Count(amount);
 
     static void Write(HeapDump dump, int columns, TextWriter to)
     {
@@ -61,7 +72,8 @@ static class HeapDumpView
             HolderState.Garbage => "garbage: nothing keeps them, they wait for a collection" + (holder.Referrer is { } last ? $"; last held by {last}" : ""),
             _ => "cannot tell who keeps them" + (holder.Referrer is { } seen ? $"; {seen} refers to them" : ""),
         };
-        return $"{count} {state}{(holder.State == HolderState.Kept ? path : "")}";
+        string alike = holder.Alike is { } size ? $" ({LogRows.Count(size.Count)} of {SizeText.Of(size.Each)} each)" : "";
+        return $"{count}{alike} {state}{(holder.State == HolderState.Kept ? path : "")}";
     }
 
     public static string StateWord(HolderState state) => state switch

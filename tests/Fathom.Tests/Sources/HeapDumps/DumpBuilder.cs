@@ -114,6 +114,19 @@ sealed class DumpBuilder(int idLength, string version = "1.0.2")
         _heap.AddRange(new byte[8 * count]);
     }
 
+    public void Bytes(ulong id, byte[] elements)
+    {
+        _heap.Add(0x23);
+        Id(_heap, id);
+        U4(_heap, 0);
+        U4(_heap, (uint)elements.Length);
+        _heap.Add(8);
+        _heap.AddRange(elements);
+    }
+
+    /// <summary>The records of the segment that is being written.</summary>
+    public byte[] Heap() => _heap.ToArray();
+
     public void Root(byte tag, ulong id, int more)
     {
         _heap.Add(tag);

@@ -112,6 +112,62 @@ public sealed class HeapDumpTests
         Assert.Equal([(HolderState.Kept, "local variable"), (HolderState.Garbage, null)], streams.Holders.Select(holder => (holder.State, holder.Root)).Order());
     }
 
+    [Fact]
+    public void What_the_JVM_itself_keeps_is_no_garbage_though_no_root_says_so()
+    {
+        const ulong Thread = 0x101000, App = 0x101100;
+        DumpBuilder dump = Classes(8);
+        dump.Class(Thread, "java.lang.Thread", ObjectClass, [("eetop", 11), ("target", 2)]);
+        dump.Class(App, "jdk.internal.loader.ClassLoaders$AppClassLoader", Loader);
+        // One runs, one has ended; what the first has lives with it.
+        dump.Instance(Heap + 0x100, Thread, 0x7f00_1000L, Heap + 0x300);
+        dump.Instance(Heap + 0x200, Thread, 0L, Heap + 0x400);
+        dump.Instance(Heap + 0x300, Stream, 0x7f00_2000L);
+        dump.Instance(Heap + 0x400, Stream, 0x7f00_3000L);
+        dump.Instance(Heap + 0x500, App);
+
+        HeapDump read = Read(dump.Bytes());
+
+        DumpedOwner threads = Owner(read, "a stack and a JavaThread");
+        Assert.Equal((2, 1, HolderState.Kept, "thread"), (threads.Count, threads.Open, Assert.Single(threads.Holders).State, threads.Holders[0].Root));
+        Assert.Equal([(HolderState.Kept, "thread"), (HolderState.Garbage, null)], Owner(read, "a zlib inflate stream").Holders.Select(holder => (holder.State, holder.Root)).Order());
+        Assert.Equal((HolderState.Kept, "the JVM"), Assert.Single(Owner(read, "metaspace of its classes").Holders) is var loader ? (loader.State, loader.Root) : default);
+    }
+
+    [Fact]
+    public void Garbage_that_leads_to_itself_has_a_path_that_ends()
+    {
+        DumpBuilder dump = Classes(8);
+        dump.Instance(Heap + 0x100, Stream, 0x7f00_1000L);
+        dump.Instance(Heap + 0x200, Orders, Heap + 0x100);
+        dump.Instance(Heap + 0x300, Orders, Heap + 0x200);
+        dump.Array(Heap + 0x400, Array, Heap + 0x300);
+        dump.Array(Heap + 0x500, Array, Heap + 0x400);
+        dump.Instance(Heap + 0x600, Orders, Heap + 0x500);
+        dump.Array(Heap + 0x600 + 0x100, Array, Heap + 0x600);
+        dump.Instance(Heap + 0x300 + 0x500, Orders, Heap + 0x700);
+        dump.Array(Heap + 0x900, Array, Heap + 0x800);
+        // A ring of two at the top.
+        dump.Instance(Heap + 0xA00, Orders, Heap + 0xB00);
+        dump.Array(Heap + 0xB00, Array, Heap + 0xA00, Heap + 0x900);
+
+        DumpedHolder holder = Assert.Single(Owner(Read(dump.Bytes()), "a zlib inflate stream").Holders);
+
+        Assert.Equal(HolderState.Garbage, holder.State);
+        Assert.Equal(10, holder.Path.Count);
+    }
+
+    [Fact]
+    public void Buffers_of_one_size_are_told()
+    {
+        DumpBuilder dump = Classes(8, ("buffers", Heap + 0x100));
+        dump.Array(Heap + 0x100, Array, [.. Enumerable.Range(0, 7).Select(i => Heap + 0x200 + 0x100 * (ulong)i)]);
+        for (int i = 0; i < 7; i++)
+            dump.Instance(Heap + 0x200 + 0x100 * (ulong)i, Direct, 0UL, Heap + 0x1000, 0x1000_0000L + 0x10000 * i, i < 4 ? 8192 : 1000 + i);
+
+        Assert.Equal(new DumpedSize(new Bytes(8192), 4), Assert.Single(Owner(Read(dump.Bytes()), "memory of allocateDirect").Holders).Alike);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -206,6 +262,65 @@ public sealed class HeapDumpTests
 
         Assert.Equal(1, Owner(read, "a zlib inflate stream").Count);
         Assert.Equal([Gaps.HeapDumpDamaged.Id], gaps.Select(gap => gap.Id));
+    }
+
+    [Fact]
+    public void A_class_told_behind_its_objects_is_read_as_any_other()
+    {
+        const ulong Codec = 0x101000;
+        DumpBuilder dump = Classes(8, ("all", Heap + 0x100));
+        // More than what is looked through for classes.
+        for (uint i = 1; i < 200; i++)
+            dump.Longs(Heap + 0x100_0000 * i, 2000);
+        dump.EndSegment();
+        dump.Array(Heap + 0x100, Array, Heap + 0x200);
+        dump.Instance(Heap + 0x200, Codec, Heap + 0x300, 0x7f00_2000L);
+        dump.Instance(Heap + 0x300, Stream, 0x7f00_1000L);
+        dump.Class(Codec, "com.example.Codec", ObjectClass, [("stream", 2), ("handle", 11)]);
+
+        HeapDump read = Read(dump.Bytes());
+
+        Assert.Equal(("com.example.Codec.stream", 1L), Assert.Single(Owner(read, "a zlib inflate stream").Holders) is var kept ? (kept.Referrer, kept.Count) : default);
+        Assert.Equal(1, Assert.Single(read.Owners, owner => owner.ClassName == "com.example.Codec").Open);
+        Assert.Equal((199, 1), (read.Classes.Single(one => one.Name == "long[]").Count, read.Classes.Single(one => one.Name == "com.example.Codec").Count));
+    }
+
+    /// <summary>As JDK 8 writes it: all objects in one segment, which several workers read from places between records that they find themselves.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_long_segment_is_the_same_in_parts(bool hasFalseRecords)
+    {
+        const int Rounds = 90_000, Filler = 40;
+        DumpBuilder dump = Classes(8, ("all", Heap));
+        dump.EndSegment();
+        DumpBuilder records = new(8);
+        for (uint i = 0; i < 40; i++)
+            records.Instance(Heap + 0x8000_0000 + 16 * i, Inflater, 0UL);
+        byte[] inner = records.Heap();
+        ulong at = Heap + 0x100_0000;
+        ulong[] nodes = new ulong[Rounds];
+        for (int i = 0; i < Rounds; i++, at += 512)
+        {
+            nodes[i] = at;
+            dump.Instance(at, Inflater, at + 24);
+            dump.Instance(at + 24, Stream, (long)(0x7f00_0000 + at));
+            dump.Longs(at + 48, Filler);
+        }
+        // An array that looks like objects where a part begins.
+        for (int i = 0; i < 12 && hasFalseRecords; i++)
+            dump.Bytes(at + 0x10_0000 * (ulong)i, Enumerable.Repeat(inner, 700).SelectMany(one => one).ToArray());
+        dump.Array(Heap, Array, nodes);
+        byte[] bytes = dump.Bytes();
+        Assert.InRange(bytes.Length, 33 << 20, int.MaxValue);
+
+        HeapDump read = Read(bytes);
+
+        Assert.True(read.IsWhole);
+        Assert.Equal((Rounds, Rounds, Rounds), (read.Classes.Single(one => one.Name == "java.util.zip.Inflater").Count, Owner(read, "a zlib inflate stream").Open!.Value, read.Classes.Single(one => one.Name == "long[]").Count));
+        DumpedHolder kept = Assert.Single(Owner(read, "a zlib inflate stream").Holders);
+        Assert.Equal((HolderState.Kept, "com.example.Orders.all"), (kept.State, kept.Referrer));
+        Assert.Equal(["java.util.zip.Inflater.zsRef", "java.lang.Object[]", "com.example.Orders.all"], kept.Path);
     }
 
     [Theory]
