@@ -20,7 +20,7 @@ public static class Look
                 return CoreLook.At(only, options);
         }
         if (place.Files.Count > 1 && place.Files.FirstOrDefault(BundleFile.Is) is { } bundle)
-            return Gaps.BundleNotAlone.At(bundle, null, bundle);
+            return BundleLook.At(bundle, options).Then(seen => SavedLook.Beside(bundle, seen, [.. place.Files.Where(file => file != bundle)], place.Input));
         return SavedLook.At(place.Files, place.Input, options);
     }
 }

@@ -18,7 +18,7 @@ public sealed record Diff(Side Before, Side After, IReadOnlyList<DiffTable> Tabl
     /// <summary>What both sides have; all of it, or what was asked for.</summary>
     public static IReadOnlyList<DiffBy> Common(Side before, Side after, DiffBy? asked) =>
         [.. Enum.GetValues<DiffBy>().Where(by => (asked ?? by) == by && before.Tables.ContainsKey(by) && after.Tables.ContainsKey(by)
-            && (by != DiffBy.Account || before.HasMemory == after.HasMemory))];
+            && (by != DiffBy.Account || before.HasMemory == after.HasMemory) && (by is not (DiffBy.Use or DiffBy.Function) || before.ProfileValue == after.ProfileValue))];
 
     public static Diff Of(Side before, Side after, DiffBy? asked = null)
     {
@@ -37,7 +37,7 @@ public sealed record Diff(Side Before, Side After, IReadOnlyList<DiffTable> Tabl
 
     /// <summary>The whole, or one of its lines, grew by more.</summary>
     public bool Exceeds(Bytes limit) =>
-        ResidentChange > limit || Tables.Any(table => table.Change > limit || table.Lines.Any(line => line.By > limit));
+        ResidentChange > limit || Tables.Any(table => (table.HasSum && table.Change > limit) || table.Lines.Any(line => line.By > limit));
 
     static DiffTable Table(DiffBy by, IReadOnlyList<Measure> before, IReadOnlyList<Measure> after, Bytes step)
     {

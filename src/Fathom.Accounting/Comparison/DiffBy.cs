@@ -20,4 +20,19 @@ public enum DiffBy
 
     /// <summary>Java objects.</summary>
     Class,
+
+    /// <summary>What a profile says of who asked for native memory.</summary>
+    Use,
+
+    /// <summary>What functions of a profile have by themselves.</summary>
+    Function,
+
+    /// <summary>The last figures of recordings. They hold each other, and have no sum.</summary>
+    Figure,
+
+    /// <summary>Java objects of a heap dump that own native memory.</summary>
+    Owner,
+
+    /// <summary>The same by who keeps them.</summary>
+    Holder,
 }

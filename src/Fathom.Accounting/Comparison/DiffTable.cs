@@ -12,6 +12,9 @@ public sealed record DiffTable(DiffBy By, IReadOnlyList<DiffLine> Lines, Bytes B
     /// <summary>Mappings of two processes, which are told by their names alone.</summary>
     public bool IsByName { get; init; }
 
+    /// <summary>Its lines are parts of one whole.</summary>
+    public bool HasSum => By != DiffBy.Figure;
+
     /// <param name="step">What figures are rounded to: they differ by as much without any change.</param>
     public static DiffTable Of(DiffBy by, IReadOnlyList<DiffLine> pairs, Bytes step)
     {

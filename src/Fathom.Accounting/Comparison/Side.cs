@@ -1,4 +1,5 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Profiles;
 
 namespace Fathom.Accounting.Comparison;
 
@@ -19,6 +20,18 @@ public sealed record Side(string Place, Target Target, IReadOnlyDictionary<DiffB
 
     /// <summary>Owners were told by memory too, not by the names of mappings alone: accounts of the two kinds say different things.</summary>
     public bool HasMemory { get; init; } = true;
+
+    /// <summary>Which value of a profile its bytes are: inuse_space; null where it has none.</summary>
+    public string? ProfileValue { get; init; }
+
+    /// <summary>What the sum of a profile may be off by, being drawn from samples.</summary>
+    public Bytes ProfileError { get; init; }
+
+    /// <summary>Which dump of which series a profile is.</summary>
+    public ProfileDump? Dump { get; init; }
+
+    /// <summary>Which moment of what it is, in words; empty where its time and place say all.</summary>
+    public string Moment { get; init; } = "";
 
     /// <summary>What made the stand-ins for its names, so that two can be told apart; null where names are as they were.</summary>
     public string? StandIns { get; init; }

@@ -1,9 +1,12 @@
 using System.Globalization;
 using Fathom.Accounting.Census;
 using Fathom.Accounting.Fingerprints;
+using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
+using Fathom.Evidence.HeapDumps;
 using Fathom.Evidence.HotSpot;
 using Fathom.Evidence.Malloc;
+using Fathom.Evidence.Saved;
 
 namespace Fathom.Accounting.Comparison;
 
@@ -29,8 +32,51 @@ public static class Sides
             tables[DiffBy.Census] = OfBlocks(CensusRows.Of(snapshot, more).Rows.Select(row => (row.Owner, row.Structure, row.Count, row.Bytes)));
         if (snapshot.MallocState is { Arenas.Count: > 0 } malloc)
             tables[DiffBy.Size] = OfSizes(malloc);
-        return new Side(place, snapshot.Target, tables) { TakenAt = snapshot.TakenAt, Resident = resident, HasMemory = HasMemory(snapshot), Gaps = snapshot.Gaps, Cost = snapshot.Cost };
+        Side side = new(place, snapshot.Target, tables) { TakenAt = snapshot.TakenAt, Resident = resident, HasMemory = HasMemory(snapshot), Gaps = snapshot.Gaps, Cost = snapshot.Cost };
+        return snapshot.Saved is { } saved ? WithSaved(side, snapshot, saved, tables) : side;
     }
+
+    /// <summary>What recordings, heap dumps, profiles and reports of NMT among files say; when they are of they say themselves, and files do not.</summary>
+    static Side WithSaved(Side side, Snapshot snapshot, SavedTexts saved, Dictionary<DiffBy, IReadOnlyList<Measure>> tables)
+    {
+        if (snapshot.JvmState?.Nmt?.Report is { Categories.Count: > 0 } report)
+        {
+            tables[DiffBy.Tag] = Tags(report);
+            side = side with { Step = report.Scale };
+        }
+        (DateTimeOffset? at, string moment) = (null, "");
+        if (saved.Last<FlightRecording>() is { } recording)
+        {
+            tables[DiffBy.Figure] = Summed(SavedMeasures.Figures(recording).Where(figure => figure.Name != "RSS"));
+            (at, moment) = (recording.EndedAt, "the last figures of the recording");
+        }
+        if (saved.Last<HeapDump>() is { } dump)
+        {
+            tables[DiffBy.Owner] = Summed(SavedMeasures.Owners(dump));
+            tables[DiffBy.Holder] = Summed(SavedMeasures.Holders(dump));
+            tables[DiffBy.Class] = Summed(SavedMeasures.Classes(dump));
+            (at, moment) = (dump.TakenAt, dump.IsWhole ? "all objects of the heap dump" : "a part of the heap dump");
+        }
+        if (ProfiledMemory.All(saved) is [{ Value: { } value } memory, ..])
+        {
+            tables[DiffBy.Use] = Summed(SavedMeasures.Uses(memory));
+            tables[DiffBy.Function] = Summed(SavedMeasures.Functions(memory.Last, value, memory.CountValue));
+            string number = memory.Last.Dump is { } one ? string.Create(CultureInfo.InvariantCulture, $"dump {one.Number}, ") : "";
+            (at, moment) = (memory.Last.TakenAt, number + (memory.IsInUse ? "in use" : "allocated since the profiler began") + " by its " + memory.Last.Kind);
+            side = side with { ProfileValue = value, ProfileError = memory.Error, Dump = memory.Last.Dump };
+        }
+        bool saysTime = moment.Length > 0 && !snapshot.HasSizes;
+        return side with
+        {
+            TakenAt = saysTime ? at : side.TakenAt,
+            Moment = moment,
+            Target = side.Target with { Pid = side.Target.Pid ?? snapshot.Status.Pid },
+            Resident = side.Resident ?? snapshot.Status.Resident,
+            Gaps = tables.Count == 0 ? side.Gaps : [.. side.Gaps.Where(gap => gap.Id != Gaps.NothingToBalance.Id)],
+        };
+    }
+
+    static List<Measure> Tags(NmtReport report) => Summed(report.Categories.Select(tag => new Measure(tag.Tag, tag.Committed.Size, tag.Malloc?.Count)));
 
     public static Side Of(string place, EarlierAnswer answer)
     {
@@ -47,7 +93,7 @@ public static class Sides
     {
         Dictionary<DiffBy, IReadOnlyList<Measure>> tables = new()
         {
-            [DiffBy.Tag] = Summed(report.Categories.Select(tag => new Measure(tag.Tag, tag.Committed.Size, tag.Malloc?.Count))),
+            [DiffBy.Tag] = Tags(report),
         };
         if (report.Sites.Count > 0)
             tables[DiffBy.Site] = Summed(report.Sites.Select(site => new Measure(NmtSiteDiff.Name(site),

@@ -34,7 +34,7 @@ static class BinaryKind
         if (Bundle.BundleFile.Begins(head))
             return "a bundle of fathom capture: it is a case by itself, and given alone";
         if (head.StartsWith("PERFILE2"u8))
-            return "a recording of perf (perf.data)";
+            return "a recording of perf (perf.data): fathom profile reads it";
         if (head.StartsWith("SQLite format 3\0"u8))
             return "a SQLite database";
         if (head.StartsWith("PK\x03\x04"u8) || head.StartsWith("PK\x05\x06"u8))

@@ -36,6 +36,9 @@ sealed record JvmTexts
 
     public ClassHistogram? Histogram { get; init; }
 
+    /// <summary>What a recording says of its JVM, in the words of VM.info.</summary>
+    public string? Recorded { get; init; }
+
     public static JvmTexts Of(SavedTexts saved)
     {
         CrashReport? crash = saved.Last<CrashReport>();
@@ -43,7 +46,7 @@ sealed record JvmTexts
         return new JvmTexts
         {
             Info = info,
-            Nmt = saved.Of<NmtReport>().LastOrDefault(report => report.Kind is NmtKind.Summary or NmtKind.Detail && report.Categories.Count > 0) ?? info?.Nmt,
+            Nmt = saved.Of<NmtReport>().LastOrDefault(report => report.Kind is NmtKind.Summary or NmtKind.Detail && report.Categories.Count > 0) ?? info?.Nmt ?? RecordedFigures.Nmt(saved),
             Heap = saved.Last<HeapInfo>() ?? info?.HeapInfo,
             Metaspace = saved.Last<MetaspaceReport>() ?? info?.Metaspace,
             Code = saved.Last<CodeCacheReport>() ?? info?.CodeCache,
@@ -54,6 +57,7 @@ sealed record JvmTexts
             Tables = [.. saved.Of<TableReport>().SelectMany(report => report.Tables).GroupBy(table => table.Name).Select(same => same.Last())],
             Finalizers = saved.Last<FinalizerInfo>(),
             Direct = ToldBuffers.Of(saved),
+            Recorded = saved.Last<FlightRecording>()?.Jvm?.Version,
         };
     }
 
@@ -111,7 +115,7 @@ sealed record JvmTexts
     /// <summary>By the words of VM.info or of the dump's head: "OpenJDK 64-Bit Server VM (17.0.15+6 mixed mode …)".</summary>
     public JvmBuild? Build(JvmBuild? known)
     {
-        if ((Info?.Vm ?? Dump?.Vm) is not { } said)
+        if ((Info?.Vm ?? Dump?.Vm ?? Recorded) is not { } said)
             return known ?? (SaysNothing ? null : new JvmBuild(null, null, "libjvm.so"));
         int open = said.IndexOf('(', StringComparison.Ordinal);
         string version = open < 0 ? "" : said[(open + 1)..].Split([' ', ',', ')'])[0];

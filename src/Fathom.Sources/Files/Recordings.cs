@@ -34,7 +34,7 @@ static class Recordings
         Parsed<FlightRecording> parsed = FlightFile.Read(recording, place);
         foreach (Gap gap in parsed.Gaps)
             gaps.Add(gap);
-        return new SavedPiece(place, 0, 0, FlightFile.Kind) { Content = parsed.Value, Pid = parsed.Value.Jvm?.Pid };
+        return new SavedPiece(place, 0, 0, FlightFile.Kind) { Content = parsed.Value, Pid = parsed.Value.Jvm?.Pid, SaidAt = parsed.Value.EndedAt?.UtcDateTime };
     }
 
     static SavedPiece? OfPacked(Stream packed, string path, ICollection<Gap> gaps)

@@ -1,7 +1,10 @@
 using Fathom.Evidence;
+using Fathom.Evidence.Profiles;
 using Fathom.Evidence.Saved;
+using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.Flight;
 using Fathom.Sources.Proc;
+using Fathom.Sources.Profiles;
 
 namespace Fathom.Sources.Files;
 
@@ -17,7 +20,13 @@ sealed class SavedCase
     int _files;
     int _collected;
 
-    SavedCase(SavedFiles files, List<GivenFile> notes, bool takesNotes) => (Files, _notes, _takesNotes) = (files, notes, takesNotes);
+    readonly HeldProfiles _profiles;
+
+    SavedCase(SavedFiles files, List<GivenFile> notes, bool takesNotes)
+    {
+        (Files, _notes, _takesNotes) = (files, notes, takesNotes);
+        _profiles = new HeldProfiles(_pieces);
+    }
 
     public SavedFiles Files { get; }
 
@@ -66,6 +75,11 @@ sealed class SavedCase
     /// <summary>What the collecting script wrote ends with a line that says so.</summary>
     SavedCase Ended()
     {
+        using ProfileSymbols symbols = new([]);
+        for (int i = 0; i < _pieces.Count; i++)
+            _pieces[i] = ProfilePieces.Told(_pieces[i], symbols);
+        if (_profiles.LeftOut > 0)
+            _gaps.Add(Evidence.Gaps.ProfilesLeftOut.At(Files.Place, null, _profiles.LeftOut.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)));
         if (_collected > 0)
             _gaps.Add(Evidence.Gaps.ToolTextIncomplete.At(_pieces[^1].File, null, "==> end <==", "capture --script"));
         return this;
@@ -87,7 +101,7 @@ sealed class SavedCase
     {
         using Stream? log = open();
         if (log is not null && LongTexts.Again(file.Name, log, file.Place, _gaps) is { } followed)
-            _pieces.Add(followed);
+            Take(followed);
     }
 
     public void Miss(Gap gap)
@@ -122,12 +136,17 @@ sealed class SavedCase
         }
         if (Recordings.Of(path, _gaps) is { } recording)
         {
-            Add(recording);
+            Add(recording, () => ProfileFiles.Open(path, static () => Stream.Null));
+            return true;
+        }
+        if (ProfilePieces.OfBinary(path, _gaps) is { } profile)
+        {
+            AddProfile(profile);
             return true;
         }
         if (LongTexts.Of(path, _gaps) is not { } followed)
             return false;
-        _pieces.Add(followed.Piece);
+        Take(followed.Piece);
         Note(new GivenFile(GivenKind.Log, path, followed.Piece.Kind!) { Open = () => LongTexts.Open(path, followed.Length) });
         if (followed.Cut is { } cut)
             Miss(cut);
@@ -162,20 +181,37 @@ sealed class SavedCase
         }
         if (FlightFile.Begins(bytes))
         {
-            Add(Recordings.Of(new MemoryStream(bytes), place, _gaps));
+            Add(Recordings.Of(new MemoryStream(bytes), place, _gaps), () => ProfileFiles.Read(new MemoryStream(bytes), place));
             return;
         }
         // Its first bytes are made to show what changes line ends.
         byte[] unwrapped = Bundle.BundleFile.Begins(bytes) ? bytes : Unwrapped.Of(bytes);
-        if (BinaryKind.Of(unwrapped) is { } kind)
-            Miss(Evidence.Gaps.SavedFileBinary.At(place, null, kind));
-        else
+        if (BinaryKind.Of(unwrapped) is not { } kind)
             AddText(place, unwrapped);
+        else if (ProfilePieces.Of(bytes, place, _gaps) is { } profile)
+            AddProfile(profile);
+        else
+            Miss(Evidence.Gaps.SavedFileBinary.At(place, null, kind));
     }
 
-    void Add(SavedPiece recording)
+    void Take(SavedPiece piece)
+    {
+        _pieces.Add(piece);
+        _profiles.Add(_pieces.Count - 1);
+    }
+
+    void AddProfile(SavedPiece profile)
+    {
+        Take(profile);
+        Note(new GivenFile(GivenKind.Gap, profile.File, "") { Gap = Evidence.Gaps.ProfileNotStored.At(profile.File) });
+    }
+
+    /// <param name="allocations">Reads it once more, for what a profiler put into it.</param>
+    void Add(SavedPiece recording, Func<Result<Parsed<AllocationProfile>>> allocations)
     {
         _pieces.Add(recording);
+        if (ProfilePieces.Of((FlightRecording)recording.Content!, allocations, _gaps) is { } profile)
+            Take(profile);
         Note(new GivenFile(GivenKind.Gap, recording.File, "") { Gap = Evidence.Gaps.RecordingNotStored.At(recording.File) });
     }
 
@@ -199,14 +235,22 @@ sealed class SavedCase
         }
         Note(new GivenFile(GivenKind.Text, place, "") { Text = text });
         bool known = false;
+        int before = _pieces.Count;
         foreach (TextPiece piece in TextSplit.Of(text))
         {
             SavedPiece read = PieceReader.Read(text, piece, place, Files, _gaps);
             known |= read.Kind is not null;
-            _pieces.Add(read);
+            Take(read);
             _collected += CollectedText.Open(piece.Name);
         }
-        if (!known)
+        if (known)
+            return;
+        if (ProfilePieces.Of(text, place, _gaps) is { } profile)
+        {
+            _pieces.RemoveRange(before, _pieces.Count - before);
+            Take(profile);
+        }
+        else
             _gaps.Add(Evidence.Gaps.SavedFileUnknown.At(place, null, _pieces[^1].Begin ?? ""));
     }
 

@@ -15,9 +15,9 @@ static class SavedContainer
             return snapshot with { Cgroup = new CgroupUsage(kill.MemoryAndSwap is null ? 2 : 1, kill.Cgroup ?? "/", memory.Limit, memory.Usage, Bytes.Zero) };
         // Of several containers nothing says which is this JVM's.
         ContainerState[] containers = [.. saved.Of<ContainerStates>().SelectMany(states => states.Containers).Where(each => each.MemoryLimit is not null)];
-        return containers is [{ MemoryLimit: { } limit } one] && (one.MemoryUsed?.Value ?? snapshot.Status.Resident) is { } used
-            ? snapshot with { Cgroup = new CgroupUsage(2, "/", limit.Value, used, Bytes.Zero) }
-            : snapshot;
+        if (containers is [{ MemoryLimit: { } limit } one] && (one.MemoryUsed?.Value ?? snapshot.Status.Resident) is { } used)
+            return snapshot with { Cgroup = new CgroupUsage(2, "/", limit.Value, used, Bytes.Zero) };
+        return RecordedFigures.Container(saved) is { } recorded ? snapshot with { Cgroup = recorded } : snapshot;
     }
 
     static bool IsOf(KernelKill kill, Snapshot snapshot) =>

@@ -66,7 +66,7 @@ static class SavedFigures
         if (SavedProcess.Row(saved, snapshot.Status.Pid)?.Resident is { } row)
             yield return new("top or ps", row.Value);
         if (SavedProcess.Counted(saved) is { } counted)
-            yield return new(saved.Last<CrashReport>()?.Process.Resident is null ? "process_resident_memory_bytes" : "hs_err", counted);
+            yield return new(saved.Last<CrashReport>()?.Process.Resident is null ? saved.Last<JvmMetrics>()?.Only?.Resident is null ? "the recording" : "process_resident_memory_bytes" : "hs_err", counted);
     }
 
     static IEnumerable<Said> MaxHeap(SavedTexts saved)

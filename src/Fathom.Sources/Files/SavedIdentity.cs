@@ -1,5 +1,8 @@
 using System.Globalization;
 using Fathom.Evidence;
+using Fathom.Evidence.HeapDumps;
+using Fathom.Evidence.HotSpot;
+using Fathom.Evidence.Profiles;
 using Fathom.Evidence.Saved;
 
 namespace Fathom.Sources.Files;
@@ -13,7 +16,10 @@ static class SavedIdentity
     /// <summary>Fewer addresses may lie in a mapping by chance, or miss one that was unmapped since.</summary>
     const int FewestPoints = 8;
     const double Same = 0.8, Other = 0.2;
-    static readonly TimeSpan LongTime = TimeSpan.FromMinutes(10);
+
+    // A program of C has three or four of them, and so has the head of a cut list.
+    const int FewestLibraries = 4;
+    static readonly TimeSpan LongTime = TimeSpan.FromMinutes(10), WidestZones = TimeSpan.FromHours(14);
 
     public static SavedTexts Of(Snapshot snapshot, IReadOnlyList<SavedPiece> pieces)
     {
@@ -23,12 +29,13 @@ static class SavedIdentity
         List<SavedPiece> judged = new(pieces.Count);
         foreach (SavedPiece piece in pieces)
         {
-            Disagreement? other = ReferenceEquals(piece, main) ? null
-                : ByAddress(snapshot, piece) is { } fits ? fits ? null : Elsewhere(snapshot, piece)
-                : ByPid(snapshot, piece, pid, main);
+            bool? fits = ByAddress(snapshot, piece);
+            Disagreement? other = ReferenceEquals(piece, main) || fits == true ? null
+                : fits == false ? Elsewhere(snapshot, piece)
+                : ByPid(snapshot, piece, pid, main) ?? ByLibraries(snapshot, pieces, piece);
             if (other is not null)
                 disagreements.Add(other);
-            judged.Add(piece with { IsApart = other is not null });
+            judged.Add(piece with { IsApart = other is not null, IsSame = other is null && (fits == true || (piece.Pid is > 1 && piece.Pid == pid)) });
         }
         if (ByTime(judged) is { } apart)
             disagreements.Add(apart);
@@ -41,6 +48,7 @@ static class SavedIdentity
     static SavedPiece? Main(Snapshot snapshot, IReadOnlyList<SavedPiece> pieces) =>
         pieces.FirstOrDefault(piece => piece.Kind is "smaps" && piece.Pid is not null)
         ?? pieces.FirstOrDefault(piece => piece.Kind is "pmap" or "maps" && piece.Pid is not null)
+        ?? pieces.FirstOrDefault(piece => piece is { Pid: not null, Content: not AllocationProfile } && (snapshot.Status.Pid is not { } pid || piece.Pid == pid))
         ?? pieces.FirstOrDefault(piece => piece.Pid is not null && (snapshot.Status.Pid is not { } pid || piece.Pid == pid));
 
     /// <summary>Null where neither tells.</summary>
@@ -88,13 +96,35 @@ static class SavedIdentity
             string.Create(CultureInfo.InvariantCulture, $"{(main is null ? "status" : main.Kind + " at " + Place(main))} of pid {known}"));
     }
 
+    /// <summary>A profile without addresses that are held against anything: of another program where it lacks the JVM, or names libraries that are not mapped.</summary>
+    static Disagreement? ByLibraries(Snapshot snapshot, IReadOnlyList<SavedPiece> pieces, SavedPiece piece)
+    {
+        if (piece.Content is not AllocationProfile profile)
+            return null;
+        string[] mapped = [.. profile.Mappings.Select(mapping => mapping.Name).Where(name => name.StartsWith('/')).Distinct(StringComparer.Ordinal)];
+        if (mapped.Length >= FewestLibraries && pieces.Any(IsOfJvm) && !Array.Exists(mapped, name => name.EndsWith("/libjvm.so", StringComparison.Ordinal)))
+            return new(DisagreementKind.Process, "libraries", $"{piece.Kind} at {Place(piece)} is of a process without a JVM", "the other files are of one with it");
+        if (!snapshot.Mappings.Any(mapping => mapping.Name.EndsWith("/libjvm.so", StringComparison.Ordinal)))
+            return null;
+        HashSet<string> named = [.. snapshot.Mappings.Select(mapping => Path.GetFileName(mapping.Name))];
+        string[] called = [.. profile.Frames.Texts.Where(text => text.Contains(".so", StringComparison.Ordinal) && text.StartsWith('/')).Select(Path.GetFileName).OfType<string>().Distinct(StringComparer.Ordinal)];
+        return called.Length < FewestLibraries || called.Count(named.Contains) > called.Length * Other ? null
+            : new(DisagreementKind.Process, "libraries", $"{piece.Kind} at {Place(piece)} names libraries such as {called[0]}", "which are not among the mappings of " + snapshot.Target.Named);
+    }
+
+    static bool IsOfJvm(SavedPiece piece) => piece.Content is NmtReport or VmInfo or ThreadDump or ClassHistogram or HeapDump or FlightRecording;
+
+    /// <summary>Times of the world's clock and times of nobody knows which zone are held against each other only where they are farther apart than zones are.</summary>
     static Disagreement? ByTime(IReadOnlyList<SavedPiece> pieces)
     {
-        SavedPiece? first = pieces.Where(piece => piece is { SaidAt: not null, IsApart: false }).MinBy(piece => piece.SaidAt);
-        SavedPiece? last = pieces.Where(piece => piece is { SaidAt: not null, IsApart: false }).MaxBy(piece => piece.SaidAt);
-        return first is null || last is null || last.SaidAt - first.SaidAt < LongTime ? null
-            : new(DisagreementKind.Time, SizeText.Of(last.SaidAt!.Value - first.SaidAt!.Value), Said(first), Said(last));
+        SavedPiece[] said = [.. pieces.Where(piece => piece is { SaidAt: not null, IsApart: false }).OrderBy(piece => piece.SaidAt)];
+        return Between([.. said.Where(piece => !IsOfWorld(piece))], LongTime) ?? Between([.. said.Where(IsOfWorld)], LongTime) ?? Between(said, WidestZones);
     }
+
+    static bool IsOfWorld(SavedPiece piece) => piece.SaidAt is { Kind: DateTimeKind.Utc };
+
+    static Disagreement? Between(SavedPiece[] pieces, TimeSpan least) => pieces is not [var first, .., var last] || last.SaidAt - first.SaidAt < least ? null
+        : new(DisagreementKind.Time, SizeText.Of(last.SaidAt!.Value - first.SaidAt!.Value), Said(first), Said(last));
 
     static string Said(SavedPiece piece) =>
         string.Create(CultureInfo.InvariantCulture, $"{piece.Kind} at {Place(piece)} is of {piece.SaidAt:yyyy-MM-dd HH:mm:ss}");

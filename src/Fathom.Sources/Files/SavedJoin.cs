@@ -24,9 +24,17 @@ static class SavedJoin
         Target target = snapshot.Target;
         return snapshot with
         {
+            Gaps = HistogramsApart(saved) is { } apart ? [.. snapshot.Gaps, apart] : snapshot.Gaps,
             Saved = saved with { Disagreements = [.. saved.Disagreements, .. SavedFigures.Compare(snapshot, saved)] },
             Target = target with { Jvm = jvm.Build(target.Jvm) },
         };
+    }
+
+    /// <summary>Two of one text were made one behind the other (Accounting takes them for a pair), two files at any times.</summary>
+    static Gap? HistogramsApart(SavedTexts saved)
+    {
+        string[] files = [.. saved.Pieces.Where(piece => piece is { IsApart: false, Content: ClassHistogram { IsWhole: true } }).Select(piece => piece.File).Distinct(StringComparer.Ordinal)];
+        return files is [.., var one, var other] ? Gaps.HistogramsApart.At(other, null, one, other) : null;
     }
 
     /// <summary>Where nobody saved smaps: the JVM's own map (JDK 22 and later) has sizes too.</summary>

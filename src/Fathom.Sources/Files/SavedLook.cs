@@ -1,4 +1,7 @@
 using Fathom.Evidence;
+using Fathom.Evidence.HeapDumps;
+using Fathom.Evidence.Profiles;
+using Fathom.Evidence.Saved;
 
 namespace Fathom.Sources.Files;
 
@@ -22,6 +25,21 @@ public static class SavedLook
     /// <summary>The same files out of a bundle.</summary>
     public static Result<Snapshot> Again(GivenFiles given, LookOptions options) =>
         Joined(SavedCase.Again(given), given.Paths, given.TakenAt, options);
+
+    /// <summary>Heap dumps, recordings and profiles beside a look that was stored: what else there is of the same process.</summary>
+    internal static Result<Snapshot> Beside(string bundle, Snapshot seen, IReadOnlyList<string> paths, Func<Stream> input)
+    {
+        SavedCase found = SavedCase.Of(paths, input, takesNotes: false);
+        if (found.Folder is not null || !found.Pieces.All(piece => piece.Content is HeapDump or FlightRecording or AllocationProfile))
+            return Gaps.BundleNotAlone.At(found.Files.Place, null, bundle);
+        SavedTexts before = seen.Saved ?? new SavedTexts([]);
+        return seen with
+        {
+            Saved = before with { Pieces = [.. before.Pieces, .. found.Pieces] },
+            Target = seen.Target with { Files = [.. seen.Target.Files, .. paths] },
+            Gaps = [.. seen.Gaps, .. found.Gaps],
+        };
+    }
 
     static Result<Snapshot> Joined(SavedCase found, IReadOnlyList<string> paths, DateTimeOffset takenAt, LookOptions options)
     {

@@ -1,5 +1,6 @@
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
+using Fathom.Evidence.Profiles;
 
 namespace Fathom.Sources.Files;
 
@@ -21,6 +22,8 @@ static class SavedPoints
         ThreadDump dump => dump.Threads.Select(thread => thread.StackPointer).OfType<Address>(),
         VmInfo info => (info.Libraries?.Mappings ?? []).Select(mapping => mapping.Range.Start),
         DynLibs libraries => libraries.Mappings.Select(mapping => mapping.Range.Start),
+        // What has no file comes and goes.
+        AllocationProfile profile => profile.Mappings.Where(mapping => mapping.Name.StartsWith('/')).Select(mapping => mapping.Range.Start),
         SystemMap map => map.Rows.Select(row => row.Range.Start),
         _ => [],
     };

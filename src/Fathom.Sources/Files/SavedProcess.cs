@@ -12,7 +12,8 @@ static class SavedProcess
         if (pid is { } known && snapshot.Status.Pid is null)
             snapshot = snapshot with { Status = snapshot.Status with { Pid = known } };
         if (Row(saved, pid) is not { } row)
-            return Counted(saved) is { } counted && snapshot.Status.Resident is null ? snapshot with { Status = snapshot.Status with { Resident = counted } } : snapshot;
+            return Counted(saved) is { } counted && snapshot.Status.Resident is null
+                ? snapshot with { Status = snapshot.Status with { Resident = counted, PeakResident = snapshot.Status.PeakResident ?? RecordedFigures.Peak(saved) } } : snapshot;
         ProcessStatus status = snapshot.Status;
         bool isRounded = status.Resident is null && row.Resident is { Step.Value: > 1024 };
         return snapshot with
@@ -30,7 +31,7 @@ static class SavedProcess
     }
 
     /// <summary>What the JVM or its exporter read of itself.</summary>
-    public static Bytes? Counted(SavedTexts saved) => saved.Last<CrashReport>()?.Process.Resident ?? saved.Last<JvmMetrics>()?.Only?.Resident;
+    public static Bytes? Counted(SavedTexts saved) => saved.Last<CrashReport>()?.Process.Resident ?? saved.Last<JvmMetrics>()?.Only?.Resident ?? RecordedFigures.Resident(saved);
 
     /// <summary>The last row of the process; where nothing says its pid, the one java there is.</summary>
     public static ProcessRow? Row(SavedTexts saved, int? pid)

@@ -10,6 +10,6 @@ static class ToldBuffers
     {
         if (saved.Last<JvmMetrics>()?.Only?.Buffers.FirstOrDefault(pool => pool.Name == "direct") is { Count: { } count } metric && (metric.Used ?? metric.Committed) is { } used)
             return new DirectBuffers(count, used, metric.Committed ?? used);
-        return null;
+        return RecordedFigures.Direct(saved);
     }
 }

@@ -9,6 +9,8 @@ using Fathom.Sources.Formats.Procps;
 using Fathom.Sources.Formats.Strace;
 using Fathom.Sources.Formats.Strings;
 using Fathom.Sources.Profiles;
+using Fathom.Sources.Profiles.Leaks;
+using Fathom.Sources.Profiles.Perf;
 
 namespace Fathom.Sources.Files;
 
@@ -37,6 +39,10 @@ static class ToolTexts
         Of("Arthas", ArthasText.Begins, ArthasText.Parse, memory => memory.Unread) with { Again = null },
         Of("Prometheus", MetricsText.Begins, MetricsText.Parse, metrics => metrics.Unread) with { Again = null, IsOwn = MetricsText.Begins },
         Of("heap profile", HeapProfileText.Begins, HeapProfileText.Parse, profile => profile.Unread) with { IsOwn = HeapProfileText.IsOwn, Holds = ["maps"] },
+        Of("valgrind leak check", MemcheckText.Begins, MemcheckText.Parse, profile => profile.Unread) with { Again = null, IsOwn = static line => line.StartsWith("=="u8) },
+        Of("LeakSanitizer report", SanitizerText.Begins, SanitizerText.Parse, profile => profile.Unread) with { Again = null, IsOwn = static line => line.StartsWith("#"u8) },
+        Of("memleak of bcc", MemleakText.Begins, MemleakText.Parse, profile => profile.Unread) with { Again = null },
+        SavedFormat.Of("perf script", static (line, next) => PerfScriptText.Begins(line, next), PerfScriptText.Parse, profile => profile.Unread),
         Of("strings", StringsText.Begins, StringsText.Parse, strings => strings.Unread),
         Of("strace", StraceText.Begins, StraceText.Parse, calls => calls.Unread) with { Again = null, IsOwn = StraceText.Begins },
         Of("malloc log", MallocLogText.Begins, MallocLogText.Parse, log => log.Unread) with { Again = null, IsOwn = MallocLogText.Begins },

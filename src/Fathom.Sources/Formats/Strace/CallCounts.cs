@@ -8,7 +8,7 @@ sealed class CallCounts
     static readonly (CallName Name, string Text)[] Names =
     [
         (CallName.Map, "mmap"), (CallName.Unmap, "munmap"), (CallName.Remap, "mremap"), (CallName.Protect, "mprotect"),
-        (CallName.Break, "brk"), (CallName.Execute, "execve"), (CallName.Clone, "clone"), (CallName.Other, ""),
+        (CallName.Break, "brk"), (CallName.Execute, "execve"), (CallName.Clone, "clone"), (CallName.Advise, "madvise"), (CallName.Other, ""),
     ];
 
     readonly long[] _made = new long[Names.Length];

@@ -9,6 +9,9 @@ enum RangeKind : byte
     ArenaSource,
     ArenaHeap,
     Break,
+
+    /// <summary>Mapped to be a thread's stack.</summary>
+    Stack,
 }
 
 /// <param name="Owner">The row of who mapped it.</param>

@@ -15,7 +15,7 @@ static class MapperRows
         ulong usable = 0, reserved = 0, files = 0;
         foreach (MapperRow row in rows)
         {
-            usable += row.Mapped - row.Unmapped;
+            usable = unchecked(usable + row.Net);
             reserved += row.Reserved;
             files += row.Files;
         }

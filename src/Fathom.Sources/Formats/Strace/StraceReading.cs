@@ -145,7 +145,7 @@ sealed class StraceReading(string place)
             }
             else if (call.Name == CallName.Remap)
             {
-                thread.Detached = space.Detach(call);
+                thread.Detached = space.Detach(call, thread.Tid, -1);
             }
         }
     }

@@ -13,6 +13,9 @@ enum CallName
 
     /// <summary>clone, fork, vfork: the result is another thread, or another process.</summary>
     Clone,
+
+    /// <summary>madvise that gives pages back; strace's logs have it among the others.</summary>
+    Advise,
 }
 
 /// <summary>What a call asked for, and what it got. Fields that a call does not have are zero.</summary>
@@ -34,6 +37,12 @@ readonly record struct TracedCall(CallName Name)
 
     /// <summary>MAP_NORESERVE, as malloc's arenas and HotSpot's reservations have it.</summary>
     public bool IsUncounted { get; init; }
+
+    /// <summary>MAP_STACK, as threads' stacks have it.</summary>
+    public bool IsStack { get; init; }
+
+    /// <summary>Of madvise: MADV_DONTNEED, MADV_FREE or MADV_REMOVE.</summary>
+    public bool GivesBack { get; init; }
 
     /// <summary>Of a clone: one address space for both.</summary>
     public bool SharesMemory { get; init; }
@@ -134,7 +143,7 @@ readonly record struct TracedCall(CallName Name)
         if (TakeNumber(ref number, out ulong raw))
         {
             // asm-generic/mman-common.h and mman.h
-            call = call with { IsFixed = (raw & 0x100010) != 0, IsAnonymous = (raw & 0x20) != 0, IsUncounted = (raw & 0x4000) != 0 };
+            call = call with { IsFixed = (raw & 0x100010) != 0, IsAnonymous = (raw & 0x20) != 0, IsUncounted = (raw & 0x4000) != 0, IsStack = (raw & 0x20000) != 0 };
             return true;
         }
         call = call with
@@ -142,6 +151,7 @@ readonly record struct TracedCall(CallName Name)
             IsFixed = word.IndexOf("MAP_FIXED"u8) >= 0,
             IsAnonymous = word.IndexOf("MAP_ANON"u8) >= 0,
             IsUncounted = word.IndexOf("MAP_NORESERVE"u8) >= 0,
+            IsStack = word.IndexOf("MAP_STACK"u8) >= 0,
         };
         return word.StartsWith("MAP_"u8);
     }

@@ -14,7 +14,7 @@ sealed class TracedSpace(int? pid)
     const int MostRows = 50_000;
 
     readonly LiveRanges _ranges = new();
-    readonly Dictionary<(int Tid, int Site), int> _rowOf = [];
+    readonly Dictionary<(int Tid, int Site, RangeKind Kind), int> _rowOf = [];
     readonly List<MapperRow> _rows = [];
     readonly HashSet<ulong> _arenaHints = [];
     readonly byte[] _peakTime = new byte[32];
@@ -23,6 +23,7 @@ sealed class TracedSpace(int? pid)
     ulong _usable;
     ulong _peak;
     ulong _ofBefore;
+    int _caller;
 
     public int? Pid => pid;
 
@@ -44,6 +45,10 @@ sealed class TracedSpace(int? pid)
     /// <summary>Whether something still is where the kernel found room for what a call got.</summary>
     public bool Overlaps(TracedCall call) => RoomOf(call) is var (start, end) && start < end && _ranges.TryFind(start, end, out _);
 
+    /// <summary>Whether one range lies there, no more and no less of it.</summary>
+    public bool HasJust(TracedCall call) =>
+        _ranges.TryFind(call.Address, call.Address + Page, out LiveRange found) && found.Start == call.Address && found.End == End64(call.Address, call.Length);
+
     /// <summary>Whether what one call gives back is where another got something.</summary>
     public static bool Meets(TracedCall unmap, TracedCall call) =>
         IsPossible(unmap) && RoomOf(call) is var (start, end) && unmap.Address < end && End64(unmap.Address, unmap.Length) > start;
@@ -62,8 +67,9 @@ sealed class TracedSpace(int? pid)
         HasCalls = true;
         if (Overlaps(call))
             Missed++;
-        int row = RowOf(tid, site);
+        int row = RowOf(tid, site, KindOf(call));
         _rows[row].Calls++;
+        _caller = row;
         switch (call.Name)
         {
             case CallName.Map: Map(call, row); break;
@@ -71,6 +77,7 @@ sealed class TracedSpace(int? pid)
             case CallName.Remap: Attach(call, row, detached ?? Detach(call)); break;
             case CallName.Protect: Protect(call, row); break;
             case CallName.Break: MoveBreak(call, row); break;
+            case CallName.Advise: _rows[row].Advise(End64(call.Address, call.Length) - call.Address); break;
         }
         if (_usable > _peak)
         {
@@ -78,6 +85,27 @@ sealed class TracedSpace(int? pid)
             _peakTimeLength = Math.Min(time.Length, _peakTime.Length);
             time[.._peakTimeLength].CopyTo(_peakTime);
         }
+    }
+
+    /// <summary>What was mapped before: nobody's who is followed, until it is changed.</summary>
+    public void Begin(LiveRange range)
+    {
+        range = range with { Owner = RowOf(null, -1, RowKind(range.Kind)) };
+        _ranges.Add(range);
+        _usable += range.IsUsable && range.Kind != RangeKind.File ? range.Length : 0;
+        _break = range.Kind == RangeKind.Break ? range.End : _break;
+        if (range.Kind == RangeKind.ArenaHeap)
+            _arenaHints.Add(range.End);
+    }
+
+    /// <summary>What is mapped now, by the row of who mapped it.</summary>
+    public IReadOnlyList<MapperRow> Rows()
+    {
+        foreach (MapperRow row in _rows)
+            (row.Reserved, row.Files, row.ArenaHeaps) = (0, 0, 0);
+        foreach (LiveRange range in _ranges.All())
+            Count(range);
+        return _rows;
     }
 
     public TracedProgram Taken(CallSites sites)
@@ -116,7 +144,7 @@ sealed class TracedSpace(int? pid)
     {
         CallName.Map => call.Result % Page == 0 && call.Length > 0 && Fits(call.Result, call.Length),
         CallName.Unmap => call.Address % Page == 0 && call.Length > 0 && Fits(call.Address, call.Length),
-        CallName.Protect => call.Address % Page == 0 && Fits(call.Address, call.Length),
+        CallName.Advise or CallName.Protect => call.Address % Page == 0 && Fits(call.Address, call.Length),
         CallName.Remap => call.Address % Page == 0 && call.Result % Page == 0 && call.NewLength > 0
             && Fits(call.Address, call.Length) && Fits(call.Result, call.NewLength),
         CallName.Break => Fits(call.Result, Page) && Fits(call.Address, Page),
@@ -132,10 +160,23 @@ sealed class TracedSpace(int? pid)
         ulong end = End64(call.Result, call.Length);
         Unmap(call.Result, end, isTrim: false);
         RangeKind kind = !call.IsAnonymous ? RangeKind.File
+            : call.IsStack ? RangeKind.Stack
             : !call.IsUsable && call.IsUncounted ? ArenaKind(call, end)
             : RangeKind.Memory;
         Put(new LiveRange(call.Result, end, row, kind, call.IsUsable));
     }
+
+    /// <summary>What a call is about: of one that maps by its shape, of others by what lies there.</summary>
+    RangeKind KindOf(TracedCall call) => call.Name switch
+    {
+        CallName.Map when !call.IsAnonymous => RangeKind.File,
+        CallName.Map when call.IsStack => RangeKind.Stack,
+        CallName.Map when !call.IsUsable && call.IsUncounted && call.Length is ArenaHeap or 2 * ArenaHeap => RangeKind.ArenaHeap,
+        CallName.Break => RangeKind.Break,
+        _ => _ranges.TryFind(call.Address, call.Address + Page, out LiveRange found) ? RowKind(found.Kind) : RangeKind.Memory,
+    };
+
+    static RangeKind RowKind(RangeKind kind) => kind == RangeKind.ArenaSource ? RangeKind.ArenaHeap : kind;
 
     /// <summary>
     /// An arena's heap begins at a multiple of its size: it is cut out of twice as much, or asked for where the last such
@@ -155,7 +196,7 @@ sealed class TracedSpace(int? pid)
     {
         if (range.IsUsable && range.Kind != RangeKind.File)
         {
-            _rows[range.Owner].Mapped += range.Length;
+            _rows[range.Owner].Take(range.Length);
             _usable += range.Length;
         }
         _ranges.Add(range);
@@ -165,7 +206,7 @@ sealed class TracedSpace(int? pid)
     {
         if (!range.IsUsable || range.Kind == RangeKind.File)
             return;
-        _rows[range.Owner].Unmapped += range.Length;
+        _rows[range.Owner].Lose(range.Length, of: _rows[_caller]);
         _usable -= range.Length;
     }
 
@@ -179,7 +220,10 @@ sealed class TracedSpace(int? pid)
         });
         if (!isTrim)
             return;
-        _ofBefore += end - start - found;
+        unchecked
+        {
+            _ofBefore += end - start - found;
+        }
         MarkHeap(Math.Max(start, Page) - Page, start);
         MarkHeap(end, end + Page);
     }
@@ -195,7 +239,13 @@ sealed class TracedSpace(int? pid)
     }
 
     /// <summary>The old place of an mremap is free.</summary>
-    public IReadOnlyList<LiveRange> Detach(TracedCall call)
+    public IReadOnlyList<LiveRange> Detach(TracedCall call, int? tid, int site)
+    {
+        _caller = RowOf(tid, site, KindOf(call));
+        return Detach(call);
+    }
+
+    List<LiveRange> Detach(TracedCall call)
     {
         List<LiveRange> moved = [];
         _ranges.Remove(call.Address, End64(call.Address, call.Length), moved.Add);
@@ -229,7 +279,7 @@ sealed class TracedSpace(int? pid)
     {
         if (range.IsUsable && range.Kind != RangeKind.File)
         {
-            _rows[range.Owner].Unmapped -= range.Length;
+            _rows[range.Owner].TakeBack(range.Length, of: _rows[_caller]);
             _usable += range.Length;
         }
         _ranges.Add(range);
@@ -267,15 +317,15 @@ sealed class TracedSpace(int? pid)
         }
     }
 
-    int RowOf(int? tid, int site)
+    int RowOf(int? tid, int site, RangeKind kind)
     {
-        (int, int) key = (tid ?? 0, site);
+        (int, int, RangeKind) key = (tid ?? 0, site, kind);
         if (_rowOf.TryGetValue(key, out int row))
             return row;
-        // Row 0 takes what has no room.
-        if (_rows.Count >= MostRows)
-            return 0;
-        _rows.Add(new MapperRow(tid, site));
+        // What has no room is nobody's, but counts for what it is.
+        if (_rows.Count >= MostRows && key != (0, -1, kind))
+            return RowOf(null, -1, kind);
+        _rows.Add(new MapperRow(tid, site, kind));
         return _rowOf[key] = _rows.Count - 1;
     }
 }

@@ -76,6 +76,21 @@ public sealed class SavedLookTests : IDisposable
         Assert.Contains(snapshot.Saved!.Disagreements, each => each.Kind == DisagreementKind.Time);
     }
 
+    /// <summary>A dump of nine in the morning there, and a recording of seven by the world's clock, may be of one minute.</summary>
+    [Theory]
+    [InlineData("2026-11-20 09:00:00", "2026-11-20T07:00:00Z", false)]
+    [InlineData("2026-11-20 09:00:00", "2026-11-22T09:00:00Z", true)]
+    public void Zones_are_no_time_between_files(string local, string world, bool isApart)
+    {
+        SavedPiece[] pieces =
+        [
+            new("jstack.txt", 1, 9, "Thread.print") { SaidAt = DateTime.Parse(local, System.Globalization.CultureInfo.InvariantCulture) },
+            new("orders.jfr", 0, 0, "flight recording") { SaidAt = DateTimeOffset.Parse(world, System.Globalization.CultureInfo.InvariantCulture).UtcDateTime },
+        ];
+        Snapshot snapshot = new() { TakenAt = default, Target = new Target(), Cost = Cost.None };
+        Assert.Equal(isApart, SavedIdentity.Of(snapshot, pieces).Disagreements.Any(each => each.Kind == DisagreementKind.Time));
+    }
+
     [Fact]
     public void Bad_lines_are_named_by_their_place_in_the_file()
     {
