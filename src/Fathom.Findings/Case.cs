@@ -3,6 +3,7 @@ using Fathom.Accounting.Census;
 using Fathom.Accounting.Container;
 using Fathom.Accounting.Fingerprints;
 using Fathom.Accounting.Growth;
+using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
 
 namespace Fathom.Findings;
@@ -16,7 +17,10 @@ public sealed record Case(Snapshot Snapshot, Ledger Ledger, CensusRows Census)
 
     /// <param name="more">Fingerprints beside those that fathom has.</param>
     public static Case Of(Snapshot snapshot, IReadOnlyList<Fingerprint>? more = null) =>
-        new(snapshot, Ledger.Of(snapshot, more), CensusRows.Of(snapshot, more));
+        new(snapshot, Ledger.Of(snapshot, more), CensusRows.Of(snapshot, more)) { Profiles = ProfiledMemory.All(snapshot.Saved) };
+
+    /// <summary>What allocation profiles among saved files say, the best first.</summary>
+    public IReadOnlyList<ProfiledMemory> Profiles { get; init; } = [];
 
     /// <summary>What several looks showed; null where there was one.</summary>
     public Growth? Growth { get; init; }

@@ -23,6 +23,7 @@ public sealed record NextEvidence(string Why, string How)
         if (!seen.Snapshot.HasSizes)
             return Sizes(seen, saved, pid);
         Bytes unexplained = Left(verdict, Accounts.Unexplained, seen.Ledger.Unexplained.Resident), unsplit = Left(verdict, Accounts.MallocUnsplit, seen.On(Accounts.MallocUnsplit));
+        (unsplit, unexplained) = Without(Profiled(seen), unsplit, unexplained);
         if (Part(seen, unexplained) && seen.Jvm?.NmtMap is not { Count: > 0 } && !HasPlaces(saved))
             return Places(seen, pid);
         if (Part(seen, unsplit))
@@ -40,6 +41,15 @@ public sealed record NextEvidence(string Why, string How)
     {
         Bytes named = verdict.Findings.Where(finding => finding.Confidence <= Confidence.Likely && finding.Rule != NamesNobody).SelectMany(finding => finding.Shares).Where(share => share.Place == account).Aggregate(Bytes.Zero, (sum, share) => sum + share.Bytes);
         return named < all ? all - named : Bytes.Zero;
+    }
+
+    /// <summary>What a profile of this process names, malloc's first.</summary>
+    static Bytes Profiled(Case seen) => Rules.Profiled.Of(seen) is { IsProved: true } memory ? memory.Total - memory.Unplaced : Bytes.Zero;
+
+    static (Bytes Unsplit, Bytes Unexplained) Without(Bytes profiled, Bytes unsplit, Bytes unexplained)
+    {
+        Bytes first = profiled < unsplit ? profiled : unsplit, rest = profiled - first;
+        return (unsplit - first, rest < unexplained ? unexplained - rest : Bytes.Zero);
     }
 
     /// <summary>All that jcmd says of places was given: what has no owner then is not the JVM's, or nobody's.</summary>

@@ -14,6 +14,9 @@ public abstract class Rule
     /// <summary>Whether it judges by what is in memory: where nothing tells that, zeros would look like innocence.</summary>
     public virtual bool NeedsSizes => true;
 
+    /// <summary>Whether a profile of memory in use is enough for it, whatever else is missing.</summary>
+    public virtual bool TakesProfiles => false;
+
     /// <summary>Null where the evidence does not show this cause.</summary>
     public abstract Finding? Judge(Case seen);
 

@@ -1,3 +1,5 @@
+using Fathom.Findings.Rules;
+
 namespace Fathom.Findings;
 
 /// <summary>What all rules say of a case, weighed against each other.</summary>
@@ -12,7 +14,7 @@ public sealed record Verdict(IReadOnlyList<Finding> Findings, IReadOnlyList<Rule
         bool clears = seen.Snapshot.Pages is not null || !seen.Matters(seen.Ledger.Unexplained.Resident);
         foreach (Rule rule in Catalog.Rules)
         {
-            if (rule.NeedsSizes && !seen.Snapshot.HasSizes)
+            if (rule.NeedsSizes && !seen.Snapshot.HasSizes && !(rule.TakesProfiles && Profiled.Of(seen) is not null))
                 continue;
             if (rule.Judge(seen) is { } finding)
                 found.Add(finding);

@@ -1,6 +1,6 @@
+using Fathom.Accounting.Profiles;
 using Fathom.Accounting.Saved;
 using Fathom.Evidence;
-using Fathom.Evidence.HotSpot;
 
 namespace Fathom.Findings.Rules;
 
@@ -43,7 +43,7 @@ sealed record CountedBuffers(long Count, long Buffers, long Caches, ObjectCounts
     {
         if (seen.Jvm?.DirectBuffers is { } counted)
             return counted.Capacity;
-        return !Counts.Any("netty.buffer.") && UnsafeBlocks.Of(seen) is { Count: { } blocks, Size: { } size } && blocks <= Count / Nearly + 1 ? size.Size : null;
+        return !Counts.Any("netty.buffer.") && UnsafeBlocks.Of(seen) is { Count: { } blocks, Size: var size } && blocks <= Count / Nearly + 1 ? size : null;
     }
 
     /// <summary>There is memory that may be theirs, and no figure that says how large they are.</summary>
@@ -55,15 +55,23 @@ sealed record CountedBuffers(long Count, long Buffers, long Caches, ObjectCounts
         foreach (string counted in DirectMemory.Counted(seen))
             yield return counted;
         if (seen.Jvm?.DirectBuffers is null && UnsafeBlocks.Of(seen) is { } blocks && Size(seen) is not null)
-            yield return $"native memory tracking has {SizeText.Of(blocks.Size.Size)} in {Jvm.Number(blocks.Count ?? 0)} blocks of Unsafe and of direct buffers";
+            yield return blocks.Said;
     }
 
     public const string HowLarge = "how large they are: the MXBean java.nio:type=BufferPool,name=direct by JMX, or jvm_buffer_pool_used_bytes of an exporter";
 }
 
-/// <summary>What Unsafe.allocateMemory took, direct buffers among it, as native memory tracking counts it.</summary>
-static class UnsafeBlocks
+/// <summary>What Unsafe.allocateMemory took, direct buffers among it.</summary>
+/// <param name="By">Who counts it.</param>
+sealed record UnsafeBlocks(Bytes Size, long? Count, string By)
 {
-    /// <summary>"Other" since JDK 11; 8 has it under Internal with much else.</summary>
-    public static NmtBlocks? Of(Case seen) => seen.Jvm?.Nmt?.Report?.Category("other")?.Malloc;
+    /// <summary>By native memory tracking: "Other" since JDK 11; 8 has it under Internal with much else. Else by a profile whose stacks name the function.</summary>
+    public static UnsafeBlocks? Of(Case seen)
+    {
+        if (seen.Jvm?.Nmt?.Report?.Category("other")?.Malloc is { } tracked)
+            return new UnsafeBlocks(tracked.Size.Size, tracked.Count, "native memory tracking");
+        return Profiled.Of(seen, use => use.Kind == NativeUse.Unsafe) is { } found ? new UnsafeBlocks(found.InUse, found.Blocks, "a profile") : null;
+    }
+
+    public string Said => $"{By} has {SizeText.Of(Size)} in {Jvm.Number(Count ?? 0)} blocks of Unsafe and of direct buffers";
 }

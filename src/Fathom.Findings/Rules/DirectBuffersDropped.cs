@@ -1,6 +1,8 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.HeapDumps;
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 
 namespace Fathom.Findings.Rules;
 
@@ -16,6 +18,8 @@ sealed class DirectBuffersDropped : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (HeapDumped.Direct(seen, HolderState.Garbage) is { } dumped)
+            return Dumped(seen, dumped);
         if (CountedBuffers.Of(seen) is { AreDropped: true } counted)
             return Counted(seen, counted);
         Rows rows = new(seen.Rows(row => DirectMemory.Dropped(seen, row)));
@@ -27,6 +31,21 @@ sealed class DirectBuffersDropped : CensusRule
             Confidence = DirectMemory.Sure(seen, rows),
             Evidence = [.. rows.Said(), .. DirectMemory.Counted(seen), .. Collected.Said(seen)],
             Return = $"live -{SizeText.Of(rows.Resident)} after one full collection",
+        };
+    }
+
+    Finding? Dumped(Case seen, DumpedShare share)
+    {
+        Bytes held = Undivided.Within(seen, share.Native!.Value);
+        return !seen.Matters(held) ? null : new Finding
+        {
+            Rule = Id,
+            Severity = held.Value >= seen.Resident.Value * Much ? Fault(seen, held) : Severity.Info,
+            Confidence = HeapDumped.Sure(seen, DumpJoin.DirectBuffers),
+            Title = $"{Jvm.Number(share.Count)} direct buffers that nothing refers to hold up to {SizeText.Of(held)}",
+            Shares = Undivided.Shares(seen, held),
+            Evidence = [.. HeapDumped.Said(seen, share, DumpJoin.DirectBuffers), .. Collected.Said(seen)],
+            Return = "all of it at the next full collection",
         };
     }
 

@@ -1,5 +1,7 @@
 using Fathom.Accounting;
+using Fathom.Accounting.HeapDumps;
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 
 namespace Fathom.Findings.Rules;
 
@@ -12,6 +14,8 @@ sealed class DirectBuffersKept : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (HeapDumped.Direct(seen, HolderState.Kept) is { } dumped)
+            return Dumped(seen, dumped);
         if (CountedBuffers.Of(seen) is { AreKept: true } counted)
             return Counted(seen, counted);
         Rows rows = new(seen.Rows(row => DirectMemory.Kept(seen, row)));
@@ -23,6 +27,21 @@ sealed class DirectBuffersKept : CensusRule
             Confidence = DirectMemory.Sure(seen, rows),
             Evidence = [.. rows.Said(), .. DirectMemory.Counted(seen)],
             Return = $"-{SizeText.Of(rows.Resident)} once they are dropped and collected",
+        };
+    }
+
+    Finding? Dumped(Case seen, DumpedShare share)
+    {
+        Bytes held = Undivided.Within(seen, share.Native!.Value);
+        return !seen.Matters(held) ? null : new Finding
+        {
+            Rule = Id,
+            Severity = share.Count <= seen.Snapshot.Threads.Count ? Severity.Info : Fault(seen, held),
+            Confidence = HeapDumped.Sure(seen, DumpJoin.DirectBuffers),
+            Title = $"{Jvm.Number(share.Count)} direct buffers{HeapDumped.By(share)} hold up to {SizeText.Of(held)}",
+            Shares = Undivided.Shares(seen, held),
+            Evidence = [.. HeapDumped.Said(seen, share, DumpJoin.DirectBuffers)],
+            Return = "all of it once they are dropped and collected",
         };
     }
 

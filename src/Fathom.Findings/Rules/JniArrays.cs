@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fathom.Accounting;
+using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 
@@ -17,6 +18,8 @@ sealed class JniArrays : CensusRule
     public override string Id => "FTH019";
 
     public override ConfirmingTest Test => ConfirmingTest.AllocationSites;
+
+    public override bool TakesProfiles => true;
 
     /// <summary>The functions that copy are jni_Get…Chars and jni_Get…Elements (prims/jni.cpp).</summary>
     public override Shown Read(TestAnswers answers, Finding finding, Case before, Case after)
@@ -38,7 +41,7 @@ sealed class JniArrays : CensusRule
     public override Finding? Judge(Case seen)
     {
         if (Undivided.IsAll(seen))
-            return Counted(seen);
+            return Counted(seen) ?? ByProfile(seen);
         // JDK 8 has Unsafe under that name, too: a library must be there that can have asked for copies.
         bool isOld = Jvm.Feature(seen) is not > 8;
         if (seen.Jvm?.Nmt is null || (isOld && NativeLibraries.Of(seen).Count == 0))
@@ -79,6 +82,18 @@ sealed class JniArrays : CensusRule
                 .. NativeLibraries.Said(NativeLibraries.Of(seen)),
             ],
             Undecided = hasSites ? null : "which function: jcmd PID VM.native_memory detail, where -XX:NativeMemoryTracking=detail is set",
+            Return = "nothing but a restart frees those that were lost",
+        };
+    }
+
+    /// <summary>It has the functions that copy on its stacks, and whoever called them.</summary>
+    Finding? ByProfile(Case seen)
+    {
+        if (Profiled.Of(seen, use => use.Kind == NativeUse.JniCopy) is not { } found || found.Blocks < Many)
+            return null;
+        string by = found.Uses[0].Asker is { } asker ? $" for {asker}" : "";
+        return found.About(seen, Id, Fault(seen, found.Within(seen)), $"{found.Counted("that JNI copied strings or arrays into")}{by} hold {SizeText.Of(found.InUse)}") with
+        {
             Return = "nothing but a restart frees those that were lost",
         };
     }

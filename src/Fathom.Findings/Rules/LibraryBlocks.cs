@@ -19,13 +19,27 @@ sealed class LibraryBlocks : CensusRule
 
     public override ConfirmingTest Test => ConfirmingTest.Growth;
 
+    public override bool TakesProfiles => true;
+
     public override Finding? Judge(Case seen)
     {
         if (Most(seen, row => IsTheirs(row) && row.Reachable == Reachable.Lost) is { } lost)
             return OfLost(seen, lost.Owner, lost.Rows);
         if (Most(seen, IsTheirs) is { } theirs)
             return Of(seen, theirs.Owner, theirs.Rows);
+        if (Undivided.IsAll(seen) && LibraryProfile.Of(seen) is { } profiled)
+            return OfProfile(seen, profiled);
         return seen.Jvm?.Figures is { UsesArenas: false, UsesDowncalls: true } ? OfDowncalls(seen) : OfNobody(seen);
+    }
+
+    /// <summary>By stacks: who asked, and not yet whether it is more than the library needs.</summary>
+    Finding OfProfile(Case seen, LibraryProfile of)
+    {
+        string kind = of.IsLibrary ? $"of {of.Name}" : $"that {Jvm.Short(of.Name)} asked for";
+        return of.Blocks.About(seen, Id, of.Blocks.Grew(seen) ? Fault(seen, of.Blocks.Within(seen)) : Severity.Info, $"{of.Blocks.Counted(kind)} hold {SizeText.Of(of.Blocks.InUse)}") with
+        {
+            Return = $"live -{SizeText.Of(of.Blocks.InUse)} once they are freed",
+        };
     }
 
     /// <summary>Of the library that has most of them, where that matters.</summary>

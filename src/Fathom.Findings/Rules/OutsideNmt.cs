@@ -1,4 +1,5 @@
 using Fathom.Accounting;
+using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 
@@ -22,9 +23,12 @@ sealed class OutsideNmt : Rule
         if (seen.Snapshot.Saved is null || seen.Snapshot.MallocState is not null || seen.Jvm?.Nmt?.Report is not { Categories.Count: > 0 } report
             || seen.Snapshot.Status.Resident is not { } resident)
             return null;
-        Bytes malloc = seen.On(Unsplit), known = Malloc(report);
+        // A recording has tags without what of them is malloc's.
+        if (seen.Snapshot.HasSizes && report.Malloc is null && report.Categories.All(category => category.Malloc is null && category.Arena is null))
+            return null;
+        Bytes malloc = seen.On(Unsplit), known = Malloc(report), named = Named(seen);
         // Committed is the most that NMT's part can have in memory: what is above it is certainly not its own.
-        Bytes outside = new(seen.Snapshot.HasSizes ? malloc.Value - known.Value : resident.Value - report.Committed.Size.Value);
+        Bytes outside = new Bytes(seen.Snapshot.HasSizes ? malloc.Value - known.Value : resident.Value - report.Committed.Size.Value) - named;
         if (outside.Value <= 0 || !seen.Matters(outside) || outside.Value < resident.Value * Large)
             return null;
         return new Finding
@@ -33,8 +37,8 @@ sealed class OutsideNmt : Rule
             Severity = Severity.Warning,
             Confidence = Confidence.Likely,
             Title = seen.Snapshot.HasSizes
-                ? $"{SizeText.Of(outside)} of malloc's memory is not the JVM's own"
-                : $"at least {SizeText.Of(outside)} of RSS lie outside of what native memory tracking sees",
+                ? $"{SizeText.Of(outside)}{(named > Bytes.Zero ? " more" : "")} of malloc's memory is not the JVM's own"
+                : $"at least {SizeText.Of(outside)}{(named > Bytes.Zero ? " more" : "")} of RSS lie outside of what native memory tracking sees",
             Shares = seen.Snapshot.HasSizes ? [Share.OfAccount(Unsplit, outside)] : [],
             Evidence =
             [
@@ -42,9 +46,14 @@ sealed class OutsideNmt : Rule
                     ? $"malloc has {SizeText.Of(malloc)} in memory, of which native memory tracking counts at most {SizeText.Of(known)}"
                     : $"RSS is {SizeText.Of(resident)}, native memory tracking has committed {SizeText.Of(report.Committed.Size)}",
                 "native libraries take it, the JDK's own (zip, net, nio, font) too, or malloc keeps it after it was freed: these files do not say which",
+                .. named > Bytes.Zero ? [$"{SizeText.Of(named)} that a profile names are not among it"] : Array.Empty<string>(),
             ],
         };
     }
+
+    /// <summary>What a profile names is another finding's, and a profile of the JVM's own blocks is what native memory tracking counts.</summary>
+    static Bytes Named(Case seen) => (Profiled.Of(seen) is { IsProved: true } memory ? memory.Uses : []).Where(use => use.Kind is not (NativeUse.Jvm or NativeUse.Unknown or NativeUse.Unnamed or NativeUse.Unsafe or NativeUse.JniCopy))
+        .Aggregate(Bytes.Zero, (sum, use) => seen.Matters(use.InUse) ? sum + use.InUse : sum);
 
     /// <summary>8 and 11 print no total. Headers of malloc and of NMT are beside what they count: at most 32 bytes a block.</summary>
     static Bytes Malloc(NmtReport report)

@@ -1,4 +1,5 @@
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Profiles;
 
 namespace Fathom.Findings.Rules;
 
@@ -16,6 +17,13 @@ static class Streams
 
     public static bool MayBeDropped(Case seen, CensusRow row) =>
         Any(row) && row.Reachable is Reachable.Unknown or Reachable.Garbage && Held.MayBe(seen, row) && !JarsOpen.Is(seen, row);
+
+    /// <summary>What one stream is made of at most: a deflater's own, its state, its window, two tables and what is pending (zlib 1.2.13, deflateInit2_).</summary>
+    public const long MostBlocks = 6;
+
+    /// <summary>By a profile: zlib's, asked for by Java or by nobody that is seen; or libzip's, into which most JDKs link zlib.</summary>
+    public static Profiled? Profiled(Case seen) =>
+        Rules.Profiled.Of(seen, use => use.Kind == NativeUse.ZlibStream && use.Asker is null) ?? Rules.Profiled.Of(seen, use => use.Kind == NativeUse.Jdk && use.Library == "libzip.so");
 
     /// <summary>Of one kind by its name.</summary>
     public static string Plural(Rows rows) => rows.Structure is { } structure ? structure + (rows.Count == 1 ? "" : "s") : "streams";

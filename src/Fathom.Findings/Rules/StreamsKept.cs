@@ -1,6 +1,8 @@
 using System.Globalization;
 using Fathom.Accounting;
+using Fathom.Accounting.HeapDumps;
 using Fathom.Evidence;
+using Fathom.Evidence.Census;
 
 namespace Fathom.Findings.Rules;
 
@@ -18,6 +20,8 @@ sealed class StreamsKept : CensusRule
 
     public override Finding? Judge(Case seen)
     {
+        if (HeapDumped.Streams(seen, HolderState.Kept) is { } dumped)
+            return Dumped(seen, dumped.Share, dumped.Kind);
         if (CountedStreams.Kept(seen) is { } counted)
             return Counted(seen, counted);
         Rows rows = new(seen.Rows(row => Streams.Kept(seen, row)));
@@ -32,12 +36,31 @@ sealed class StreamsKept : CensusRule
         };
     }
 
+    Finding? Dumped(Case seen, DumpedShare share, CountedStreams kind)
+    {
+        if (!seen.Matters(Undivided.Within(seen, kind.AtLeast(share.Count))))
+            return null;
+        Bytes most = Undivided.Within(seen, kind.UpTo(share.Count));
+        bool isBounded = share.Count <= Math.Max(Pool, seen.Snapshot.Threads.Count);
+        return new Finding
+        {
+            Rule = Id,
+            Severity = isBounded ? Severity.Info : Fault(seen, most),
+            Confidence = Confidence.Likely,
+            Title = $"{kind.Counted(share.Count)}{HeapDumped.By(share)} hold up to {SizeText.Of(most)}",
+            Shares = Undivided.Shares(seen, most),
+            Evidence = [.. HeapDumped.Said(seen, share, kind.Structure), kind.Sizes(share.Count)],
+            Return = "all of it once they are ended; RSS only after a trim",
+        };
+    }
+
     Finding? Counted(Case seen, CountedStreams.Found found)
     {
-        if (!seen.Matters(Undivided.Within(seen, found.Least)))
+        if (!seen.Matters(Undivided.Within(seen, Streams.Profiled(seen)?.InUse ?? found.Least)))
             return null;
         bool isBounded = found.Count <= Math.Max(Pool, seen.Snapshot.Threads.Count);
-        Bytes most = Undivided.Within(seen, found.Most);
+        Profiled? profiled = Streams.Profiled(seen);
+        Bytes most = Undivided.Within(seen, profiled?.InUse ?? found.Most);
         return new Finding
         {
             Rule = Id,
@@ -47,7 +70,7 @@ sealed class StreamsKept : CensusRule
             Shares = Undivided.Shares(seen, most),
             Evidence =
             [
-                $"{Jvm.Number(found.Count)} {found.Kind.Owner} in a class histogram of live objects, behind a full collection", found.Sizes,
+                $"{Jvm.Number(found.Count)} {found.Kind.Owner} in a class histogram of live objects, behind a full collection", found.Sizes, .. profiled?.Said(seen) ?? [],
                 .. isBounded ? ["so few that a pool, or one for each thread, may be meant"] : Array.Empty<string>(),
             ],
             Undecided = "who refers to them: a heap dump, or fathom census of the process",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Profiles;
 using Fathom.Accounting.Saved;
 using Fathom.Evidence;
 
@@ -16,10 +17,12 @@ sealed class UnsafeMemory : CensusRule
 
     public override ConfirmingTest Test => ConfirmingTest.CollectionKeeps;
 
+    public override bool TakesProfiles => true;
+
     public override Finding? Judge(Case seen)
     {
         if (Undivided.IsAll(seen))
-            return Counted(seen);
+            return Counted(seen) ?? ByProfile(seen);
         Rows tracked = new(seen.Rows(row => IsTracked(row) || IsTrackedOld(seen, row)));
         if (seen.Matters(tracked.Resident))
             return seen.Jvm?.Figures is { UsesArenas: true } && tracked.First is { Holder: null } ? null : Tracked(seen, tracked);
@@ -41,7 +44,7 @@ sealed class UnsafeMemory : CensusRule
             return null;
         long buffers = counts.Of("java.nio.DirectByteBuffer$Deallocator");
         Bytes? theirs = seen.Jvm?.DirectBuffers?.Capacity ?? (buffers == 0 ? Bytes.Zero : null);
-        Bytes held = Undivided.Within(seen, new Bytes(Math.Max(0, (blocks.Size.Size - (theirs ?? Bytes.Zero)).Value)));
+        Bytes held = Undivided.Within(seen, new Bytes(Math.Max(0, (blocks.Size - (theirs ?? Bytes.Zero)).Value)));
         if (!seen.Matters(held) || buffers * 2 > (blocks.Count ?? 0))
             return null;
         return new Finding
@@ -53,10 +56,31 @@ sealed class UnsafeMemory : CensusRule
             Shares = theirs is null ? [] : Undivided.Shares(seen, held),
             Evidence =
             [
-                $"native memory tracking has {SizeText.Of(blocks.Size.Size)} in {Jvm.Number(blocks.Count ?? 0)} blocks of Unsafe and of direct buffers; a class histogram has {Jvm.Number(buffers)} direct buffers that own memory",
+                $"{blocks.Said}; a class histogram has {Jvm.Number(buffers)} direct buffers that own memory",
                 .. DirectMemory.Counted(seen), .. NativeLibraries.Said(NativeLibraries.Of(seen)),
             ],
             Undecided = theirs is null ? CountedBuffers.HowLarge : null,
+            Return = "all of it once they are freed",
+        };
+    }
+
+    /// <summary>Its stacks name the function, and no class histogram says how many buffers there are.</summary>
+    Finding? ByProfile(Case seen)
+    {
+        if (Profiled.Of(seen, use => use.Kind == NativeUse.Unsafe) is not { } found || ObjectCounts.Of(seen.Snapshot.Saved) is not null)
+            return null;
+        Bytes? buffers = seen.Jvm?.DirectBuffers?.Capacity;
+        // What is tracked is counted block by block; a profile may have drawn too many of few large ones.
+        if (UnsafeBlocks.Of(seen) is { } tracked && !seen.Matters(tracked.Size))
+            return null;
+        // java.nio's own count and the profile's agree: buffers are judged by others.
+        if (buffers is { } theirs && !seen.Matters(new Bytes(Math.Max(0, (found.InUse - theirs).Value))))
+            return null;
+        return found.About(seen, Id, found.Grew(seen) ? Fault(seen, found.Within(seen)) : Severity.Info, $"{found.Counted("of Unsafe.allocateMemory")}{(buffers is null ? ", direct buffers among them," : "")} hold {SizeText.Of(found.InUse)}") with
+        {
+            Confidence = buffers is null ? Confidence.Possible : found.Confidence,
+            Evidence = [.. found.Said(seen), .. seen.Jvm?.Nmt is not null && UnsafeBlocks.Of(seen) is { } counted ? [counted.Said] : Array.Empty<string>(), .. DirectMemory.Counted(seen)],
+            Undecided = buffers is null ? CountedBuffers.HowLarge : null,
             Return = "all of it once they are freed",
         };
     }

@@ -1,4 +1,5 @@
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
 
 namespace Fathom.Findings.Rules;
@@ -13,11 +14,13 @@ sealed class ZstdContexts : CensusRule
 
     public override ConfirmingTest Test => ConfirmingTest.Growth;
 
+    public override bool TakesProfiles => true;
+
     public override Finding? Judge(Case seen)
     {
         Rows rows = new(seen.Rows(Is));
         if (!seen.Matters(rows.Resident))
-            return null;
+            return ByProfile(seen);
         return About(seen, rows, $"{rows.Counted("zstd context")}{Holders.By(rows)} hold {SizeText.Of(rows.Resident)}") with
         {
             Severity = rows.Count >= Many && !MayBeBounded(seen, rows) ? Fault(seen, rows.Resident) : Severity.Info,
@@ -26,4 +29,10 @@ sealed class ZstdContexts : CensusRule
     }
 
     public static bool Is(CensusRow row) => row.Structure.StartsWith("zstd ", StringComparison.Ordinal);
+
+    Finding? ByProfile(Case seen) => Profiled.Of(seen, use => use.Kind == NativeUse.ZstdContext) is not { } found ? null
+        : found.About(seen, Id, found.Grew(seen) ? Fault(seen, found.Within(seen)) : Severity.Info, $"{found.Counted("of zstd contexts")} hold {SizeText.Of(found.InUse)}") with
+        {
+            Return = $"live -{SizeText.Of(found.InUse)} once they are closed",
+        };
 }

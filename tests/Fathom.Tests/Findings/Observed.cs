@@ -1,5 +1,6 @@
 using Fathom.Accounting;
 using Fathom.Accounting.Census;
+using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
 using Fathom.Evidence.HotSpot;
 using Fathom.Evidence.Malloc;
@@ -102,7 +103,7 @@ sealed class Observed
             MallocState = Malloc(inUse),
             Cost = Cost.None,
         });
-        return new Case(snapshot, new Ledger(lines, new Amounts(new Bytes(_unexplained), Bytes.Zero, Bytes.Zero, null), resident, Bytes.Zero), new CensusRows(_rows, []));
+        return new Case(snapshot, new Ledger(lines, new Amounts(new Bytes(_unexplained), Bytes.Zero, Bytes.Zero, null), resident, Bytes.Zero), new CensusRows(_rows, [])) { Profiles = ProfiledMemory.All(snapshot.Saved) };
     }
 
     /// <summary>Bytes that belong to nobody.</summary>

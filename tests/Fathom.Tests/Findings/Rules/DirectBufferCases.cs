@@ -44,6 +44,9 @@ sealed class DirectBuffersKeptCases : IRuleCases
 
     public IEnumerable<Case> Fires =>
     [
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Kept(307, 307, "com.example.Cache.buffers"))).Case(),
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Kept(307, 307, "com.example.Cache.buffers"))).Nmt("Other", 308, 309).Case(),
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Kept(307, 307, "com.example.Cache.buffers"), DumpedHeaps.Garbage(3, 3))).Nmt("Java Heap", 64, 0).Case(),
         Observed.Idle.Census(BufferRows.Kept, 300).Case(),
         Observed.Idle.Census(BufferRows.Kept, 300).Direct(300, 300).Case(),
         Observed.Idle.Census(BufferRows.Segments with { Reachable = Reachable.Java }, 200).Direct(200, 200).Case(),
@@ -54,6 +57,12 @@ sealed class DirectBuffersKeptCases : IRuleCases
 
     public IEnumerable<Case> Silent =>
     [
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Garbage(307, 307))).Case(),
+        // Of another process: its objects need more than the heap there is.
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Kept(307, 307, "com.example.Cache.buffers"))).Nmt("Java Heap", 32, 0).Case(),
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Kept(41, 300, "java.nio.ByteBuffer[]", "sun.nio.ch.Util$BufferCache.buffers"))).Case(),
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Kept(12, 192, "io.netty.buffer.PoolChunk.memory"))).Case(),
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Kept(100, 1, "com.example.Cache.buffers"))).Case(),
         Observed.Idle.Case(),
         Observed.Idle.Census(BufferRows.Dropped, 300).Case(),
         Observed.Idle.Census(BufferRows.Chunks, 192).Case(),
@@ -72,6 +81,7 @@ sealed class DirectBuffersDroppedCases : IRuleCases
 
     public IEnumerable<Case> Fires =>
     [
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Garbage(307, 307), DumpedHeaps.Kept(3, 3, "com.example.Cache.buffers"))).Case(),
         Observed.Idle.Census(BufferRows.Dropped, 300).Case(),
         Observed.Idle.Census(BufferRows.Buffers, 300).Case(),
         Observed.Idle.Census(BufferRows.Segments, 200).Direct(200, 200).Case(),
@@ -81,6 +91,7 @@ sealed class DirectBuffersDroppedCases : IRuleCases
 
     public IEnumerable<Case> Silent =>
     [
+        Pasted.Texts(4, 311).Dump(DumpedHeaps.Buffers(DumpedHeaps.Kept(307, 307, "com.example.Cache.buffers"))).Case(),
         Observed.Idle.Case(),
         Observed.Idle.Census(BufferRows.Kept, 300).Case(),
         Observed.Idle.Census(BufferRows.Buffers with { Count = 10 }, 30).ThreadCount(40).Case(),

@@ -37,6 +37,7 @@ sealed class StreamsDroppedCases : IRuleCases
 
     public IEnumerable<Case> Fires =>
     [
+        Pasted.Texts(355).Dump(DumpedHeaps.Inflaters(DumpedHeaps.Garbage(9001, null))).Case(),
         Observed.Idle.Census(StreamRows.Dropped, 360).Case(),
         Observed.Idle.Census(StreamRows.Inflaters, 360).Case(),
         Observed.Idle.Census(StreamRows.Inflaters with { Holder = null }, 360).Case(), // the Java heap was not gone through
@@ -48,6 +49,7 @@ sealed class StreamsDroppedCases : IRuleCases
 
     public IEnumerable<Case> Silent =>
     [
+        Pasted.Texts(355).Dump(DumpedHeaps.Inflaters(DumpedHeaps.Kept(9001, null, "java.util.zip.Inflater.zsRef", "com.example.Orders.all"))).Case(),
         Observed.Idle.Case(),
         Observed.Idle.Census(StreamRows.Kept, 360).Case(),
         Observed.Idle.Census(StreamRows.Inflaters with { Holder = null }, 360).Heap().Case(), // a native library's
@@ -67,10 +69,17 @@ sealed class StreamsKeptCases : IRuleCases
 {
     public string Rule => "FTH010";
 
-    public IEnumerable<Case> Fires => [Observed.Idle.Census(StreamRows.Kept, 360).Case(), Histogrammed.Kept.Case()];
+    public IEnumerable<Case> Fires =>
+    [
+        Observed.Idle.Census(StreamRows.Kept, 360).Case(),
+        Histogrammed.Kept.Case(),
+        Pasted.Texts(355).Dump(DumpedHeaps.Inflaters(DumpedHeaps.Kept(9001, null, "java.util.zip.Inflater.zsRef", "com.example.Orders.all"))).Case(),
+    ];
 
     public IEnumerable<Case> Silent =>
     [
+        Pasted.Texts(355).Dump(DumpedHeaps.Inflaters(DumpedHeaps.Garbage(9001, null))).Case(),
+        Pasted.Texts(355).Dump(DumpedHeaps.Inflaters(DumpedHeaps.Kept(9001, null, "java.util.zip.Inflater.zsRef", "java.util.zip.ZipFile$CleanableResource.inflaterCache"))).Case(),
         Observed.Idle.Case(),
         Observed.Idle.Census(StreamRows.Dropped, 360).Case(),
         Observed.Idle.Through(StreamRows.Kept, 16, StreamRows.OfJar).Case(),
