@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Fathom.Accounting.Profiles;
 using Fathom.Views.Text;
@@ -43,24 +41,27 @@ public static class FlameHtml
             foreach (string label in layout.Report.Forest.Labels)
                 json.WriteStringValue(Printable.Of(label));
             json.WriteEndArray();
-            json.WriteString("boxes", Boxes(layout));
+            WriteBoxes(layout, json);
             json.WriteEndObject();
         }
         return Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length);
     }
 
-    /// <summary>"depth label width now before": a box a line, each before what stands on it.</summary>
-    static string Boxes(FlameLayout layout)
+    /// <summary>Depth, label, width, and with a base now and before: a box after the other, each before what stands on it.</summary>
+    static void WriteBoxes(FlameLayout layout, Utf8JsonWriter json)
     {
-        StringBuilder boxes = new();
+        json.WriteStartArray("boxes");
         for (int i = 0; i < layout.Nodes.Count; i++)
         {
             DrawnNode node = layout.Nodes[i];
-            boxes.Append(CultureInfo.InvariantCulture, $"{node.Depth} {node.Label + 1} {Amount.Whole(layout.Widths[i])}");
-            if (layout.Report.Before is not null)
-                boxes.Append(CultureInfo.InvariantCulture, $" {Amount.Whole(node.Total)} {Amount.Whole(node.TotalBefore)}");
-            boxes.Append('\n');
+            json.WriteNumberValue(node.Depth);
+            json.WriteNumberValue(node.Label + 1);
+            json.WriteNumberValue(Amount.Whole(layout.Widths[i]));
+            if (layout.Report.Before is null)
+                continue;
+            json.WriteNumberValue(Amount.Whole(node.Total));
+            json.WriteNumberValue(Amount.Whole(node.TotalBefore));
         }
-        return boxes.ToString();
+        json.WriteEndArray();
     }
 }

@@ -11,7 +11,7 @@ public static class FlameSvg
 {
     const int Width = 1200;
     const int Row = 17;
-    const double LetterWidth = 7;
+    const double LetterWidth = 7.23;
     const double Thinnest = 0.1;
 
     public static void Write(ProfileReport report, TextWriter to)

@@ -1,10 +1,11 @@
 using System.IO.Compression;
 using System.Text;
 using Fathom.Accounting.Profiles;
+using Fathom.Evidence.Profiles;
 
 namespace Fathom.Views.Profiles;
 
-/// <summary>A profile for pprof and whatever reads its files (google/pprof, proto/profile.proto): one location for each label.</summary>
+/// <summary>A profile for pprof and whatever reads its files (google/pprof, proto/profile.proto): one location for each label, all that the profile counts.</summary>
 public static class PprofFile
 {
     public static void Write(ProfileReport report, Stream to)
@@ -13,34 +14,56 @@ public static class PprofFile
         Texts texts = new();
         // Each inner message is put together in the same place.
         WireWriter all = new(), one = new(), packedNumbers = new();
-        one.Number(1, texts.Of(report.Column!.Name));
-        one.Number(2, texts.Of(report.Column.Unit));
-        all.Message(1, one);
-        for (int node = 1; node < report.Forest.Count; node++)
+        foreach (ProfileColumn column in report.Columns)
         {
-            long value = CallStacks.Value(report, node);
-            if (value != 0)
-                WriteSample(all, one, packedNumbers, report.Forest, node, value);
+            one.Clear();
+            one.Number(1, texts.Of(column.Name));
+            one.Number(2, texts.Of(column.Unit));
+            all.Message(1, one);
         }
+        WriteSamples(report, all, one, packedNumbers);
         for (int label = 0; label < report.Forest.Labels.Count; label++)
             WriteLabel(all, one, packedNumbers, (ulong)label + 1, texts.Of(report.Forest.Labels[label]));
+        ulong shown = texts.Of(report.Column!.Name);
         foreach (string text in texts.All)
             all.Content(6, Encoding.UTF8.GetBytes(text));
         if (report.Moments[^1].TakenAt is { } at)
             all.Number(9, (ulong)Math.Max(0, (at - DateTimeOffset.UnixEpoch).Ticks) * 100);
+        // default_sample_type: what was asked for.
+        all.Number(14, shown);
         packed.Write(all.Written);
     }
 
-    static void WriteSample(WireWriter all, WireWriter one, WireWriter numbers, CallForest forest, int node, long value)
+    static void WriteSamples(ProfileReport report, WireWriter all, WireWriter one, WireWriter numbers)
+    {
+        var now = new NodeSums[report.Columns.Count];
+        var before = new NodeSums[now.Length];
+        for (int column = 0; column < now.Length; column++)
+            (now[column], before[column]) = (report.SumsOf(column, isBefore: false), report.SumsOf(column, isBefore: true));
+        for (int node = 1; node < report.Forest.Count; node++)
+        {
+            numbers.Clear();
+            bool hasAny = false;
+            for (int column = 0; column < now.Length; column++)
+            {
+                long value = Amount.Whole(now[column][node] - before[column][node]);
+                hasAny |= value != 0;
+                numbers.Varint(unchecked((ulong)value));
+            }
+            if (hasAny)
+                WriteSample(all, one, numbers, report.Forest, node);
+        }
+    }
+
+    /// <param name="values">Packed; what stands in it is lost.</param>
+    static void WriteSample(WireWriter all, WireWriter one, WireWriter values, CallForest forest, int node)
     {
         one.Clear();
-        numbers.Clear();
+        one.Message(2, values);
+        values.Clear();
         for (int at = node; at > 0; at = forest.Parents[at])
-            numbers.Varint((ulong)forest.NodeLabels[at] + 1);
-        one.Message(1, numbers);
-        numbers.Clear();
-        numbers.Varint(unchecked((ulong)value));
-        one.Message(2, numbers);
+            values.Varint((ulong)forest.NodeLabels[at] + 1);
+        one.Message(1, values);
         all.Message(2, one);
     }
 

@@ -11,6 +11,7 @@ public sealed record ProfileForm(string Name, IReadOnlyList<string> Endings, Act
         new("pprof", [".pb.gz", ".pprof"], static (answer, to) => PprofFile.Write(answer.Report, to)),
         new("collapsed", [".collapsed", ".folded"], static (answer, to) => AsText(to, writer => CollapsedText.Write(answer.Report, writer))),
         new("dot", [".dot", ".gv"], static (answer, to) => AsText(to, writer => DotGraph.Write(answer.Report, writer))),
+        new("callgraph", [".callgraph.svg", ".calls.svg"], static (answer, to) => AsText(to, writer => CallGraphSvg.Write(answer.Report, writer))),
         new("svg", [".svg"], static (answer, to) => AsText(to, writer => FlameSvg.Write(answer.Report, writer))),
         new("html", [".html", ".htm"], static (answer, to) => AsText(to, writer => FlameHtml.Write(answer.Report, writer))),
     ];

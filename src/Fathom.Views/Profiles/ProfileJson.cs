@@ -12,26 +12,49 @@ public static class ProfileJson
 
     public static void Write(Stream to, ProfileAnswer answer)
     {
-        ProfileReport report = answer.Report;
-        JsonHead.Write(to, report.Moments[^1].TakenAt ?? DateTimeOffset.UtcNow, null, answer.Gaps, answer.Cost, json =>
+        JsonHead.Write(to, answer.Report.Moments[^1].TakenAt ?? DateTimeOffset.UtcNow, null, answer.Gaps, answer.Cost, json =>
         {
             json.WriteStartObject("profile");
-            json.WriteString("value", report.Column!.Name);
-            json.WriteString("unit", report.Column.Unit);
-            if (report.Base is { } before)
-                Write(json, "base", before);
-            else
-                json.WriteNull("base");
-            json.WriteStartArray("dumps");
-            foreach (ProfileMoment moment in report.Moments)
-                Write(json, null, moment);
-            json.WriteEndArray();
-            json.WriteNumber("unplaced", Amount.Whole(report.Unplaced));
-            WriteRows(json, report, answer.Shown);
-            WriteThreads(json, report);
-            WriteGrowth(json, report);
+            WriteMembers(json, answer);
             json.WriteEndObject();
         });
+    }
+
+    /// <summary>Of the last profile.</summary>
+    static void WriteValues(Utf8JsonWriter json, ProfileReport report)
+    {
+        json.WriteStartArray("values");
+        for (int i = 0; i < report.Columns.Count; i++)
+        {
+            ProfileColumn column = report.Columns[i];
+            json.WriteStartObject();
+            json.WriteString("name", column.Name);
+            json.WriteString("unit", column.Unit);
+            json.WriteString("meaning", column.Title);
+            json.WriteNumber("total", Amount.Whole(report.SumsOf(i, isBefore: false).Total()));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
+    internal static void WriteMembers(Utf8JsonWriter json, ProfileAnswer answer)
+    {
+        ProfileReport report = answer.Report;
+        json.WriteString("value", report.Column!.Name);
+        json.WriteString("unit", report.Column.Unit);
+        WriteValues(json, report);
+        if (report.Base is { } before)
+            Write(json, "base", before);
+        else
+            json.WriteNull("base");
+        json.WriteStartArray("dumps");
+        foreach (ProfileMoment moment in report.Moments)
+            Write(json, null, moment);
+        json.WriteEndArray();
+        json.WriteNumber("unplaced", Amount.Whole(report.Unplaced));
+        WriteRows(json, report, answer.Shown);
+        WriteThreads(json, report);
+        WriteGrowth(json, report);
     }
 
     static void Write(Utf8JsonWriter json, string? name, ProfileMoment moment)

@@ -13,13 +13,14 @@ static class ProfilePeekView
         CallForest forest = report.Forest;
         CallRow[] rows = CallTable.Sorted(forest, CallTable.Rows(forest, report.Now, report.Before), byCumulative: true);
         CallEdge[] edges = CallTable.Edges(forest, report.Now, report.Before);
+        Func<double, string> show = report.Before is null ? value => Amount.Of(column, value) : value => Amount.Change(column, value);
         CallRow[] meant = [.. rows.Where(row => peek.Fits(forest.Labels[row.Label]))];
         foreach (CallRow row in meant.Take(top))
         {
             to.WriteLine(Printable.Cut(forest.Labels[row.Label], columns));
-            to.WriteLine($"  flat {Amount.Of(column, row.FlatChange)}, cumulative {Amount.Of(column, row.CumulativeChange)}");
-            Write(forest, column, "called by", [.. edges.Where(edge => edge.Callee == row.Label)], row, top, columns, to, edge => edge.Caller);
-            Write(forest, column, "calls", [.. edges.Where(edge => edge.Caller == row.Label)], row, top, columns, to, edge => edge.Callee);
+            to.WriteLine($"  flat {show(row.FlatChange)}, cumulative {show(row.CumulativeChange)}");
+            Write(forest, show, "called by", [.. edges.Where(edge => edge.Callee == row.Label)], row, top, columns, to, edge => edge.Caller);
+            Write(forest, show, "calls", [.. edges.Where(edge => edge.Caller == row.Label)], row, top, columns, to, edge => edge.Callee);
         }
         if (meant.Length == 0)
             to.WriteLine("No frame of that name.");
@@ -28,13 +29,13 @@ static class ProfilePeekView
     }
 
     static void Write(
-        CallForest forest, ProfileColumn column, string title, CallEdge[] edges, CallRow row, int top, int columns, TextWriter to, Func<CallEdge, int> other)
+        CallForest forest, Func<double, string> show, string title, CallEdge[] edges, CallRow row, int top, int columns, TextWriter to, Func<CallEdge, int> other)
     {
         if (edges.Length == 0)
             return;
         to.WriteLine("  " + title);
         Table table = new(to, columns, new("", 11, Align.Right), new("", 7, Align.Right), new("", 0));
         foreach (CallEdge edge in edges.Take(top))
-            table.Row(Amount.Of(column, edge.Value), ProfileView.Share(edge.Value, row.CumulativeChange), forest.Labels[other(edge)]);
+            table.Row(show(edge.Value), ProfileView.Share(edge.Value, row.CumulativeChange), forest.Labels[other(edge)]);
     }
 }

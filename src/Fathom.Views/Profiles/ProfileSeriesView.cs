@@ -18,7 +18,7 @@ static class ProfileSeriesView
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Grown from the first to the last: {grown.Length:N0} stacks"));
         if (grown.Length == 0)
             return;
-        Table table = new(to, columns, new("Growth", 9, Align.Right), new("First", 9, Align.Right), new("Last", 9, Align.Right), new("Peak", 9, Align.Right), new("Released", 9, Align.Right), new("", 0));
+        Table table = new(to, columns, new("Growth", 9, Align.Right), new("First", 8, Align.Right), new("Last", 8, Align.Right), new("Peak", 8, Align.Right), new("Released", 8, Align.Right), new("", 0));
         table.Header();
         foreach (StackHistory stack in grown.Take(top))
             table.Row(Amount.Change(column, stack.Growth), Amount.Of(column, stack.First), Amount.Of(column, stack.Last), Amount.Of(column, stack.Peak),
@@ -30,17 +30,34 @@ static class ProfileSeriesView
     {
         to.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{moments.Count:N0} dumps, one after the other:"));
         Table table = new(to, columns, new(ProfileView.Title(column), 10, Align.Right), new("Change", 10, Align.Right), new("", 0));
+        int highest = Highest(moments);
         for (int i = 0; i < moments.Count; i++)
         {
-            // The first ones and the last ones tell the course; what is between is in the JSON.
+            // The first ones, the highest and the last ones tell the course; what is between is in the JSON.
             if (i == MostMoments / 2 && moments.Count > MostMoments)
             {
+                int last = moments.Count - (MostMoments / 2);
                 table.Row("…", "", "");
-                i = moments.Count - (MostMoments / 2);
+                if (highest >= i && highest < last)
+                {
+                    Row(highest);
+                    table.Row("…", "", "");
+                }
+                i = last;
             }
-            table.Row(Amount.Of(column, moments[i].Total), i == 0 ? "" : Amount.Change(column, moments[i].Total - moments[i - 1].Total),
-                Printable.CutLeft(moments[i].Place, table.LastWidth));
+            Row(i);
         }
+
+        void Row(int at) => table.Row(Amount.Of(column, moments[at].Total), at == 0 ? "" : Amount.Change(column, moments[at].Total - moments[at - 1].Total),
+            Printable.CutLeft(moments[at].Place, table.LastWidth));
+    }
+
+    static int Highest(IReadOnlyList<ProfileMoment> moments)
+    {
+        int highest = 0;
+        for (int i = 1; i < moments.Count; i++)
+            highest = moments[i].Total > moments[highest].Total ? i : highest;
+        return highest;
     }
 
     /// <summary>The innermost frames, the caller behind the called.</summary>

@@ -12,10 +12,18 @@ public static class ProfileView
     public static void Write(ProfileAnswer answer, int columns, TextWriter to)
     {
         ProfileReport report = answer.Report;
-        ProfileColumn column = report.Column!;
-        WriteHead(report, column, columns, to);
+        WriteHead(report, report.Column!, columns, to);
         if (report.Moments.Count > 1)
-            ProfileSeriesView.Write(report, column, answer.Shown.Top, columns, to);
+            ProfileSeriesView.Write(report, report.Column!, answer.Shown.Top, columns, to);
+        WriteTable(answer, columns, to);
+        GapsView.Write(answer.Gaps, columns, to);
+    }
+
+    /// <summary>What was asked for: a table of functions or threads, a tree, or callers and callees.</summary>
+    internal static void WriteTable(ProfileAnswer answer, int columns, TextWriter to)
+    {
+        ProfileReport report = answer.Report;
+        ProfileColumn column = report.Column!;
         if (answer.Shown.ByThread)
             WriteThreads(report, column, answer.Shown.Top, columns, to);
         else if (answer.Shown.Peek is { } peek)
@@ -24,7 +32,6 @@ public static class ProfileView
             ProfileTreeView.Write(report, column, columns, to);
         else
             WriteTop(report, column, answer.Shown, columns, to);
-        GapsView.Write(answer.Gaps, columns, to);
     }
 
     static void WriteHead(ProfileReport report, ProfileColumn column, int columns, TextWriter to)
@@ -34,13 +41,30 @@ public static class ProfileView
         if (report.Base is { } before)
             Paragraph.Write("Base", $"{Printable.Of(before.Place)}: {Amount.Of(column, before.Total)}{Error(column, before)}", columns, to);
         string change = report.Base is { } then ? $", {Amount.Change(column, last.Total - then.Total)}" : "";
-        Paragraph.Write(Title(column), $"{Amount.Of(column, last.Total)}{Error(column, last)}{change}", columns, to);
+        string means = column.Title is { } title ? " " + title : column.Unit.Length == 0 ? " (unit not told: --unit says it)" : "";
+        Paragraph.Write(column.Title is null ? Title(column) : "Value", $"{Amount.Of(column, last.Total)}{means}{Error(column, last)}{change}", columns, to);
+        WriteOthers(report, column, columns, to);
     }
 
-    internal static string Title(ProfileColumn column) => column.Measure switch
+    /// <summary>Kinds that a profiler keeps apart, such as lost and reachable: each is a part of the answer.</summary>
+    static void WriteOthers(ProfileReport report, ProfileColumn column, int columns, TextWriter to)
+    {
+        List<string> others = [];
+        for (int i = 0; i < report.Columns.Count; i++)
+        {
+            ProfileColumn other = report.Columns[i];
+            if (other.Title is { } title && other.Name != column.Name && other.Unit == column.Unit && report.SumsOf(i, isBefore: false).Total() is > 0 and var total)
+                others.Add($"{Amount.Of(other, total)} {title}");
+        }
+        if (others.Count > 0)
+            Paragraph.Write("Besides", string.Join(", ", others), columns, to);
+    }
+
+    internal static string Title(ProfileColumn column) => column.Title is { } title ? title : column.Measure switch
     {
         ProfileMeasure.InUseBytes or ProfileMeasure.InUseCount => "In use",
         ProfileMeasure.AllocatedBytes or ProfileMeasure.AllocatedCount => "Allocated",
+        ProfileMeasure.LeakedBytes or ProfileMeasure.LeakedCount => "Leaked",
         _ => Printable.Of(column.Name),
     };
 

@@ -35,7 +35,7 @@ public static class SpeedscopeJson
         json.WriteStartObject();
         json.WriteString("type", "sampled");
         json.WriteString("name", report.Column!.Name);
-        json.WriteString("unit", report.Column.IsBytes ? "bytes" : "none");
+        json.WriteString("unit", report.Column.Unit is "bytes" or "nanoseconds" or "microseconds" or "milliseconds" or "seconds" ? report.Column.Unit : "none");
         json.WriteNumber("startValue", 0);
         json.WriteNumber("endValue", total);
         json.WriteStartArray("samples");

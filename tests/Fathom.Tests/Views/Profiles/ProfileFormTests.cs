@@ -12,7 +12,7 @@ namespace Fathom.Tests.Views.Profiles;
 
 public sealed class ProfileFormTests
 {
-    const string Hostile = "main;</script><script>alert(1)</script>;\"'&<b>\\ 7\n";
+    const string Hostile = "main;</script><script>alert(1)</script>;\"'&<b>\\\ufffe\uffff 7\n";
 
     static readonly ProfileReport Report = SavedProfiles.Report(new ProfileQuestion(), SavedProfiles.Profile("jeprof.4242.0.i0.heap"));
 
@@ -29,6 +29,28 @@ public sealed class ProfileFormTests
     }
 
     [Fact]
+    public void Pprof_gets_everything_that_the_profile_counts()
+    {
+        AllocationProfile again = SavedProfiles.Of(Written(Report, "pprof")).Value;
+
+        Assert.Equal(Report.Columns.Select(column => (column.Name, column.Unit)), again.Columns.Select(column => (column.Name, column.Unit)));
+        for (int i = 0; i < again.Columns.Count; i++)
+            Assert.Equal(Report.SumsOf(i, isBefore: false).Total(), ProfileValues.Of(again, again.Samples, i).Total, 30.0);
+    }
+
+    /// <summary>Column by column; what the base does not count is taken away from by nothing.</summary>
+    [Fact]
+    public void Pprof_of_a_difference_has_it_in_every_column()
+    {
+        ProfileReport report = new(new ProfileQuestion());
+        Assert.Null(report.AddBase(SavedProfiles.Of("heap profile: 1: 1 [1: 1] @ heapprofile\n1: 100 [2: 200] @ 0xa\n")));
+        Assert.Null(report.Add(SavedProfiles.Of("heap profile: 1: 1 [1: 1] @ heapprofile\n3: 130 [9: 900] @ 0xa\n")));
+        AllocationProfile again = SavedProfiles.Of(Written(report, "pprof")).Value;
+
+        Assert.Equal([2L, 30L, 7L, 700L], again.Samples.Of(0).ToArray());
+    }
+
+    [Fact]
     public void Speedscope_has_a_weight_for_each_stack()
     {
         using JsonDocument json = JsonDocument.Parse(Written(Report, "speedscope"));
@@ -38,6 +60,33 @@ public sealed class ProfileFormTests
         Assert.Equal(Report.Moments[0].Total, profile.GetProperty("weights").EnumerateArray().Sum(each => each.GetDouble()), 30.0);
         Assert.Equal(profile.GetProperty("endValue").GetInt64(), profile.GetProperty("weights").EnumerateArray().Sum(each => each.GetInt64()));
     }
+
+    /// <summary>The format's own description (speedscope, file-format-spec.ts): no member but its own, each of its type.</summary>
+    [Theory]
+    [InlineData("sent.pb.gz", "wall", "nanoseconds")]
+    [InlineData("go.heap.pb.gz", "inuse_space", "bytes")]
+    [InlineData("go.heap.pb.gz", "alloc_objects", "none")]
+    [InlineData("asprof.all.collapsed.gz", "samples", "none")]
+    public void Speedscope_is_as_its_schema_says(string file, string column, string unit)
+    {
+        ProfileReport report = SavedProfiles.Report(new ProfileQuestion { Column = column }, SavedProfiles.Profile(file));
+        using JsonDocument json = JsonDocument.Parse(Written(report, "speedscope"));
+        JsonElement root = json.RootElement, profile = Assert.Single(root.GetProperty("profiles").EnumerateArray());
+
+        Assert.Equal("https://www.speedscope.app/file-format-schema.json", root.GetProperty("$schema").GetString());
+        Assert.All(Members(root), member => Assert.Contains(member, (string[])["$schema", "shared", "profiles", "name", "activeProfileIndex", "exporter"]));
+        Assert.Equal(["frames"], Members(root.GetProperty("shared")));
+        JsonElement[] frames = [.. root.GetProperty("shared").GetProperty("frames").EnumerateArray()];
+        Assert.All(frames, frame => Assert.Equal(["name"], Members(frame)));
+        Assert.Equal(["endValue", "name", "samples", "startValue", "type", "unit", "weights"], Members(profile).Order(StringComparer.Ordinal));
+        Assert.Equal(("sampled", unit), (profile.GetProperty("type").GetString(), profile.GetProperty("unit").GetString()));
+        Assert.True(profile.GetProperty("endValue").GetInt64() >= profile.GetProperty("startValue").GetInt64());
+        Assert.All(profile.GetProperty("samples").EnumerateArray().SelectMany(stack => stack.EnumerateArray()), frame => Assert.InRange(frame.GetInt32(), 0, frames.Length - 1));
+        Assert.All(profile.GetProperty("weights").EnumerateArray(), weight => Assert.True(weight.GetInt64() > 0));
+        Assert.Equal(profile.GetProperty("samples").GetArrayLength(), profile.GetProperty("weights").GetArrayLength());
+    }
+
+    static HashSet<string> Members(JsonElement of) => [.. of.EnumerateObject().Select(each => each.Name)];
 
     [Theory]
     [InlineData(false)]
@@ -117,6 +166,9 @@ public sealed class ProfileFormTests
     [InlineData("a.speedscope.json", "speedscope")]
     [InlineData("a.PB.GZ", "pprof")]
     [InlineData("a.html", "html")]
+    [InlineData("a.svg", "svg")]
+    [InlineData("a.calls.svg", "callgraph")]
+    [InlineData("a.callgraph.svg", "callgraph")]
     [InlineData("a.txt", null)]
     public void The_ending_says_the_form(string file, string? form) => Assert.Equal(form, ProfileForm.OfFile(file)?.Name);
 
