@@ -32,6 +32,9 @@ sealed class Portions
     readonly NativeReach _native;
     readonly List<Portion>?[] _known;
 
+    // Groups that lead to each other: without these each way through them would be gone by itself.
+    readonly Dictionary<(int Group, int Depth), List<Portion>> _below = [];
+
     public Portions(GroupGraph graph, Blames blames)
     {
         (_graph, _blames) = (graph, blames);
@@ -76,10 +79,10 @@ sealed class Portions
 
     List<Portion> Of(int group, int depth)
     {
-        if (_known[group] is { } known)
+        if (_known[group] is { } known || _below.TryGetValue((group, depth), out known))
             return known;
         List<Portion> portions = Joined(_blames[group], Own(group), group, depth);
-        return depth == 0 ? _known[group] = Whole(portions, _graph.Groups[group].Total.Count) : portions;
+        return depth == 0 ? _known[group] = Whole(portions, _graph.Groups[group].Total.Count) : _below[(group, depth)] = portions;
     }
 
     /// <summary>Shares come from sums that differ by a few: less than half a chunk is none, and goes to the largest of its kind.</summary>

@@ -55,6 +55,18 @@ static class JavaThreads
             allocated is { } bytes and < long.MaxValue ? new Bytes((long)bytes) : null);
     }
 
+    /// <summary>Where the frames of Java begin on the stacks of threads that are in native code or wait.</summary>
+    public static IReadOnlyList<Address> LastFrames(Vm vm) => [.. Addresses(vm).Select(thread => LastFrame(vm, thread)).OfType<Address>()];
+
+    /// <summary>A collector may move objects under these: only they have written it down (runtime/javaFrameAnchor.hpp).</summary>
+    static Address? LastFrame(Vm vm, Address thread)
+    {
+        const int inNative = 4, blocked = 10; // utilities/globalDefinitions.hpp, JavaThreadState
+        return vm.Int32(thread, "JavaThread", "_thread_state") is inNative or blocked && vm.At(thread, "JavaThread", "_anchor") is { } anchor
+            ? vm.Pointer(anchor, "JavaFrameAnchor", "_last_Java_sp")
+            : null;
+    }
+
     /// <summary>glibc's block ends above the JVM's range: thread data lie between.</summary>
     static ThreadStack? OwnerOf(AddressRange stack, Address[] tops, ThreadStack[] byStack)
     {

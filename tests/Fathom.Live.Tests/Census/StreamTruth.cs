@@ -18,8 +18,22 @@ static class StreamTruth
     [
         Program("kept", 100, 0), Program("dropped", 0, 100), Program("half", 50, 50),
         Program("tracked", 50, 50) with { Flags = ["-XX:NativeMemoryTracking=detail"] },
-        Program("searched", 50, 50) with { Look = ["--lost"] },
+        Program("searched", 50, 50) with { Look = ["--lost"] }, Left, Moving,
     ];
+
+    /// <summary>Who holds them changes all the time: that may stay untold, but they are not garbage.</summary>
+    static TruthProgram Moving => new("streams-moving", ["com.example.Moving"], _ => [],
+        jvm => [Inflating(jvm["inflaters"]) with { Holders = null, Reach = null }, Expected.None with { Owners = Zlib, Structure = "inflate", Reach = ["garbage", "lost"] }])
+    {
+        Owners = Zlib,
+    };
+
+    /// <summary>What frames that have returned leave on a stack keeps nothing.</summary>
+    static TruthProgram Left => new("streams-left", ["com.example.Left"], _ => [],
+        jvm => [Inflating(jvm["lostinflaters"]) with { Reach = ["garbage"] }])
+    {
+        Owners = Zlib,
+    };
 
     internal static TruthProgram Half => All[2];
 

@@ -9,6 +9,12 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
 {
     public int Pass { get; set; }
 
+    /// <summary>
+    /// All was looked at, one place after the other, while the program went on: who refers to an object that nothing was found
+    /// to keep, and is not known to, came later or has it from somewhere that had been looked at already.
+    /// </summary>
+    public bool IsLast { get; set; }
+
     /// <summary>Something that may refer to a wanted object could not be told.</summary>
     public bool IsUnclear { get; private set; }
 
@@ -42,7 +48,7 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
     public void Meet(ulong at, int ofClass, int field, ulong target, ReadOnlySpan<byte> bytes)
     {
         int to = graph.Find(target);
-        if (to < 0 || at == target || !graph.IsOpen(to, Pass, at))
+        if (to < 0 || at == target || (!IsLast && !graph.IsOpen(to, Pass, at)))
             return;
         HeapClass one = Classes[ofClass];
         if (one.IsPhantom && field >= one.ReferenceEnd && !Classes[graph[to].Class].IsPhantom)
@@ -50,8 +56,17 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
             Watched(at, Code.At(bytes, one.ReferentAt), to);
             return;
         }
-        if (graph.Add(at, ofClass, RootOf(at), Pass, at) is >= 0 and var from)
+        if (IsLast)
+            Doubt(at, to);
+        else if (graph.Add(at, ofClass, RootOf(at), Pass, at) is >= 0 and var from)
             graph.Connect(from, to, field);
+    }
+
+    void Doubt(ulong from, int to)
+    {
+        ref GraphNode node = ref graph[to];
+        if (node is { Mark: HolderMark.None, Root: RootKind.None, IsWatcher: false } && graph.Find(from) < 0)
+            node.Mark = HolderMark.Doubtful;
     }
 
     /// <summary>A Cleaner's action is there for the sake of the object that the Cleaner watches, and no longer than that.</summary>
@@ -59,6 +74,11 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
     {
         if (referent == 0 || referent == graph[to].Address)
             return;
+        if (IsLast)
+        {
+            Doubt(referent, to);
+            return;
+        }
         int ofClass = heap.ClassAt(referent);
         if (ofClass < 0)
             IsUnclear = true;
@@ -70,8 +90,13 @@ sealed class Climb(ReferenceGraph graph, IClimbed heap, IReadOnlyDictionary<ulon
     public void MeetStatic(ulong mirror, int ofMirror, ulong klass, int field, ulong target)
     {
         int to = graph.Find(target);
-        if (to < 0 || mirror == target || !graph.IsOpen(to, Pass, mirror))
+        if (to < 0 || mirror == target || (!IsLast && !graph.IsOpen(to, Pass, mirror)))
             return;
+        if (IsLast)
+        {
+            Doubt(ofMirror >= 0 && Classes[ofMirror].References.Contains(field) ? mirror + 1 : mirror, to);
+            return;
+        }
         if (ofMirror >= 0 && Classes[ofMirror].References.Contains(field))
         {
             // Beside the node of the statics: a class loader that a class has is no affair of that class.

@@ -37,6 +37,23 @@ sealed class ClimbPasses(Climb climb, IReadOnlyList<HeapPart> parts, Func<HeapWa
     }
 
     /// <summary>
+    /// Once more over all, with what was allocated since: a list that has grown meanwhile refers to its objects from a new array.
+    /// </summary>
+    /// <param name="parts">As they are now; the walk knows what of them is unused now.</param>
+    /// <returns>False where not all could be looked at.</returns>
+    public static bool Last(Climb climb, HeapWalk<ReferenceVisitor> walk, IReadOnlyList<HeapPart> parts)
+    {
+        climb.IsLast = true;
+        climb.Graph.WantUnsettled();
+        foreach (HeapPart part in climb.Graph.Wanted > 0 ? parts : [])
+        {
+            if (walk.Walk(part, part.Used.Start.Value, part.Used.End.Value) is null)
+                return false;
+        }
+        return walk.Proof is { PassedOver: 0, Unread: 0 };
+    }
+
+    /// <summary>
     /// Behind the farthest place where something became wanted in the last pass, all that is wanted was looked for; unless
     /// this pass has found more.
     /// </summary>

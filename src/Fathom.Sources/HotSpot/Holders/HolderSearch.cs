@@ -38,7 +38,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         int open = passes.Run(verdict);
         _isClimbCut = open != int.MaxValue;
         _isWhole &= passes.IsWhole && roots.IsComplete && !climb.IsUnclear && !_graph.IsFull && heap.Rest.Unread == 0;
-        Judge(verdict, open);
+        Judge(verdict, open, climb);
         OwnMemory.GiveBack();
         bool moved = heap.Moments.Read() is not { } after || !moment.StillStandsAt(after) || heap.Code.Moves?.StillHold() == false;
         bool isStale = _granules?.IsStale == true || heap.Code.Moves?.IsUnclear == true;
@@ -82,7 +82,7 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
     bool IsApplicationStatic(int node) => _graph[node].Root == RootKind.Static && !heap.Classes[_graph[node].Class].IsJdk;
 
     /// <summary>Statics of applications tell most, threads and handles are certain; stacks are asked last.</summary>
-    void Judge(Verdict verdict, int open)
+    void Judge(Verdict verdict, int open, Climb climb)
     {
         ForgetMarks();
         verdict.Keep(IsApplicationStatic);
@@ -90,17 +90,22 @@ sealed class HolderSearch(HeapSight heap, HeapMoment moment, Snapshot snapshot, 
         _graph.WantUnsettled();
         if (_graph.Wanted > 0)
         {
-            _isClimbCut |= !_outside.LookAtStacks(JavaThreadIds());
+            _isClimbCut |= !_outside.LookAtStacks(JavaThreadIds(), JavaThreads.LastFrames(heap.Vm));
             verdict.Keep(_ => true);
             _graph.WantUnsettled();
         }
         if (_graph.Wanted > 0)
             _isClimbCut |= !_outside.LookAtMalloc();
+        if (_graph.Wanted > 0 && snapshot.Target.Pid is not null)
+            _isClimbCut |= !LookAgain(climb);
         _isWhole &= !_isClimbCut;
         verdict.Doubt(open);
         // Threads hold what the JVM has of them: where no object at all is kept, roots or references were not understood.
         _isWhole &= verdict.HasKept;
     }
+
+    bool LookAgain(Climb climb) => heap.Moments.Read() is { } later
+        && ClimbPasses.Last(climb, heap.NewWalk(later, heap.References, new ReferenceVisitor(climb, heap.Rest, heap.MarksMoved), time.ForClimb), later.Parts);
 
     /// <summary>Read now: threads come and go.</summary>
     HashSet<int> JavaThreadIds() =>

@@ -20,11 +20,13 @@ sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, Re
     /// A local variable keeps what it refers to; an old word at the same place may look like one. Threads that are not
     /// Java's have none, and a collector's stacks are full of old ones.
     /// </summary>
-    public bool LookAtStacks(IReadOnlySet<int> java)
+    /// <param name="frames">Where frames of Java begin, of threads that are not in Java now.</param>
+    public bool LookAtStacks(IReadOnlySet<int> java, IReadOnlyList<Address> frames)
     {
         foreach (ThreadStack thread in snapshot.Threads)
         {
-            if (java.Contains(thread.Tid) && thread.Stack is { } stack && !_words.Look(InUse(thread, stack), narrow: true, (node, _) => Note(node, thread)))
+            if (java.Contains(thread.Tid) && thread.Stack is { } stack
+                && !_words.Look(InUse(thread, stack, frames), narrow: true, (node, _) => Note(node, thread)))
                 return false;
         }
         return java.Count > 0;
@@ -57,10 +59,19 @@ sealed class OutsideLook(Snapshot snapshot, ChunkIndex index, IMemory memory, Re
             graph[node].Mark = HolderMark.Doubtful;
     }
 
-    /// <summary>From the stack pointer upwards, where the kernel tells it; what is below is left over.</summary>
-    AddressRange InUse(ThreadStack thread, AddressRange stack)
+    /// <summary>
+    /// From its frames of Java upwards, as native code refers to objects by handles only and has room on its stack that it
+    /// never wrote to (8 KiB in every read of a file, io_util.c); else from the stack pointer, where the kernel tells it. What
+    /// is below is left over.
+    /// </summary>
+    AddressRange InUse(ThreadStack thread, AddressRange stack, IReadOnlyList<Address> frames)
     {
         const int redZone = 128; // System V ABI, 3.2.2
+        foreach (Address frame in frames)
+        {
+            if (stack.Contains(frame))
+                return new AddressRange(frame, stack.End);
+        }
         if (snapshot.Target.Pid is not { } pid)
             return stack;
         string name = string.Create(CultureInfo.InvariantCulture, $"task/{thread.Tid}/syscall");

@@ -33,6 +33,9 @@ sealed record NativeOwner(string Class, string Owns)
     /// <summary>Leads to what an object of another row owns, or owns nothing: who keeps it is no question.</summary>
     public bool IsShell { get; init; }
 
+    /// <summary>The JVM itself refers to an open one, though no dump may say so.</summary>
+    public bool IsKeptWhileOpen { get; init; }
+
     public bool Names(string name) =>
         Class[0] == '*' ? name.EndsWith(Class[1..], StringComparison.Ordinal) : name == Class;
 }

@@ -1,3 +1,5 @@
+using Fathom.Evidence.HeapDumps;
+
 namespace Fathom.Sources.HotSpot.Objects;
 
 /// <summary>
@@ -10,24 +12,25 @@ static class NativeOwners
     [
         // java.base java/nio/Direct-X-Buffer.java.template: a slice has the buffer it is of in att; who allocates sets a cleaner.
         new("java/nio/DirectByteBuffer", "a view of another direct buffer") { IsShell = true, WithSubclasses = true, With = ["att"] },
-        new("java/nio/DirectByteBuffer", "a mapped file") { WithSubclasses = true, With = ["cleaner", "fd"], Size = NumberField.Int("capacity") },
-        new("java/nio/DirectByteBuffer", "memory of allocateDirect") { WithSubclasses = true, With = ["cleaner"], Size = NumberField.Int("capacity") },
+        new("java/nio/DirectByteBuffer", DumpedKinds.Mapped) { WithSubclasses = true, With = ["cleaner", "fd"], Size = NumberField.Int("capacity") },
+        new("java/nio/DirectByteBuffer", DumpedKinds.Direct) { WithSubclasses = true, With = ["cleaner"], Size = NumberField.Int("capacity") },
         new("java/nio/DirectByteBuffer", "memory of JNI, FFM or Unsafe") { WithSubclasses = true, Size = NumberField.Int("capacity") },
         new("java/nio/DirectByteBuffer$Deallocator", "frees memory of allocateDirect") { IsShell = true, Open = NumberField.Long("address") },
 
         // java/util/zip: address is zeroed by end(); in the class itself up to JDK 8's ZStreamRef.
-        new("java/util/zip/Inflater$InflaterZStreamRef", "a zlib inflate stream") { Open = NumberField.Long("address") },
-        new("java/util/zip/Deflater$DeflaterZStreamRef", "a zlib deflate stream") { Open = NumberField.Long("address") },
+        new("java/util/zip/Inflater$InflaterZStreamRef", DumpedKinds.Inflate) { Open = NumberField.Long("address") },
+        new("java/util/zip/Deflater$DeflaterZStreamRef", DumpedKinds.Deflate) { Open = NumberField.Long("address") },
         new("java/util/zip/ZStreamRef", "a zlib stream") { Open = NumberField.Long("address") },
         new("java/util/zip/Inflater", "refers to a zlib inflate stream") { IsShell = true, WithSubclasses = true },
         new("java/util/zip/Deflater", "refers to a zlib deflate stream") { IsShell = true, WithSubclasses = true },
         new("java/util/zip/ZipFile$Source", "a descriptor, a table of entries"),
         new("java/util/zip/ZipFile", "an open zip or jar") { WithSubclasses = true },
 
-        // java/lang/Thread.java: eetop is the JavaThread, zero before start and after the end. Virtual threads have no stack.
+        // java/lang/Thread.java: eetop is the JavaThread, zero before start and after the end; it keeps the object (JavaThread::_threadObj). The JVM's own threads
+        // are no roots of a dump (is_hidden_from_external_view). Virtual threads have no stack.
         new("java/lang/BaseVirtualThread", "no stack of its own") { IsShell = true, WithSubclasses = true },
         new("java/lang/VirtualThread", "no stack of its own") { IsShell = true, WithSubclasses = true },
-        new("java/lang/Thread", "a stack and a JavaThread") { WithSubclasses = true, Open = NumberField.Long("eetop") },
+        new("java/lang/Thread", DumpedKinds.Thread) { WithSubclasses = true, IsKeptWhileOpen = true, Open = NumberField.Long("eetop") },
         new("java/lang/ClassLoader", "metaspace of its classes") { WithSubclasses = true },
 
         // jdk.internal.foreign: state turns negative when an arena is closed; a segment may be a view of another.

@@ -49,6 +49,28 @@ public class CensusRowsTests
         Assert.Equal([(5000L, Reachable.Lost, null), (3L, Reachable.Native, "libacme.so")], rows.Rows.Select(row => (row.Count, row.Reachable, row.ReachableFrom)));
     }
 
+    /// <summary>As the arenas of compilers do, while a JVM warms up: nearly every group leads to nearly every other one.</summary>
+    [Fact]
+    public void However_many_groups_lead_to_each_other_the_rows_are_found()
+    {
+        const int layers = 6, width = 60, each = 1009;
+        MadeCensus made = new();
+        int[] all = [.. Enumerable.Range(0, layers * width).Select(i => made.Group(1024 + (16 * i), each))];
+        int first = made.Group(512, each, Code(0, Acme, 0x1000), Code(8, Acme, 0x1010), Table(16, Acme, "_ZTV4Acme"));
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (i / width == layers - 1)
+                made.Link(first, 24, all[i], each);
+            for (int parent = (i / width + 1) * width; parent < Math.Min((i / width + 2) * width, all.Length); parent++)
+                made.Link(all[parent], 8 * (i % width), all[i], each);
+        }
+
+        CensusRows rows = made.Rows();
+
+        Assert.All(rows.Rows, row => Assert.Equal("libacme.so", row.Owner));
+        Assert.Equal(made.Census().Groups.Sum(group => group.Total.Bytes.Value), rows.Rows.Sum(row => row.Bytes.Value));
+    }
+
     [Fact]
     public void Single_hits_among_many_chunks_are_chance()
     {

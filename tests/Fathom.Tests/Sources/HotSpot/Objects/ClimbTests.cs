@@ -20,7 +20,7 @@ public sealed class ClimbTests
     }
 
     /// <param name="apart">Up to so many bytes without references lie between two objects.</param>
-    static void CheckRandom(ObjectGraph heap, Random random, int objects, int seed, int apart = 0)
+    static void CheckRandom(ObjectGraph heap, Random random, int objects, int seed, int apart = 0, Action? meanwhile = null)
     {
         const int fields = 3;
         int plain = heap.Class("com.example.Plain", fields);
@@ -48,7 +48,7 @@ public sealed class ClimbTests
             heap.Root(all[root]);
         int[] holders = [.. Enumerable.Range(0, objects).Where(_ => random.Next(4) == 0)];
 
-        Verdict verdict = heap.Climb(holders.Select(each => (all[each], plain)), out int open, again: apart > 0);
+        Verdict verdict = heap.Climb(holders.Select(each => (all[each], plain)), out int open, again: apart > 0, meanwhile);
 
         bool[] reached = Reached(targets, roots);
         Assert.Equal(int.MaxValue, open);
@@ -57,6 +57,37 @@ public sealed class ClimbTests
             HolderState state = verdict.StateOf(heap.Found.Find(all[holder]), isWhole: true);
             Assert.True((reached[holder] ? HolderState.Kept : HolderState.Garbage) == state, $"seed {seed}: {holder} is {state}");
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void What_is_given_another_referrer_meanwhile_is_not_called_garbage(bool isNew)
+    {
+        ObjectGraph heap = new();
+        int plain = heap.Class("com.example.Plain", 2);
+        ulong list = heap.Object(plain), old = heap.Object(plain), stream = heap.Object(plain), dropped = heap.Object(plain), idle = heap.Object(plain);
+        heap.Root(list);
+        heap.Root(idle);
+        // As when the list had its new array before the look came to it, and the old one after.
+        heap.Refer(old, 0, stream);
+
+        Verdict verdict = heap.Climb([(stream, plain), (dropped, plain)], out _, meanwhile: () =>
+        {
+            ulong array = isNew ? heap.Object(plain) : idle;
+            heap.Refer(list, 0, array);
+            heap.Refer(array, 1, stream);
+        });
+
+        Assert.Equal(HolderState.Unknown, verdict.StateOf(heap.Found.Find(stream), isWhole: true));
+        Assert.Equal(HolderState.Garbage, verdict.StateOf(heap.Found.Find(dropped), isWhole: true));
+    }
+
+    [Fact]
+    public void A_last_look_at_a_heap_that_stands_still_changes_nothing()
+    {
+        for (int seed = 0; seed < 100; seed++)
+            CheckRandom(new ObjectGraph(), new Random(seed), objects: 5 + (seed % 120), seed, meanwhile: () => { });
     }
 
     static bool[] Reached(List<int>[] targets, int[] roots)

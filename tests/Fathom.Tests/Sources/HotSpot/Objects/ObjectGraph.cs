@@ -85,7 +85,8 @@ sealed class ObjectGraph : IClimbed
 
     /// <summary>Climbs from holders; what the graph says of each afterwards.</summary>
     /// <param name="again">The passes begin at places that a walk before them took note of, and leave out what they can.</param>
-    internal Verdict Climb(IEnumerable<(ulong At, int Class)> holders, out int open, bool again = false)
+    /// <param name="meanwhile">What the program does after the passes; all is then looked at once more.</param>
+    internal Verdict Climb(IEnumerable<(ulong At, int Class)> holders, out int open, bool again = false, Action? meanwhile = null)
     {
         FakeMemory memory = new FakeMemory().Put(Start, [.. _bytes]);
         Found.Sieve = again ? ReferenceSieve.Of(Code, Found) : null;
@@ -109,6 +110,13 @@ sealed class ObjectGraph : IClimbed
         Verdict verdict = new(Found);
         open = passes.Run(verdict);
         verdict.Keep(_ => true);
+        if (meanwhile is not null)
+        {
+            meanwhile();
+            FakeMemory later = new FakeMemory().Put(Start, [.. _bytes]);
+            HeapWalk<ReferenceVisitor> last = new(later, shapes, sizes, headers, new HeapHoles([]), long.MaxValue) { Visitor = new ReferenceVisitor(climb, new ArrayRest(later), marksMoved: true) };
+            Assert.True(ClimbPasses.Last(climb, last, [all with { Used = new AddressRange(new Address(Start), new Address(Top)) }]));
+        }
         verdict.Doubt(open);
         return verdict;
     }
