@@ -63,7 +63,7 @@ static class CodeHeaps
         return Vm.Range(vm.Pointer(space, "VirtualSpace", "_low"), vm.Pointer(space, "VirtualSpace", "_high"));
     }
 
-    static IEnumerable<Address> Heaps(Vm vm)
+    internal static IEnumerable<Address> Heaps(Vm vm)
     {
         // JDK 8 has one heap; later a GrowableArray of them.
         if (vm.PointerStatic("CodeCache", "_heap") is { } only)

@@ -10,7 +10,12 @@ namespace Fathom.Sources.HotSpot;
 /// </summary>
 static class LibraryOnly
 {
-    public static Result<T> With<T>(int pid, Pace pace, Func<Vm, IReadOnlyList<Mapping>, Result<T>> use)
+    public static Result<T> With<T>(int pid, Pace pace, Func<Vm, IReadOnlyList<Mapping>, Result<T>> use) => With(pid, pace, WithZeros, use);
+
+    /// <summary>The same with whatever the process has mapped and may be read: for what the tables lead to.</summary>
+    public static Result<T> AndAllElse<T>(int pid, Pace pace, Func<Vm, IReadOnlyList<Mapping>, Result<T>> use) => With(pid, pace, Readable, use);
+
+    static Result<T> With<T>(int pid, Pace pace, Func<IReadOnlyList<Mapping>, string, IEnumerable<Mapping>> wanted, Func<Vm, IReadOnlyList<Mapping>, Result<T>> use)
     {
         DirectoryFiles files = DirectoryFiles.OfProcess(pid);
         Result<byte[]> maps = files.Read("maps", Limits.ProcFileBytes);
@@ -19,7 +24,7 @@ static class LibraryOnly
         IReadOnlyList<Mapping> mappings = MapsText.Parse(maps.Value, files.Place + "/maps").Value;
         if (JvmBuilds.Library(mappings) is not { } library)
             return Gaps.JvmNeeded.At(files.Place + "/maps", null, "?");
-        Mapping[] own = [.. WithZeros(mappings, library)];
+        Mapping[] own = [.. wanted(mappings, library)];
         Result<PageRuns> pages = new LivePages(pid, pace).Scan(own);
         if (!pages.Ok)
             return pages.Gap!;
@@ -34,6 +39,9 @@ static class LibraryOnly
             return VmTables.Read(symbols, words) is { } tables ? use(new Vm(tables, words), mappings) : Gaps.VmTablesAbsent.At(library);
         }
     }
+
+    static IEnumerable<Mapping> Readable(IReadOnlyList<Mapping> mappings, string library) =>
+        mappings.Where(mapping => (mapping.Access & Access.Read) != 0 && !mapping.IsKernelData && !mapping.MayBeDevice);
 
     /// <summary>The library's mappings, and the one behind them that holds its zeroed variables.</summary>
     static IEnumerable<Mapping> WithZeros(IReadOnlyList<Mapping> mappings, string library)
