@@ -13,7 +13,7 @@ say() { echo "fathom: $*" >&2; }
 
 contents() {
   # A name that does not exist (yet) is no content.
-  (cd "$root" && { find src lab packaging Directory.*.props global.json -type f -print0 2>/dev/null || :; } |
+  (cd "$root" && { find src lab probe packaging Directory.*.props global.json -type f -print0 2>/dev/null || :; } |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum)
 }
 

@@ -30,6 +30,7 @@ packages_of() {
       if apt-cache show openjdk-17-jdk-headless &>/dev/null; then echo openjdk-17-jdk-headless
       else echo default-jdk-headless; fi ;;
     dotnet) echo dotnet-sdk-10.0 ;;
+    perf) echo linux-perf ;;
     readelf) echo binutils ;;
     pmap) echo procps ;;
     ab) echo apache2-utils ;;

@@ -1,0 +1,11 @@
+#!/bin/sh
+# build.sh OUT [CC]: the probe, one file that needs no library and no version of one. CC may be a cross compiler: aarch64-linux-gnu-gcc.
+set -eu
+here=$(dirname "$(readlink -f "$0")")
+cc=${2:-gcc}
+# Else atomics of arm64 would be calls into libgcc.
+case $("$cc" -dumpmachine) in aarch64*) machine=-mno-outline-atomics ;; *) machine= ;; esac
+"$cc" -std=gnu11 -D_GNU_SOURCE -O2 -g0 -fPIC -shared -o "$1" -Wall -Wextra -Werror -fwrapv -fvisibility=hidden -fno-omit-frame-pointer \
+  -fno-stack-protector -fno-optimize-sibling-calls -U_FORTIFY_SOURCE -nostdlib -ffreestanding $machine \
+  -Wl,-z,nodelete -Wl,-z,now -Wl,-z,relro -Wl,--build-id=sha1 -Wl,--hash-style=both -s \
+  "$here"/weight.c "$here"/live.c "$here"/exact.c "$here"/sample.c "$here"/stacks.c "$here"/java.c "$here"/slots.c "$here"/hooks.c "$here"/control.c "$here"/run.c

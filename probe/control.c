@@ -1,0 +1,238 @@
+/* Commands, each a "load" of the attach listener with a word behind it; and the ways in at the start of a process.
+ * The JVM keeps a record of each "load" that answers 0, for ever, and JDK 21 and later print their warning at each load of a
+ * library that has no such record (jvmtiAgent.cpp): so the first answer is 0, and no later one. */
+#include "probe.h"
+
+enum answer { DONE = 1, ALREADY, NOT_OPEN, NO_ALLOCATOR, NO_MEMORY, NO_SLOTS, STILL_INSIDE, UNKNOWN, NO_FORK, OTHERS };
+
+static int file = -1;
+static uint32_t sessions;
+static uint64_t owner;
+
+static int is_word(const char *text, const char *word)
+{
+    while (*word && *text == *word)
+        text++, word++;
+    return !*word && (!*text || *text == ',' || *text == ':');
+}
+
+/* Who says so, behind a colon and in hexadecimal: between two words of one fathom another may have taken its table for an orphan's,
+ * ended it and begun its own. 0: nobody, as at the start of a JVM. */
+static uint64_t owner_of(const char *text)
+{
+    uint64_t number = 0;
+    while (*text && *text != ',' && *text != ':')
+        text++;
+    for (text += *text == ':'; (*text >= '0' && *text <= '9') || (*text >= 'a' && *text <= 'f'); text++)
+        number = number << 4 | (uint64_t)(*text <= '9' ? *text - '0' : *text - 'a' + 10);
+    return number;
+}
+
+static int failed(long result) { return (unsigned long)result > -4096ul; }
+
+static void *map(long file, int flags, int protection)
+{
+    long at = kernel(NR_mmap, (long)table, sizeof *table, protection, flags | (table ? 0x10 /* MAP_FIXED */ : 0), file, 0);
+    return failed(at) ? 0 : (void *)at;
+}
+
+static uint64_t identity[2];
+
+/* Device and inode, the first two words of struct stat on both machines. */
+static int identify(int number, uint64_t *id)
+{
+    uint64_t stat[32];
+    if (number < 0 || failed(kernel(NR_fstat, number, (long)stat, 0, 0, 0, 0)))
+        return 0;
+    id[0] = stat[0], id[1] = stat[1];
+    return 1;
+}
+
+/* Programs that become daemons close what they have not opened, and the number is somebody else's from then on. */
+static int is_ours(int number)
+{
+    uint64_t id[2];
+    return identify(number, id) && id[0] == identity[0] && id[1] == identity[1];
+}
+
+static int is_inherited(void) { return file >= 0 && own_pid != (uint32_t)kernel(NR_getpid, 0, 0, 0, 0, 0, 0); }
+
+/* Files of memory count, too: beyond the limit the kernel would end the process with SIGXFSZ. */
+static int may_be_so_long(void)
+{
+    uint64_t limit[2] = { ~0ull, ~0ull };
+    return failed(kernel(NR_prlimit64, 0, 1 /* RLIMIT_FSIZE */, 0, (long)limit, 0, 0)) || limit[0] >= sizeof *table;
+}
+
+/* Far from 0 to 2 and from the numbers that shells and programs choose for themselves. */
+static long new_file(void)
+{
+    long made = may_be_so_long() ? kernel(NR_memfd_create, (long)"fathom-probe", 3 /* CLOEXEC | ALLOW_SEALING */, 0, 0, 0, 0) : -1;
+    if (failed(made))
+        return made;
+    long high = kernel(NR_fcntl, made, 1030 /* F_DUPFD_CLOEXEC */, 700, 0, 0, 0);
+    if (failed(high))
+        high = kernel(NR_fcntl, made, 1030, 3, 0, 0, 0);
+    kernel(NR_close, made, 0, 0, 0, 0, 0);
+    return high;
+}
+
+/* A file of memory that only fathom and this process have. Sealed, as to shorten it would kill who looks at it. */
+static int open_table(uint64_t by)
+{
+    /* A child by fork has its parent's: not to be written to, and not this process's. */
+    if (file >= 0)
+        return is_inherited() ? UNKNOWN : ALREADY;
+    long made = new_file();
+    if (failed(made))
+        return NO_MEMORY;
+    if (failed(kernel(NR_ftruncate, made, sizeof *table, 0, 0, 0, 0))) {
+        kernel(NR_close, made, 0, 0, 0, 0, 0);
+        return NO_MEMORY;
+    }
+    kernel(NR_fcntl, made, 1033 /* F_ADD_SEALS */, 1 | 2 | 4 /* SEAL, SHRINK, GROW */, 0, 0, 0);
+    void *at = map(made, 1 /* MAP_SHARED */, 3);
+    if (!at) {
+        kernel(NR_close, made, 0, 0, 0, 0, 0);
+        return NO_MEMORY;
+    }
+    kernel(NR_madvise, (long)at, sizeof *table, 16 /* DONTDUMP */, 0, 0, 0);
+    table = at;
+    struct header *h = &table->h;
+    h->version = LAYOUT_VERSION, h->pid = (uint32_t)kernel(NR_getpid, 0, 0, 0, 0, 0, 0), h->size = sizeof *table;
+    h->interval = 512 * 1024, h->budget_ppm = 10000, h->java = 1;
+    h->owner = owner = by;
+    __builtin_memcpy(h->magic, "FTHPROB1", 8);
+    own_pid = h->pid;
+    file = (int)made;
+    identify(file, identity);
+    return DONE;
+}
+
+static int start(void *vm, int starting)
+{
+    if (file < 0 || is_inherited())
+        return NOT_OPEN;
+    if (load(&session))
+        return ALREADY;
+    if (!wait_until_empty())
+        return STILL_INSIDE;
+    if (!functions_find())
+        return NO_ALLOCATOR;
+    if (!fork_is_guarded())
+        return NO_FORK;
+    struct header *h = &table->h;
+    h->started_ns = now_ns();
+    /* The first touch of a library's thread variables takes the loader's lock (glibc dl-tls.c): not in a hook, then. */
+    self_thread.busy = 0;
+    if (vm && h->java)
+        java_begin(vm, starting);
+    slots_begin();
+    exact_begin();
+    slots_patch();
+    if (load(&h->count[SLOTS]) == 0)
+        return NO_SLOTS;
+    h->on = ++sessions;
+    store_release(&session, sessions);
+    store_release(&os_session, h->os_events ? sessions : 0);
+    return DONE;
+}
+
+static int stop(void)
+{
+    if (file < 0)
+        return NOT_OPEN;
+    exact_end();
+    store(&os_session, 0);
+    __atomic_store_n(&session, 0, __ATOMIC_SEQ_CST);
+    table->h.on = 0;
+    slots_restore();
+    java_end();
+    if (!wait_until_empty())
+        return STILL_INSIDE;
+    for (size_t i = 0; i < sizeof filter / sizeof *filter; i++)
+        store(&filter[i], 0);
+    /* What a late dlopen has led to the hooks since. */
+    slots_restore();
+    /* Pages without contents in its place, at once: whoever is late reads no keys, and counts for nobody. */
+    map(-1, 0x4022 /* PRIVATE | ANONYMOUS | NORESERVE */, 3);
+    if (is_ours(file))
+        kernel(NR_close, file, 0, 0, 0, 0, 0);
+    file = -1;
+    return DONE;
+}
+
+static int rescan(void)
+{
+    if (file < 0 || !load(&session))
+        return NOT_OPEN;
+    slots_patch();
+    return wait_for_those_inside() ? DONE : STILL_INSIDE;
+}
+
+/* Fathom has written other sizes into the table. */
+static int sizes(void)
+{
+    if (file < 0 || !load(&session))
+        return NOT_OPEN;
+    exact_begin();
+    return DONE;
+}
+
+/* On the listener's thread, as System.trim_native_heap does it in JVMs that have it (trimCHeapDCmd.cpp). */
+static int trim(void)
+{
+    int (*give_back)(size_t) = (int (*)(size_t))dlsym(0, "malloc_trim");
+    if (!give_back)
+        return NO_ALLOCATOR;
+    give_back(0);
+    return DONE;
+}
+
+static int obey_one(void *vm, const char *word, int starting)
+{
+    uint64_t by = owner_of(word);
+    if (is_word(word, "open"))
+        return open_table(by);
+    if (is_word(word, "pass"))
+        return load(&session) && pass_on() ? DONE : UNKNOWN;
+    if (is_word(word, "trim"))
+        return trim();
+    if (file >= 0 && by != owner)
+        return OTHERS;
+    return is_word(word, "start") ? start(vm, starting) : is_word(word, "rescan") ? rescan() : is_word(word, "sizes") ? sizes()
+         : is_word(word, "meet") ? (!is_inherited() && is_ours(file) && meet(vm, starting, file) ? DONE : stop()) : is_word(word, "stop") ? stop() : UNKNOWN;
+}
+
+static int obey(void *vm, const char *words, int starting)
+{
+    int answer = UNKNOWN;
+    for (const char *w = words ? words : ""; *w; ) {
+        answer = obey_one(vm, w, starting);
+        while (*w && *w != ',') w++;
+        if (*w) w++;
+    }
+    return answer;
+}
+
+EXPORTED int32_t Agent_OnAttach(void *vm, char *options, void *nothing)
+{
+    static int is_known;
+    (void)nothing;
+    int answer = obey(vm, options, 0);
+    if (answer != DONE || is_known)
+        return answer;
+    is_known = 1;
+    return 0;
+}
+
+/* A JVM that is told at its start goes on whatever happens here. */
+EXPORTED int32_t Agent_OnLoad(void *vm, char *options, void *nothing)
+{
+    (void)nothing;
+    obey(vm, options && *options ? options : "open,start", 1);
+    return 0;
+}
+
+/* For programs that are no JVM, and for tests. */
+int fathom_probe(const char *words) { return obey(0, words, 0); }
