@@ -14,6 +14,9 @@ public static class OwnFootprint
     static readonly Bytes Needed = Bytes.FromMiB(12);
     static readonly Bytes Comfortable = Bytes.FromMiB(48);
 
+    // What taking the line apart and writing a refusal peak at (7 MiB of a process, less what its start has taken).
+    static readonly Bytes Least = Bytes.FromMiB(3);
+
     const int LargeText = 4 << 20;
     static int _hasGrown;
 
@@ -31,6 +34,10 @@ public static class OwnFootprint
         }
         return null;
     }
+
+    /// <summary>The same before anything else is done, where not even the refusal might find room later.</summary>
+    public static Gap? ClaimLeast(CgroupUsage? own) =>
+        own?.Headroom is { } room && room < Least ? Gaps.NoHeadroom.At(own.Path, null, Mebibytes(room), Mebibytes(Needed)) : null;
 
     /// <summary>
     /// Between two looks of one answer: the runtime collects only once there is as much garbage as the processor's

@@ -17,8 +17,15 @@ public sealed class Undo : IDisposable
     Undo(Action back)
     {
         _back = back;
-        // The default action follows the handler, so that fathom still ends as the signal says.
-        _registrations = [.. Ends.Select(signal => PosixSignalRegistration.Create(signal, _ => Back()))];
+        // The default action follows the handler, so that fathom still ends as the signal says. Handlers run in reverse order of
+        // their registration: who came later and goes on all the same has said so by now.
+        _registrations = [.. Ends.Select(signal => PosixSignalRegistration.Create(signal, OnEnd))];
+    }
+
+    void OnEnd(PosixSignalContext context)
+    {
+        if (!context.Cancel)
+            Back();
     }
 
     /// <summary>Ready before the change is made: going back from nothing must do nothing.</summary>

@@ -22,6 +22,14 @@ static unsafe class FileHandle
             && (stat.Mode & Libc.ModeTypeMask) == Libc.ModeRegular;
     }
 
+    /// <summary>Its number on its device; null where the kernel does not say.</summary>
+    public static ulong? Inode(SafeFileHandle file)
+    {
+        Libc.StatX stat;
+        byte none = 0;
+        return Libc.StatFile((int)file.DangerousGetHandle(), &none, Libc.EmptyPath, Libc.StatTypeInodeSize, &stat) == 0 ? stat.Inode : null;
+    }
+
     /// <summary>
     /// How much of its beginning was read. Nothing of a file that cannot be read there: /proc/PID/mem has no byte at nought
     /// (EIO), other files of procfs are refused or of a process that has ended only when they are read (EACCES, ESRCH).
@@ -35,7 +43,7 @@ static unsafe class FileHandle
     }
 
     /// <summary>Zero for the files of procfs, which are written while they are read.</summary>
-    static long Length(SafeFileHandle file)
+    public static long Length(SafeFileHandle file)
     {
         Libc.StatX stat;
         byte none = 0;

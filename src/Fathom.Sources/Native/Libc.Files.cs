@@ -71,12 +71,14 @@ static unsafe partial class Libc
     internal const long CgroupFileSystem = 0x27e0eb;
     internal const long Cgroup2FileSystem = 0x63677270;
 
-    /// <summary>struct statfs of 64-bit machines; only its first word is wanted.</summary>
+    /// <summary>struct statfs of 64-bit machines.</summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     internal struct StatFs
     {
         [FieldOffset(0)]
         public long Type;
+        [FieldOffset(80)]
+        public long Flags;
     }
 
     /// <summary>An O_PATH descriptor will do.</summary>
@@ -88,4 +90,7 @@ static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     internal static partial long LSeek(SafeHandle file, long offset, int whence);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    internal static partial int FileControl(SafeHandle file, int command, int argument);
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Fathom.Sources.Native;
 
 /// <summary>A connected local stream socket with a bound on every wait.</summary>
-sealed unsafe class UnixSocket : SafeHandle
+sealed unsafe partial class UnixSocket : SafeHandle
 {
     UnixSocket(int socket)
         : base(-1, ownsHandle: true) => SetHandle(socket);

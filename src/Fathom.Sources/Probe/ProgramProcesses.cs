@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text;
+using Fathom.Evidence;
+using Fathom.Sources.HotSpot;
+using Fathom.Sources.Proc;
+
+namespace Fathom.Sources.Probe;
+
+/// <summary>The processes that came of one: once known they stay known, though their parent ends.</summary>
+sealed class ProgramProcesses
+{
+    readonly Dictionary<int, (ulong StartTicks, string Name)> _known = [];
+
+    /// <summary>By number, with the name that the kernel has for them; those that live.</summary>
+    public IEnumerable<(int Pid, string Name)> Living => from pair in _known select (pair.Key, pair.Value.Name);
+
+    public void Add(int pid)
+    {
+        if (StatText.Parse(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([])) is { } birth)
+            _known[pid] = (birth.StartTicks, NameOf(pid));
+    }
+
+    /// <summary>Looks through all processes: about 10 µs each.</summary>
+    public void Look()
+    {
+        Dictionary<int, ProcessBirth> all = [];
+        foreach (int pid in Pids())
+        {
+            if (StatText.Parse(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([])) is { } birth)
+                all[pid] = birth;
+        }
+        foreach ((int pid, (ulong startTicks, _)) in _known.ToArray())
+        {
+            if (all.GetValueOrDefault(pid).StartTicks != startTicks)
+                _known.Remove(pid);
+        }
+        // A child's number may be below its parent's: again until nothing is new.
+        for (int before = -1; before != _known.Count;)
+        {
+            before = _known.Count;
+            foreach ((int pid, ProcessBirth birth) in all)
+            {
+                if (!_known.ContainsKey(pid) && _known.TryGetValue(birth.ParentPid, out (ulong StartTicks, string Name) parent) && parent.StartTicks <= birth.StartTicks)
+                    _known[pid] = (birth.StartTicks, NameOf(pid));
+            }
+        }
+    }
+
+    /// <summary>Of all that run those that were started with this in their environment, and of the program's those that have it mapped.</summary>
+    public int CountOf(string word)
+    {
+        byte[] text = Encoding.UTF8.GetBytes(word);
+        Look();
+        return Pids().Count(pid => pid != Environment.ProcessId && (Has(pid, "environ") || (_known.ContainsKey(pid) && Has(pid, "maps"))));
+
+        bool Has(int pid, string file) => DirectoryFiles.OfProcess(pid).Read(file, Limits.ProcFileBytes).Or([]).AsSpan().IndexOf(text) >= 0;
+    }
+
+    static string NameOf(int pid) => JvmProcess.StatusOf(DirectoryFiles.OfProcess(pid)).Name;
+
+    static IEnumerable<int> Pids()
+    {
+        foreach (string name in DirectoryFiles.OfFolder("/proc").List("").Or([]))
+        {
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int pid))
+                yield return pid;
+        }
+    }
+}
