@@ -1,0 +1,38 @@
+using Fathom.Evidence;
+using Fathom.Evidence.Profiles;
+using Fathom.Sources.Elf;
+using Fathom.Sources.Profiles;
+
+namespace Fathom.Sources.Kernel;
+
+/// <summary>Frames by name: of libraries by their symbols, of compiled Java by the code that lies there at the end.</summary>
+sealed class KernelFrames(ProfileBuilder builder, Symbolizer symbols, GeneratedCode? code)
+{
+    readonly Dictionary<ulong, int> _known = [];
+
+    /// <param name="pcs">The innermost first; behind it return addresses.</param>
+    public int StackOf(ReadOnlySpan<ulong> pcs)
+    {
+        Span<int> frames = stackalloc int[pcs.Length];
+        for (int i = 0; i < pcs.Length; i++)
+            frames[i] = FrameOf(i == 0 ? pcs[i] : unchecked(pcs[i] - 1));
+        return builder.StackOf(frames);
+    }
+
+    int FrameOf(ulong at)
+    {
+        if (!_known.TryGetValue(at, out int frame))
+            _known[at] = frame = Name(at);
+        return frame;
+    }
+
+    int Name(ulong at)
+    {
+        if (symbols.Find(new Address(at)) is { } image)
+            return builder.Frame(new ProfileFrame(at + 1, image.Symbol is { } symbol ? builder.Texts.Add(symbol) : 0, builder.Texts.Add(image.Image), image.Symbol is null ? image.Offset + 1 : 0));
+        // A method of Java has no address: so it is told from a native function.
+        return code?.NameAt(at) is { Length: > 0 } name
+            ? builder.Frame(new ProfileFrame(0, builder.Texts.Add(name), 0))
+            : builder.Frame(new ProfileFrame(at + 1, 0, 0));
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Fathom.Sources.Native;
+using Microsoft.Win32.SafeHandles;
+
+namespace Fathom.Sources.Kernel;
+
+/// <summary>The ring that the kernel writes the events of one processor into (struct perf_event_mmap_page).</summary>
+sealed unsafe class PerfRing : IDisposable
+{
+    const int HeadAt = 1024, TailAt = 1032;
+    const int ReadAndWrite = 3, Shared = 1;
+
+    readonly int _bytes;
+    readonly byte[] _bent = new byte[ushort.MaxValue + 1];
+    byte* _page;
+
+    PerfRing(byte* page, int bytes)
+    {
+        _page = page;
+        _bytes = bytes;
+    }
+
+    /// <summary>Null with errno: mlock's limit, mostly.</summary>
+    public static PerfRing? Map(SafeFileHandle file, int bytes, out int errno)
+    {
+        byte* page = Libc.Map(null, (nuint)(bytes + Environment.SystemPageSize), ReadAndWrite, Shared, (int)file.DangerousGetHandle(), 0);
+        errno = (nint)page == -1 ? Marshal.GetLastPInvokeError() : 0;
+        return errno == 0 ? new PerfRing(page, bytes) : null;
+    }
+
+    /// <summary>For tests: a page and a ring behind it that nobody else writes.</summary>
+    internal static PerfRing At(byte* page, int bytes) => new(page, bytes);
+
+    /// <summary>
+    /// It was nearly full at some time. The kernel tells of what it lost only with the next record that fits: where none came, nobody told.
+    /// </summary>
+    public bool WasFull { get; private set; }
+
+    public delegate void Reader(ReadOnlySpan<byte> record);
+
+    /// <summary>Hands over each whole record that is there, in the order in which it was written.</summary>
+    public void Drain(Reader read)
+    {
+        ulong head = Volatile.Read(ref Unsafe.AsRef<ulong>(_page + HeadAt));
+        ulong tail = *(ulong*)(_page + TailAt);
+        WasFull |= head - tail > (ulong)(_bytes - _bytes / 8);
+        byte* data = _page + Environment.SystemPageSize;
+        while (head - tail >= PerfRecord.HeaderBytes)
+        {
+            int at = (int)(tail % (ulong)_bytes);
+            ushort size = *(ushort*)(data + at + PerfRecord.SizeAt);
+            if (size < PerfRecord.HeaderBytes || size > head - tail)
+                break;
+            int first = Math.Min(size, _bytes - at);
+            if (first == size)
+            {
+                read(new ReadOnlySpan<byte>(data + at, size));
+            }
+            else
+            {
+                new ReadOnlySpan<byte>(data + at, first).CopyTo(_bent);
+                new ReadOnlySpan<byte>(data, size - first).CopyTo(_bent.AsSpan(first));
+                read(_bent.AsSpan(0, size));
+            }
+            tail += size;
+        }
+        Volatile.Write(ref Unsafe.AsRef<ulong>(_page + TailAt), tail);
+    }
+
+    public void Dispose()
+    {
+        if (_page is not null)
+            _ = Libc.Unmap(_page, (nuint)(_bytes + Environment.SystemPageSize));
+        _page = null;
+    }
+}
