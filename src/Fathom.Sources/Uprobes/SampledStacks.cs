@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Fathom.Evidence;
+using Fathom.Evidence.Profiles;
+using Fathom.Sources.Elf;
+using Fathom.Sources.HotSpot;
+using Fathom.Sources.Profiles;
+
+namespace Fathom.Sources.Uprobes;
+
+/// <summary>What the records say: stacks with names, read while libraries and methods are there, and what each stack has made.</summary>
+/// <param name="renew">Looks for libraries that have come; true where there was one.</param>
+sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<bool> renew)
+{
+    const int MostThreads = 4096;
+
+    static readonly ProfileColumn[] Columns = [ProfileColumn.InUseCount, ProfileColumn.InUseBytes, ProfileColumn.AllocatedCount, ProfileColumn.AllocatedBytes];
+
+    readonly ProfileBuilder _builder = new(Columns.Length);
+    readonly MethodLines? _lines = vm is null ? null : new(vm);
+    readonly Dictionary<ulong, int> _natives = [];
+    readonly Dictionary<WalkedFrame, int> _methods = [];
+    readonly Dictionary<int, Sum> _made = [];
+    readonly Dictionary<ulong, (ulong Nanoseconds, int Stack)> _blocks = [];
+    readonly Dictionary<int, string> _threads = [];
+    Symbolizer _symbols = new([], _ => Gaps.ElfNotElf.At(""));
+
+    record struct Sum(double Count, double Bytes);
+
+    /// <summary>Libraries came or went.</summary>
+    public void Renew(Symbolizer symbols)
+    {
+        _symbols = symbols;
+        _natives.Clear();
+    }
+
+    /// <summary>Methods go with their classes, and others take their place.</summary>
+    public void Renew() => _methods.Clear();
+
+    public void Take(in SampleHead head, ReadOnlySpan<byte> copy)
+    {
+        Span<WalkedFrame> walked = stackalloc WalkedFrame[StackWalk.MostFrames];
+        Span<int> frames = stackalloc int[StackWalk.MostFrames];
+        int count = walk.Walk(head, copy, walked, out bool isLost);
+        if (isLost && renew())
+            count = walk.Walk(head, copy, walked, out _);
+        for (int i = 0; i < count; i++)
+            frames[i] = FrameOf(walked[i]);
+        int stack = _builder.StackOf(frames[..count]);
+        Add(ref CollectionsMarshal.GetValueRefOrAddDefault(_made, stack, out _), head.Size);
+        _blocks[head.Address] = (head.Nanoseconds, stack);
+        int thread = unchecked((int)(uint)head.Thread);
+        if (_threads.Count < MostThreads && !_threads.ContainsKey(thread))
+            _threads[thread] = head.Name();
+    }
+
+    /// <summary>Of blocks that are gone nothing need be known.</summary>
+    public void Forget(Func<Dictionary<ulong, SampledBlock>> living)
+    {
+        if (_blocks.Count < 4 * SamplingLayout.Blocks)
+            return;
+        Dictionary<ulong, SampledBlock> blocks = living();
+        foreach (ulong address in _blocks.Keys)
+        {
+            if (!blocks.ContainsKey(address))
+                _blocks.Remove(address);
+        }
+    }
+
+    /// <param name="latest">Only what was made by then lives, of the monotonic clock.</param>
+    /// <param name="threadNames">By their number; for others the one that the kernel has is taken.</param>
+    public AllocationProfile Read(Dictionary<ulong, SampledBlock> living, ulong latest, IReadOnlyDictionary<int, string> threadNames)
+    {
+        Dictionary<(int Stack, int Thread), Sum> live = [];
+        Dictionary<int, Sum> inUse = [];
+        foreach ((ulong address, SampledBlock block) in living)
+        {
+            if (block.Nanoseconds > latest)
+                continue;
+            int stack = _blocks.TryGetValue(address, out (ulong Nanoseconds, int Stack) known) && known.Nanoseconds == block.Nanoseconds ? known.Stack : 0;
+            Add(ref CollectionsMarshal.GetValueRefOrAddDefault(live, (stack, unchecked((int)(uint)block.Thread)), out _), block.Size);
+            Add(ref CollectionsMarshal.GetValueRefOrAddDefault(inUse, stack, out _), block.Size);
+        }
+        // What lives without a record of its stack was made all the same.
+        if (inUse.TryGetValue(0, out Sum bare) && !_made.ContainsKey(0))
+            _made[0] = bare;
+        foreach ((int stack, Sum made) in _made)
+        {
+            Sum now = inUse.GetValueOrDefault(stack);
+            _builder.Sample(stack, [Whole(now.Count), Whole(now.Bytes), Whole(made.Count), Whole(made.Bytes)]);
+        }
+        foreach (((int stack, int thread), Sum now) in live)
+        {
+            string name = threadNames.GetValueOrDefault(thread) ?? _threads.GetValueOrDefault(thread) ?? "";
+            _builder.ThreadSample(stack, [Whole(now.Count), Whole(now.Bytes), 0, 0], _builder.Texts.Add(name));
+        }
+        AllocationProfile profile = _builder.Done(pid.ToString(CultureInfo.InvariantCulture), "trace", Columns, new ProfileSampling(SamplingKind.EveryNth, interval, true));
+        _builder.Restart();
+        return profile with { TakenAt = DateTimeOffset.UtcNow };
+    }
+
+    /// <summary>It was chosen with size / interval, and for certain from the interval on.</summary>
+    void Add(ref Sum sum, ulong size)
+    {
+        double bytes = Math.Max(size, (double)interval);
+        sum = new Sum(sum.Count + bytes / Math.Max(size, 1UL), sum.Bytes + bytes);
+    }
+
+    int FrameOf(WalkedFrame walked)
+    {
+        if (walked.IsJava)
+            return _methods.TryGetValue(walked, out int method) ? method : _methods[walked] = JavaFrame(walked);
+        return _natives.TryGetValue(walked.Pc, out int frame) ? frame : _natives[walked.Pc] = NativeFrame(walked.Pc);
+    }
+
+    int JavaFrame(WalkedFrame walked)
+    {
+        if (vm is null || MethodNames.Of(vm, walked.Method) is not { } method)
+            return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add("(a Java method)"), 0));
+        SourceLines? lines = walked.Code >= 0 ? _lines?.Of(walked.Method, method.Owner, method.Name) : null;
+        int line = lines?.At(walked.Code) ?? 0;
+        return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(method.Owner.Replace('/', '.') + "." + method.Name), 0, 0, line > 0 ? _builder.Texts.Add(lines!.File) : 0, line));
+    }
+
+    /// <summary>Return addresses: the call is the byte before.</summary>
+    int NativeFrame(ulong pc)
+    {
+        ImageAddress? at = _symbols.Find(new Address(unchecked(pc - 1)));
+        int name = at?.Symbol is { } symbol ? _builder.Texts.Add(symbol) : 0;
+        return _builder.Frame(new ProfileFrame(pc, name, at is { } known ? _builder.Texts.Add(known.Image) : 0, at is { Symbol: null } bare ? bare.Offset + 1 : 0));
+    }
+
+    static long Whole(double value) => value is >= 0 and < long.MaxValue ? (long)Math.Round(value) : 0;
+}

@@ -1,0 +1,122 @@
+using System.Buffers.Binary;
+using Fathom.Evidence;
+using Fathom.Sources.Elf.Unwind;
+
+namespace Fathom.Sources.Uprobes;
+
+/// <summary>A return address, or where there is a method a place in its byte code.</summary>
+/// <param name="Code">The byte code's number; -1 where it is not known.</param>
+readonly record struct WalkedFrame(ulong Pc, Address Method, int Code)
+{
+    public bool IsJava => Method.Value != 0;
+}
+
+/// <summary>
+/// Walks the copy of a stack: by rows through libraries, by what the JVM knows of its code through Java. Nothing in the copy is
+/// believed: each step must lead upwards and stay within.
+/// </summary>
+sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
+{
+    public const int MostFrames = 192;
+
+    // frame_x86.hpp: the caller's frame pointer and the return address; below them the caller's stack pointer before arguments were moved.
+    const int SenderStack = -8, Pair = 16;
+
+    bool _isLost;
+
+    /// <param name="into">Takes the frames, the innermost first.</param>
+    /// <param name="isLost">It ended at an address of which nothing is known: in a library that has just come, or in code that nobody has named.</param>
+    public int Walk(in SampleHead head, ReadOnlySpan<byte> stack, Span<WalkedFrame> into, out bool isLost)
+    {
+        _isLost = false;
+        Place at = new() { Pc = head.ReturnAddress, Stack = head.StackPointer, Frame = head.FramePointer };
+        int count = 0;
+        while (count < into.Length && at.Pc != 0)
+        {
+            ulong before = at.Stack;
+            bool goesOn = rows.TryFind(unchecked(at.Pc - 1), out UnwindRow row)
+                ? Native(row, head.StackPointer, stack, ref at, into, ref count)
+                : Java(head.StackPointer, stack, ref at, into, ref count);
+            if (!goesOn || at.Stack <= before)
+                break;
+        }
+        isLost = _isLost;
+        return count;
+    }
+
+    ref struct Place
+    {
+        public ulong Pc, Stack, Frame;
+    }
+
+    static bool Native(UnwindRow row, ulong bottom, ReadOnlySpan<byte> stack, ref Place at, Span<WalkedFrame> into, ref int count)
+    {
+        into[count++] = new WalkedFrame(at.Pc, default, -1);
+        ulong caller = unchecked((row.Base == UnwindBase.Frame ? at.Frame : at.Stack) + (ulong)row.Cfa);
+        if (row.Base == UnwindBase.Stop || !TryWord(bottom, stack, unchecked(caller - 8), out ulong pc))
+            return false;
+        if (row.Frame != 0)
+        {
+            if (!TryWord(bottom, stack, unchecked(caller + (ulong)(8 * row.Frame)), out ulong frame))
+                return false;
+            at.Frame = frame;
+        }
+        (at.Pc, at.Stack) = (pc, caller);
+        return true;
+    }
+
+    bool Java(ulong bottom, ReadOnlySpan<byte> stack, ref Place at, Span<WalkedFrame> into, ref int count)
+    {
+        if (java?.Find(at.Pc) is not { } code)
+        {
+            // Of code that nobody knows there is an address at least.
+            into[count++] = new WalkedFrame(at.Pc, default, -1);
+            _isLost = true;
+            return false;
+        }
+        foreach (WalkedFrame frame in code.Frames)
+        {
+            if (count < into.Length)
+                into[count++] = frame;
+        }
+        return code.FrameBytes > 0 ? Compiled(code.FrameBytes, bottom, stack, ref at) : Chained(code, bottom, stack, ref at, into, ref count);
+    }
+
+    /// <summary>Of a fixed size, the return address on top and the frame pointer below it (frame_x86.cpp, sender_for_compiled_frame).</summary>
+    static bool Compiled(int bytes, ulong bottom, ReadOnlySpan<byte> stack, ref Place at)
+    {
+        ulong caller = unchecked(at.Stack + (ulong)bytes);
+        if (!TryWord(bottom, stack, unchecked(caller - 8), out ulong pc) || !TryWord(bottom, stack, unchecked(caller - Pair), out ulong frame))
+            return false;
+        (at.Pc, at.Stack, at.Frame) = (pc, caller, frame);
+        return true;
+    }
+
+    /// <summary>By the frame pointer: the interpreter, and the stub through which C++ calls Java.</summary>
+    bool Chained(CodeOfJava code, ulong bottom, ReadOnlySpan<byte> stack, ref Place at, Span<WalkedFrame> into, ref int count)
+    {
+        ulong own = at.Frame;
+        if (own < at.Stack || !TryWord(bottom, stack, own, out ulong frame) || !TryWord(bottom, stack, unchecked(own + 8), out ulong pc))
+            return false;
+        ulong caller = unchecked(own + Pair);
+        if (code.IsInterpreter)
+        {
+            if (count < into.Length && java!.Interpreted(new InterpretedFrame(bottom, stack, own)) is { } method)
+                into[count++] = method;
+            if (TryWord(bottom, stack, unchecked(own + (ulong)(long)SenderStack), out ulong sender) && sender >= caller && sender < bottom + (ulong)stack.Length)
+                caller = sender;
+        }
+        (at.Pc, at.Stack, at.Frame) = (pc, caller, frame);
+        return true;
+    }
+
+    internal static bool TryWord(ulong bottom, ReadOnlySpan<byte> stack, ulong at, out ulong word)
+    {
+        word = 0;
+        ulong into = unchecked(at - bottom);
+        if (at % 8 != 0 || at < bottom || into > (ulong)stack.Length || (ulong)stack.Length - into < 8)
+            return false;
+        word = BinaryPrimitives.ReadUInt64LittleEndian(stack[(int)into..]);
+        return true;
+    }
+}

@@ -1,0 +1,52 @@
+using Fathom.Evidence;
+using Fathom.Sources.Elf;
+using Fathom.Sources.Elf.Unwind;
+
+namespace Fathom.Sources.Uprobes;
+
+/// <summary>The rows of every image that is mapped now.</summary>
+sealed class WalkRows
+{
+    const int MostRows = 1_000_000;
+
+    readonly record struct ImageRows(ulong Start, ulong End, ulong Bias, UnwindRow[] Rows) : IStartsAt;
+
+    readonly Dictionary<(ulong Start, string Name), UnwindRow[]> _known = [];
+    ImageRows[] _images = [];
+
+    public void Take(IReadOnlyList<LoadedImage> images, Func<LoadedImage, Result<ElfImage>> open)
+    {
+        List<ImageRows> taken = [];
+        foreach (LoadedImage image in images)
+        {
+            if (!_known.TryGetValue((image.Range.Start.Value, image.Name), out UnwindRow[]? rows))
+                _known[(image.Range.Start.Value, image.Name)] = rows = open(image).Then(file => UnwindTable.Of(file, MostRows)).Then<UnwindRow[]>(table => table.Rows.ToArray()).Or([]);
+            taken.Add(new ImageRows(image.Range.Start.Value, image.Range.End.Value, image.Bias, rows));
+        }
+        taken.Sort((a, b) => a.Start.CompareTo(b.Start));
+        _images = [.. taken];
+    }
+
+    /// <summary>False where the address is in no image; a stop where nothing is known of it.</summary>
+    public bool TryFind(ulong pc, out UnwindRow row)
+    {
+        row = UnwindRow.StopAt(0);
+        int image = StartOrder.LastAtOrBefore<ImageRows>(_images, pc);
+        if (image < 0 || pc >= _images[image].End)
+            return false;
+        ulong own = unchecked(pc - _images[image].Bias);
+        ReadOnlySpan<UnwindRow> rows = _images[image].Rows;
+        (int low, int high) = (0, rows.Length);
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            if (rows[middle].Pc <= own)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        if (low > 0)
+            row = rows[low - 1];
+        return true;
+    }
+}
