@@ -10,15 +10,17 @@ namespace Fathom.Views.Json;
 /// <summary>`census --json`: the rows, and how far they were looked for.</summary>
 public static class CensusJson
 {
-    public static void Write(Stream to, Snapshot snapshot, CensusRows rows) =>
+    public static void Write(Stream to, Snapshot snapshot, CensusRows rows, TracedCensus? traced = null) =>
         JsonHead.Write(to, snapshot.TakenAt, snapshot.Target, snapshot.Gaps, snapshot.Cost, json =>
         {
-            WriteRows(json, snapshot.Census is null ? null : rows);
+            WriteRows(json, snapshot.Census is null ? null : rows, traced);
             WriteScan(json, snapshot.Census);
+            if (traced is not null)
+                MadeByJson.Write(json, traced);
         });
 
     /// <summary>Null where no census was made; a gap says why.</summary>
-    public static void WriteRows(Utf8JsonWriter json, CensusRows? rows)
+    public static void WriteRows(Utf8JsonWriter json, CensusRows? rows, TracedCensus? traced = null)
     {
         if (rows is null)
         {
@@ -26,12 +28,12 @@ public static class CensusJson
             return;
         }
         json.WriteStartArray("census");
-        foreach (CensusRow row in rows.Rows)
-            Write(json, row);
+        for (int i = 0; i < rows.Rows.Count; i++)
+            Write(json, rows.Rows[i], traced?.ByRow[i]);
         json.WriteEndArray();
     }
 
-    static void Write(Utf8JsonWriter json, CensusRow row)
+    static void Write(Utf8JsonWriter json, CensusRow row, IReadOnlyList<MadeBy>? makers)
     {
         json.WriteStartObject();
         json.WriteString("owner", row.Owner);
@@ -59,6 +61,8 @@ public static class CensusJson
         foreach (int group in row.Groups)
             json.WriteNumberValue(group);
         json.WriteEndArray();
+        if (makers is not null)
+            MadeByJson.Write(json, makers);
         json.WriteEndObject();
     }
 

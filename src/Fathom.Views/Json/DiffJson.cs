@@ -42,6 +42,8 @@ public static class DiffJson
         json.WriteString("main", side.Target.Command.Main);
         json.WriteBytesOrNull("rss_bytes", side.Resident);
         json.WriteNumber("step_bytes", side.Step.Value);
+        json.WriteString("moment", side.Moment.Length > 0 ? side.Moment : null);
+        json.WriteString("profile_value", side.ProfileValue);
         json.WriteEndObject();
     }
 
@@ -50,9 +52,9 @@ public static class DiffJson
         json.WriteStartObject();
         json.WriteString("by", Name(table.By));
         json.WriteBoolean("by_name", table.IsByName);
-        json.WriteNumber("before_bytes", table.Before.Value);
-        json.WriteNumber("after_bytes", table.After.Value);
-        WriteChange(json, diff, "change_bytes", "per_hour_bytes", table.Change);
+        json.WriteBytesOrNull("before_bytes", table.HasSum ? table.Before : null);
+        json.WriteBytesOrNull("after_bytes", table.HasSum ? table.After : null);
+        WriteChange(json, diff, "change_bytes", "per_hour_bytes", table.HasSum ? table.Change : null);
         json.WriteNumber("same", table.Same);
         json.WriteStartArray("lines");
         foreach (DiffLine line in table.Lines.Where(line => Math.Abs(line.By.Value) >= min.Value))
@@ -96,6 +98,11 @@ public static class DiffJson
         DiffBy.Mapping => "mapping",
         DiffBy.Tag => "tag",
         DiffBy.Site => "site",
+        DiffBy.Use => "use",
+        DiffBy.Function => "function",
+        DiffBy.Figure => "figure",
+        DiffBy.Owner => "owner",
+        DiffBy.Holder => "holder",
         _ => "class",
     };
 

@@ -29,7 +29,8 @@ public static class LedgerJson
             SavedJson.Write(json, snapshot.Saved);
             SaidJson.Write(json, snapshot.Saved);
             LogsJson.Write(json, snapshot.Saved);
-            HeapDumpsJson.Write(json, snapshot.Saved);
+            ProfiledJson.Write(json, seen);
+            HeapDumpsJson.Write(json, snapshot);
             SavedJson.WriteNext(json, seen, verdict);
             BudgetJson.Write(json, snapshot.HasSizes ? BudgetTable.Of(snapshot, ledger) : null);
             if (seen.Growth is { } growth)

@@ -13,15 +13,17 @@ public static class CensusView
 {
     const string Jvm = "libjvm.so";
 
-    public static void Write(Snapshot snapshot, CensusRows rows, CensusShown shown, int columns, TextWriter to)
+    public static void Write(Snapshot snapshot, CensusRows rows, TracedCensus? traced, CensusShown shown, int columns, TextWriter to)
     {
         HeadView.Write(snapshot, columns, to);
         if (snapshot.Census is { } census)
         {
             CensusLine.WriteLargest(rows, columns, to);
             WriteTotals(census, rows, columns, to);
+            if (traced is not null)
+                MadeByView.Write(traced, columns, to);
             if (shown.By == CensusBy.Structure)
-                WriteRows(rows, shown, columns, to);
+                WriteRows(rows, traced, shown, columns, to);
             else
                 WriteSums(census, rows, shown, columns, to);
         }
@@ -52,7 +54,7 @@ public static class CensusView
 
     static string Share(Bytes part, Bytes whole) => SizeText.Share(whole.Value == 0 ? 0 : (double)part.Value / whole.Value);
 
-    static void WriteRows(CensusRows rows, CensusShown shown, int columns, TextWriter to)
+    static void WriteRows(CensusRows rows, TracedCensus? traced, CensusShown shown, int columns, TextWriter to)
     {
         Table table = new(to, columns, new Column("Bytes", 9, Align.Right), new("Count", 10, Align.Right), new("", 1), new("Owner", 15), new("Structure", 0));
         table.Header();
@@ -70,6 +72,8 @@ public static class CensusView
             table.Row(SizeText.Of(row.Bytes), Count(row.Count, row.CountError), Sign(row.Confidence), row.Owner ?? CensusSums.Unattributed, row.Structure);
             if (Under(row, columns) is { } more)
                 table.Under(more);
+            foreach (string line in traced is null ? [] : MadeByView.Lines(traced.ByRow[i]))
+                table.Under(line);
         }
         if (left > 0)
             table.Row(SizeText.Of(leftBytes), "", "", "", string.Create(CultureInfo.InvariantCulture, $"{left:N0} smaller rows"));

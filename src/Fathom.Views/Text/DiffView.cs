@@ -36,6 +36,11 @@ public static class DiffView
         DiffBy.Mapping => "mappings",
         DiffBy.Tag => "NMT tags",
         DiffBy.Site => "NMT call sites",
+        DiffBy.Use => "native memory by who asked",
+        DiffBy.Function => "functions, each by itself",
+        DiffBy.Figure => "figures of the recordings",
+        DiffBy.Owner => "Java objects that own native memory",
+        DiffBy.Holder => "the same by who keeps them",
         _ => "Java classes",
     };
 
@@ -48,6 +53,8 @@ public static class DiffView
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"pid {pid}"));
         if (side.TakenAt is { } at)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{at.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"));
+        if (side.Moment.Length > 0)
+            parts.Add(side.Moment);
         return string.Join(", ", parts);
     }
 
@@ -61,7 +68,7 @@ public static class DiffView
     {
         List<DiffLine> lines = [.. all.Lines.Where(line => Math.Abs(line.By.Value) >= shown.Min.Value)];
         string what = Title(all.By) + (all.IsByName ? " by name" : "");
-        to.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        to.WriteLine(!all.HasSum ? $"{char.ToUpperInvariant(what[0])}{what[1..]}:" : string.Create(CultureInfo.InvariantCulture,
             $"{char.ToUpperInvariant(what[0])}{what[1..]}: {SizeText.Of(all.Before)} -> {SizeText.Of(all.After)}, {Change(all.Change)}{AnHour(diff, all.Change)}"));
         if (lines.Count > 0)
             WriteLines(diff, all, lines, shown.Top, columns, to);
@@ -110,7 +117,8 @@ public static class DiffView
     {
         List<string> rest = [];
         if (lines.Count > shown.Top)
-            rest.Add(string.Create(CultureInfo.InvariantCulture, $"{lines.Count - shown.Top:N0} more changed ({SizeText.Change(Sum(lines.Skip(shown.Top)))}; --top shows more)"));
+            rest.Add(!all.HasSum ? string.Create(CultureInfo.InvariantCulture, $"{lines.Count - shown.Top:N0} more changed (--top shows more)")
+                : string.Create(CultureInfo.InvariantCulture, $"{lines.Count - shown.Top:N0} more changed ({SizeText.Change(Sum(lines.Skip(shown.Top)))}; --top shows more)"));
         if (all.Lines.Count > lines.Count)
             rest.Add(string.Create(CultureInfo.InvariantCulture, $"{all.Lines.Count - lines.Count:N0} changed by less than {SizeText.Of(shown.Min)} ({SizeText.Change(all.Change - Sum(lines) - Rounding(all))})"));
         rest.Add(string.Create(CultureInfo.InvariantCulture, $"{all.Same:N0} as they were"));

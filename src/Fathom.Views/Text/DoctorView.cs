@@ -25,7 +25,8 @@ public static class DoctorView
         SavedView.WriteNmt(snapshot, columns, to);
         SaidView.Write(snapshot.Saved, columns, to);
         LogsView.Write(snapshot.Saved, columns, to);
-        HeapDumpView.Write(snapshot.Saved, columns, to);
+        ProfiledView.Write(seen, columns, to);
+        HeapDumpView.Write(snapshot, columns, to);
         ContainerLine.Write(ContainerLedger.Of(snapshot), snapshot.Target.Jvm is not null, columns, to);
         MallocLine.Write(snapshot.MallocState, columns, to);
         if (!verdict.HasFault)

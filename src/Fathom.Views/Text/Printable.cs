@@ -38,7 +38,15 @@ public static class Printable
         return text.Length <= columns ? text : columns <= 1 ? "…" : "…" + text[^(columns - 1)..];
     }
 
-    static bool IsPlain(char c) => c is >= ' ' and <= '~' || (c > '\u00a0' && CharUnicodeInfo.GetUnicodeCategory(c)
+    /// <summary>Of a name both ends say something: whose it is, and what it does.</summary>
+    public static string CutMiddle(string text, int columns)
+    {
+        text = Of(text);
+        return text.Length <= columns ? text : columns <= 2 ? Cut(text, columns) : text[..((columns - 1) / 2)] + "…" + text[^(columns / 2)..];
+    }
+
+    /// <remarks>U+FFFE and U+FFFF are no characters, and no XML may hold them.</remarks>
+    static bool IsPlain(char c) => c is >= ' ' and <= '~' || (c is > '\u00a0' and < '\ufffe' && CharUnicodeInfo.GetUnicodeCategory(c)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse));
 }

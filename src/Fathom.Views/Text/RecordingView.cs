@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fathom.Accounting.Saved;
 using Fathom.Evidence;
 using Fathom.Evidence.Saved;
 
@@ -10,28 +11,14 @@ static class RecordingView
     const int MostTags = 8;
     const int MostEvents = 5;
 
-    /// <summary>In the order in which they narrow the question; NMT's tags follow by growth.</summary>
-    static readonly (string Event, string Key, string Field, string Title)[] Shown =
-    [
-        ("jdk.ResidentSetSize", "", "size", "RSS"),
-        ("jdk.ContainerMemoryUsage", "", "memoryUsage", "container"),
-        ("jdk.GCHeapSummary", "After GC", "heapUsed", "heap used after GC"),
-        ("jdk.GCHeapSummary", "After GC", "heapSpace.committedSize", "heap committed"),
-        ("jdk.MetaspaceSummary", "After GC", "metaspace.committed", "metaspace committed"),
-        ("jdk.DirectBufferStatistics", "", "memoryUsed", "direct buffers"),
-        ("jdk.DirectBufferStatistics", "", "count", "direct buffers, count"),
-        ("jdk.JavaThreadStatistics", "", "activeCount", "Java threads"),
-        ("jdk.NativeMemoryUsageTotal", "", "committed", "NMT, committed"),
-    ];
-
     public static void Write(FlightRecording recording, int columns, TextWriter to)
     {
         Paragraph.Write("Recording", Sentence(recording), columns, to);
         List<(string Title, RecordedSeries Series)> rows = [];
-        foreach ((string name, string key, string field, string title) in Shown)
+        foreach (RecordedFigure figure in RecordedFigure.All)
         {
-            if (recording.Find(name, key, field) is { } series)
-                rows.Add((title, series));
+            if (figure.In(recording) is { } series)
+                rows.Add((figure.Title, series));
         }
         RecordedSeries[] tags = [.. recording.Series.Where(series => series is { Event: "jdk.NativeMemoryUsage", Field: "committed" })
             .OrderByDescending(series => series.Growth).ThenByDescending(series => series.Last)];

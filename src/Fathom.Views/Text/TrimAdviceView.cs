@@ -31,8 +31,8 @@ static class TrimAdviceView
     static void WriteForJvm(string target, TrimForecast all, bool isDone, int columns, TextWriter to)
     {
         if (!isDone && all.Returned.Value > 0)
-            Paragraph.Write("Do", $"fathom trim {target} --now  (System.trim_native_heap of JDK 18 and later, late 11 and 17; each arena is "
-                + "locked for ms a GiB)", columns, to);
+            Paragraph.Write("Do", $"fathom trim {target} --now  (System.trim_native_heap of JDK 18 and later, late 11 and 17; in others a "
+                + "library that calls malloc_trim; each arena is locked for ms a GiB)", columns, to);
         Paragraph.Write("Always", "-XX:TrimNativeHeapInterval=60000 (ms) from 17.0.9, 21.0.1 and 22 on makes the JVM do it by itself; JDK 8 has neither: "
             + "MALLOC_ARENA_MAX or another malloc, at a restart.", columns, to);
     }

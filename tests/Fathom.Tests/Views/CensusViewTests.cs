@@ -113,7 +113,7 @@ public class CensusViewTests
     static string Answer(Snapshot taken, CensusBy by, int columns)
     {
         StringWriter to = new() { NewLine = "\n" };
-        CensusView.Write(taken, CensusRows.Of(taken), new CensusShown(by, new Bytes(4096), 20), columns, to);
+        CensusView.Write(taken, CensusRows.Of(taken), null, new CensusShown(by, new Bytes(4096), 20), columns, to);
         return to.ToString();
     }
 
