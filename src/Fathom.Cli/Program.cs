@@ -22,7 +22,9 @@ public static class Program
     {
         try
         {
-            ParseResult parsed = Root(session).Parse(args, AsWritten);
+            if (OwnFootprint.ClaimLeast(OwnFootprint.OwnCgroup()) is { } refusal)
+                return Answering.Fail(session, refusal);
+            ParseResult parsed = Root(session, args).Parse(args, AsWritten);
             List<string> errors = [.. parsed.Errors.Select(error => error.Message)];
             if (parsed.CommandResult.Command is not RootCommand)
                 errors.AddRange(WithoutTargetOfRoot(parsed));
@@ -53,7 +55,7 @@ public static class Program
         }
     }
 
-    static RootCommand Root(Session session)
+    static RootCommand Root(Session session, string[] args)
     {
         RootCommand root = new("""
             Where a JVM's memory below the heap has gone, who took it, and what gives it back.
@@ -63,7 +65,7 @@ public static class Program
                      fathom 4242       the whole answer on one process
             """);
         DoctorCommand.Attach(root, session);
-        foreach (Func<Session, Command> verb in Verbs.All)
+        foreach (Func<Session, Command> verb in Verbs.For(args))
             root.Subcommands.Add(verb(session));
         return root;
     }

@@ -32,6 +32,15 @@ public sealed class Session : IDisposable
     /// <summary>A line from whoever sits at the terminal; null where nobody can be asked.</summary>
     public Func<string?>? Hear { get; init; }
 
+    /// <summary>A key that was pressed, at once; null for none. Null itself where nobody can press one.</summary>
+    public Func<char?>? Key { get; init; }
+
+    /// <summary>Lines of the terminal.</summary>
+    public int Lines { get; init; } = 24;
+
+    /// <summary>The terminal can show one page over another.</summary>
+    public bool HasPages { get; init; }
+
     /// <summary>The folder of what a user has set for fathom; null where there is none.</summary>
     public string? Settings { get; init; }
 
@@ -47,6 +56,9 @@ public sealed class Session : IDisposable
             OutIsTerminal = outIsTerminal,
             Input = Console.OpenStandardInput,
             Settings = SettingsOfThisUser(),
+            Lines = outIsTerminal && Console.WindowHeight is >= 10 and <= 1000 and var lines ? lines : 24,
+            HasPages = outIsTerminal && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
+            Key = Console.IsInputRedirected ? null : static () => Console.KeyAvailable ? Console.ReadKey(intercept: true).KeyChar : null,
             TalkIsTerminal = !Console.IsErrorRedirected,
             Hear = Console.IsErrorRedirected || Console.IsInputRedirected ? null : Console.ReadLine,
         };

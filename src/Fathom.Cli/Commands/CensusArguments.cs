@@ -32,9 +32,12 @@ sealed class CensusArguments
     readonly Option<string?> _learn = new("--learn") { Description = "Write a fingerprint of what grows between two looks.", HelpName = "NAME" };
     readonly Option<string[]> _fingerprints = new("--fingerprints") { Description = "Also use the fingerprints in FILE.", HelpName = "FILE", Arity = ArgumentArity.OneOrMore };
 
+    readonly TraceOption _trace;
+
     public CensusArguments(Command command)
     {
         Look = new LookArguments(command, mayFreeze: true);
+        _trace = new TraceOption(command, "First trace for so long, and show who made the blocks since: loads a library into the JVM, see fathom trace.", hasYes: true);
         foreach (Option option in (ReadOnlySpan<Option>)[_by, _min, _top, _exact, _lost, _budget, _chunks, _fingerprints, _learn])
             command.Options.Add(option);
         _top.Validators.Add(result =>
@@ -53,6 +56,9 @@ sealed class CensusArguments
 
     public string? Chunks(ParseResult parsed) => parsed.GetValue(_chunks);
 
+    /// <summary>Null where nothing is to be traced.</summary>
+    public TracedLook? Trace(ParseResult parsed, Session session) => _trace.Of(parsed, session, Look);
+
     public string? Learn(ParseResult parsed) => parsed.GetValue(_learn);
 
     public Result<CensusChoice> Choice(ParseResult parsed, Session session)
@@ -66,7 +72,8 @@ sealed class CensusArguments
             fingerprints.AddRange(read);
         }
         // Every block has to be looked at where every block is asked for.
-        bool exact = parsed.GetValue(_exact) || Chunks(parsed) is not null;
+        bool each = Chunks(parsed) is not null || Trace(parsed, session) is not null;
+        bool exact = parsed.GetValue(_exact) || each;
         return new CensusChoice(
             new CensusShown(parsed.GetValue(_by), new Bytes(parsed.GetValue(_min) is { } min ? PeekPlace.Size(min) ?? 0 : 0), parsed.GetValue(_top)),
             own with { All = fingerprints },
@@ -74,7 +81,7 @@ sealed class CensusArguments
             {
                 Exact = exact,
                 Lost = parsed.GetValue(_lost),
-                Chunks = Chunks(parsed) is not null,
+                Chunks = each,
                 HolderBudget = parsed.GetValue(_exact) ? TimeSpan.FromHours(1) : parsed.GetValue(_budget) ?? UsualBudget,
                 ReachBudget = parsed.GetValue(_budget) ?? UsualReachBudget,
             });

@@ -17,6 +17,7 @@ static class CensusCommand
             Example: fathom census 4242
                      fathom census 4242 --by owner --min 1m
                      fathom census 4242 --lost --freeze=200ms --yes
+                     fathom census 4242 --trace 30s --yes
             """);
         CensusArguments arguments = new(command);
         command.SetAction(parsed =>
@@ -51,11 +52,25 @@ static class CensusCommand
         }
     }
 
-    static int Run(Session session, CensusArguments arguments, ParseResult parsed, CensusChoice choice, TextWriter? chunks) =>
-        Answering.Run(session, arguments.Look, parsed,
-            (snapshot, to, columns) => CensusView.Write(snapshot, Rows(snapshot, choice, chunks), choice.Shown, columns, to),
-            (snapshot, to) => CensusJson.Write(to, snapshot, Rows(snapshot, choice, chunks)),
-            Missing, choice.AddTo, choice.Own.Unread);
+    static int Run(Session session, CensusArguments arguments, ParseResult parsed, CensusChoice choice, TextWriter? chunks)
+    {
+        TracedLook? trace = arguments.Trace(parsed, session);
+        return Answering.Run(session, arguments.Look, parsed,
+            (snapshot, to, columns) =>
+            {
+                CensusRows rows = Rows(snapshot, choice, chunks);
+                CensusView.Write(snapshot, rows, Joined(snapshot, rows, trace), choice.Shown, columns, to);
+            },
+            (snapshot, to) =>
+            {
+                CensusRows rows = Rows(snapshot, choice, chunks);
+                CensusJson.Write(to, snapshot, rows, Joined(snapshot, rows, trace));
+            },
+            Missing, choice.AddTo, choice.Own.Unread, trace is null ? null : trace.At);
+    }
+
+    static TracedCensus? Joined(Snapshot snapshot, CensusRows rows, TracedLook? trace) =>
+        trace?.Blocks is { } blocks && snapshot.Census?.Chunks is { } each ? TracedCensus.Of(rows, each, blocks) : null;
 
     static CensusRows Rows(Snapshot snapshot, CensusChoice choice, TextWriter? chunks)
     {

@@ -11,13 +11,13 @@ sealed record DiffChoice(string Before, string After, OutputChoice Output, DiffB
 /// <summary>The arguments of `fathom diff`.</summary>
 sealed class DiffArguments
 {
-    const string Kinds = "A pid or part of a JVM's name, a core, a capture, a folder of /proc files; an answer of --json, smaps, pmap, a report of NMT, a class histogram; - for any of these files on standard input.";
+    const string Kinds = "A pid or part of a JVM's name, a core, a capture, a folder of /proc files; an answer of --json, smaps, pmap, a report of NMT, a class histogram, a recording, a heap dump, a profile; - for any of these files on standard input.";
 
     readonly Argument<string> _before = new("BEFORE") { Description = Kinds };
     readonly Argument<string> _after = new("AFTER") { Description = "Another of a kind that can be compared with it." };
     readonly Option<bool> _json = new("--json") { Description = "Write JSON (schema fathom/1) instead of text." };
     readonly Option<string?> _file = new("--output", "-o") { Description = "Write to FILE; an ending of .json chooses JSON.", HelpName = "FILE" };
-    readonly Option<DiffBy?> _by = new("--by") { Description = "Only by account, census, size, mapping, tag, site or class." };
+    readonly Option<DiffBy?> _by = new("--by") { Description = "Only by account, census, size, mapping, tag, site, class, use, function, figure, owner or holder." };
     readonly Option<string?> _min = new("--min") { Description = "Leave out what changed by less: 64k, 1m.", HelpName = "SIZE" };
     readonly Option<string?> _limit = new("--limit") { Description = "Exit 1 when the whole or a line grew by more: 64k, 1m.", HelpName = "SIZE" };
     readonly Option<int> _top = new("--top") { Description = "Lines of each table.", HelpName = "N", DefaultValueFactory = _ => 12 };

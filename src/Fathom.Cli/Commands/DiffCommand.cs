@@ -21,6 +21,8 @@ static class DiffCommand
                      fathom diff before.json 4242
                      fathom diff before.json 4242 --by account --limit 64m
                      fathom diff nmt-monday.txt nmt-friday.txt
+                     fathom diff jeprof.4242.1.i1.heap jeprof.4242.7.i7.heap
+                     fathom diff monday.jfr friday.jfr
             """);
         DiffArguments arguments = new(command);
         command.SetAction(parsed => Run(session, arguments.Of(parsed)));
@@ -51,7 +53,7 @@ static class DiffCommand
 
     static string Kinds(Side side) => side.Tables.Count == 0 ? "no figures" : string.Join(", ", side.Tables.Keys.Order().Select(by => Kind(side, by)));
 
-    static string Kind(Side side, DiffBy by) => DiffView.Title(by) + (by == DiffBy.Account && !side.HasMemory ? " by file names alone" : "");
+    static string Kind(Side side, DiffBy by) => DiffView.Title(by) + (by == DiffBy.Account && !side.HasMemory ? " by file names alone" : by is DiffBy.Use or DiffBy.Function ? $" ({side.ProfileValue})" : "");
 
     static List<Gap> GapsOf(Diff diff)
     {
@@ -65,6 +67,11 @@ static class DiffCommand
             (Side replaced, Side other) = diff.Before.StandIns is not null ? (diff.Before, diff.After) : (diff.After, diff.Before);
             gaps.Add(Gaps.ComparedStandIns.At(replaced.Place, null, replaced.Place, other.Place));
         }
+        if (diff.Before.Dump is { } then && diff.After.Dump is { } now && then.Series == now.Series && then.Number > now.Number)
+            gaps.Add(Gaps.ComparedBackwards.At(diff.After.Place, null, string.Create(CultureInfo.InvariantCulture, $"{then.Number - now.Number:N0} dumps")));
+        Bytes error = diff.Before.ProfileError > diff.After.ProfileError ? diff.Before.ProfileError : diff.After.ProfileError;
+        if (error > Bytes.Zero && diff.Tables.Any(table => table.By is DiffBy.Use or DiffBy.Function))
+            gaps.Add(Gaps.ComparedSamples.At(diff.After.Place, null, SizeText.Of(error)));
         long step = Math.Max(diff.Before.Step.Value, diff.After.Step.Value);
         if (step > 1)
             gaps.Add(Gaps.NmtRounded.At(diff.Before.Place, null, SizeText.Of(new Bytes(step))));

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using Fathom.Evidence;
+using Fathom.Evidence.HeapDumps;
+using Fathom.Evidence.Profiles;
+using Fathom.Evidence.Saved;
 using Fathom.Sources;
 using Fathom.Sources.Census;
 using Fathom.Sources.Proc;
@@ -38,9 +41,24 @@ static class DoctorCommand
         DoctorAnswer answer = new(own.All) { Earlier = more.IsAgainst(parsed) ? earlier : null, WithBudget = more.WithBudget(parsed) };
         TimeSpan? time = more.For(parsed);
         int exit = Answering.Run(session, arguments, parsed, answer.WriteText, answer.WriteJson, more: options => Asked(options, more.Lost(parsed)), known: own.Unread,
-            look: time is { } whole ? (place, options) => answer.Watch(session, place, options, whole, arguments.Quiet(parsed)) : null);
+            look: (place, options) => (time is { } whole ? answer.Watch(session, place, options, whole, arguments.Quiet(parsed))
+                : Looking.At(session, arguments.Quiet(parsed), place, options)).Then<Snapshot>(snapshot => Answered(snapshot)));
         return Math.Max(exit, answer.ExitCode);
     }
+
+    /// <summary>Recordings, heap dumps and profiles answer without the sizes of mappings; a ledger still needs those.</summary>
+    static Snapshot Answered(Snapshot snapshot) =>
+        !snapshot.HasSizes && snapshot.Saved?.Pieces.Any(piece => !piece.IsApart && Tells(piece.Content)) == true
+            ? snapshot with { Gaps = [.. snapshot.Gaps.Select(gap => gap.Id == Gaps.NothingToBalance.Id ? Gaps.SizesNotGiven.At(gap.Where) : gap)] } : snapshot;
+
+    static bool Tells(object? content) => content switch
+    {
+        FlightRecording recording => recording.Series.Count > 0,
+        HeapDump dump => dump.Objects > 0,
+        // Of what was allocated in all nothing is judged.
+        AllocationProfile profile => profile is { Samples.Count: > 0, HasFrees: true } && profile.Columns.Any(column => column.Measure == ProfileMeasure.InUseBytes),
+        _ => false,
+    };
 
     /// <summary>What the first answer is made of.</summary>
     public static LookOptions Asked(LookOptions options) => Asked(options, lost: false);

@@ -16,7 +16,7 @@ static class ProfileCommand
     public static Command Create(Session session)
     {
         Command command = new("profile", """
-            Profiles of jemalloc, gperftools, pprof and async-profiler: who allocated what is in use, what grew from dump to dump, who called whom.
+            Profiles of jemalloc, gperftools, pprof, perf, async-profiler, heaptrack, valgrind and leak checkers: who allocated what is in use, what grew from dump to dump, who called whom.
 
             Example: fathom profile jeprof.4242.*.heap
                      fathom profile app.0007.heap --base app.0001.heap --focus libz
@@ -54,16 +54,18 @@ static class ProfileCommand
             || !ProfileFiles.Of(choice.Base).Try(out IReadOnlyList<string>? bases, out gap))
             return gap;
         using ProfileSymbols symbols = new(choice.Symbols);
+        if (AddCode(symbols, choice.Code) is { } noCode)
+            return noCode;
         foreach (string path in bases)
         {
             // The last of a series is what it came to.
-            if (path == bases[^1] && (!Open(session, path, symbols, gaps).Try(out AllocationProfile? profile, out gap) || (gap = report.AddBase(profile)) is not null))
+            if (path == bases[^1] && (!Open(session, choice, path, symbols, gaps).Try(out AllocationProfile? profile, out gap) || (gap = report.AddBase(profile)) is not null))
                 return gap;
         }
         string kind = "";
         foreach (string path in DumpSeries.InTime(files, gaps))
         {
-            if (!Open(session, path, symbols, gaps).Try(out AllocationProfile? profile, out gap))
+            if (!Open(session, choice, path, symbols, gaps).Try(out AllocationProfile? profile, out gap))
                 return gap;
             if (kind.Length > 0 && kind != profile.Kind)
                 return Gaps.ProfileOthers.At(path, null, kind, profile.Kind);
@@ -71,17 +73,33 @@ static class ProfileCommand
             if (report.Add(profile) is { } refused)
                 return refused;
         }
+        if (symbols.NotUsed is { } notUsed)
+            gaps.Add(notUsed);
         if (symbols.Replaced.Count > 0)
             gaps.Add(Gaps.ProfileFileReplaced.At(files[^1], null, string.Join(", ", symbols.Replaced.Take(3)) + (symbols.Replaced.Count > 3 ? ", …" : "")));
         return report.Moments.Count == 0 ? Gaps.ProfileUnknown.At(choice.Files[0]) : null;
     }
 
-    static Result<AllocationProfile> Open(Session session, string path, ProfileSymbols symbols, List<Gap> gaps)
+    static Gap? AddCode(ProfileSymbols symbols, CodeChoice code)
+    {
+        foreach (string path in code.Files)
+        {
+            if (symbols.AddCode(path) is { } gap)
+                return gap;
+        }
+        return code.Jvm is { } pid ? symbols.AddJvm(pid) : null;
+    }
+
+    static Result<AllocationProfile> Open(Session session, ProfileChoice choice, string path, ProfileSymbols symbols, List<Gap> gaps)
     {
         if (!ProfileFiles.Open(path, session.Input).Try(out Parsed<AllocationProfile>? parsed, out Gap? gap))
             return gap;
         gaps.AddRange(parsed.Gaps);
-        return symbols.Named(parsed.Value);
+        if (choice.Unit is not { } unit)
+            return symbols.Named(parsed.Value);
+        if (!parsed.Value.LacksUnit)
+            gaps.Add(Gaps.ProfileUnitTold.At(path, null, string.Join(", ", parsed.Value.Columns.Select(column => column.Unit).Distinct())));
+        return symbols.Named(parsed.Value.In(unit));
     }
 
     static IEnumerable<Gap> Missing(ProfileChoice choice, ProfileReport report)
@@ -89,6 +107,8 @@ static class ProfileCommand
         ProfileMoment last = report.Moments[^1];
         if (choice.Shown.ByThread && report.Threads.Count == 0)
             yield return Gaps.ProfileNoThreads.At(last.Place);
+        if ((choice.Question.Focus ?? choice.Question.Ignore) is not null && last.Total == 0 && report.Base is not { Total: > 0 })
+            yield return Gaps.ProfileNothingFits.At(last.Place);
         if (Unnamed(report) is { } unnamed)
             yield return unnamed;
         // Of a few blocks an allocator asks for itself nothing need be said.

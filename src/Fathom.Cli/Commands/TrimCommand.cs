@@ -12,13 +12,13 @@ static class TrimCommand
     {
         Command command = new("trim", """
             What malloc_trim would give back to the system, what stays locked and by whom, and what else would help.
-            With --now a HotSpot JVM is asked to do it.
+            With --now a HotSpot JVM is made to do it.
 
             Example: fathom trim 4242               nothing is changed
                      fathom trim 4242 --now --yes   done, and held against the prediction
             """);
         LookArguments arguments = new(command, mayFreeze: true);
-        Option<bool> now = new("--now") { Description = "Ask the JVM to do it (System.trim_native_heap, attached). Asks; see --yes." };
+        Option<bool> now = new("--now") { Description = "Make the JVM do it: by its System.trim_native_heap, or where it has none by the probe. Asks; see --yes." };
         command.Options.Add(now);
         ArenaMaxOption arenaMax = new(command);
         command.SetAction(parsed => parsed.GetValue(now)

@@ -9,13 +9,14 @@ using Fathom.Sources.Formats;
 using Fathom.Sources.Formats.HotSpot;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.HotSpot.Attach;
+using Fathom.Sources.Probe;
 using Fathom.Views;
 using Fathom.Views.Json;
 using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
-/// <summary>`trim --now`: agreed to, looked at, done by the JVM itself, looked at again.</summary>
+/// <summary>`trim --now`: agreed to, looked at, done by the JVM's own command or else by the probe, looked at again.</summary>
 sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, ParseResult parsed)
 {
     static readonly AttachRequest Trim = AttachRequest.Jcmd("System.trim_native_heap");
@@ -53,10 +54,16 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
             return gap;
         if (JvmKind.Objection(jvm) is { } other)
             return other.Id == Gaps.JvmNeeded.Id || other.Id == Gaps.JvmNotHotSpot.Id ? Gaps.TrimNeedsJvm.At(other.Where) : other;
-        PriceTag price = CommandPrices.Of(Trim)!;
-        price = price with { Leaves = HotSpotAttach.Price(jvm).Leaves };
-        PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"{Trim.Line} in {pid}"), price, session.Talk);
-        return arguments.Yes(parsed) || session.Agrees("Go on? [y/N] ") ? null : Gaps.ActNotAgreed.At(Trim.Line, null, price.Does);
+        return HasNoCommand(jvm) ? null : Agreed(Trim.Line, pid, CommandPrices.Of(Trim)! with { Leaves = HotSpotAttach.Price(jvm).Leaves });
+    }
+
+    /// <summary>Of JDK 8 it is known before it is asked.</summary>
+    static bool HasNoCommand(JvmProcess jvm) => PerfDataFile.Read(jvm).Or(null)?.Text("java.property.java.vm.specification.version") == "1.8";
+
+    Gap? Agreed(string act, int pid, PriceTag price)
+    {
+        PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"{act} in {pid}"), price, session.Talk);
+        return arguments.Yes(parsed) || session.Agrees("Go on? [y/N] ") ? null : Gaps.ActNotAgreed.At(act, null, price.Does);
     }
 
     Result<TrimAnswer> Done(TargetPlace place, int pid)
@@ -68,17 +75,26 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
         {
             if (!attach.Commands().Try(out IReadOnlySet<string>? commands, out gap))
                 return gap;
-            if (!commands.Contains(Trim.Line))
-                return Gaps.TrimAbsent.At(Trim.Line);
+            bool byCommand = commands.Contains(Trim.Line);
+            if (!byCommand && Agreed("malloc_trim", pid, ProbeTrim.Price(jvm)) is { } refused)
+                return refused;
             if (!arguments.Acted(parsed, place).Try(out LookOptions? options, out gap))
                 return gap;
             if (!Looking.At(session, arguments.Quiet(parsed), place, options).Try(out Snapshot? before, out gap))
                 return gap;
             OwnFootprint.Shrink();
-            if (!Ask(attach).Try(out TrimResult? said, out gap) || !Looking.At(session, arguments.Quiet(parsed), place, options).Try(out Snapshot? after, out gap))
+            Result<Bytes?> trimmed = byCommand ? Ask(attach).Then<Bytes?>(result => result.Returned) : ByProbe(jvm, attach, before);
+            if (!trimmed.Try(out Bytes? said, out gap) || !Looking.At(session, arguments.Quiet(parsed), place, options).Try(out Snapshot? after, out gap))
                 return gap;
-            return Joined(before, after, said, attach.LeftBehind);
+            return Joined(before, after, said, byCommand ? attach.LeftBehind : [.. attach.LeftBehind, "the probe's code (34 KiB, at rest)"]);
         }
+    }
+
+    /// <summary>It says nothing of what went. Of another malloc's memory malloc_trim knows nothing: no code is loaded for that.</summary>
+    static Result<Bytes?> ByProbe(JvmProcess jvm, HotSpotAttach attach, Snapshot before)
+    {
+        Gap? gap = ArenasCommand.Missing(before) ?? ProbeTrim.Do(jvm, attach);
+        return gap is null ? (Bytes?)null : gap.Id == Gaps.TrimNoFunction.Id || gap.Id == Gaps.ArenasNotShown.Id ? gap : Gaps.TrimAbsent.At(Trim.Line, gap.Errno, gap.What);
     }
 
     static Result<TrimResult> Ask(HotSpotAttach attach) => attach.Ask(Trim).Then(reply =>
@@ -95,9 +111,9 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
     });
 
     /// <summary>Gaps and cost of both looks stand at the first, whose answer it is.</summary>
-    static TrimAnswer Joined(Snapshot before, Snapshot after, TrimResult said, IReadOnlyList<string> left)
+    static TrimAnswer Joined(Snapshot before, Snapshot after, Bytes? said, IReadOnlyList<string> left)
     {
-        TrimTruth truth = TrimTruth.Of(before, after, said.Returned);
+        TrimTruth truth = TrimTruth.Of(before, after, said);
         Cost cost = before.Cost with
         {
             Wall = before.Cost.Wall + after.Cost.Wall,

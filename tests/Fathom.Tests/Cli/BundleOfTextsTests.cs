@@ -11,8 +11,11 @@ public sealed partial class BundleOfTextsTests : IDisposable
 {
     readonly TemporaryFolder _folder = new();
 
+    // A recording is no text, and in no bundle: that this is told is a test of its own.
+    const string Recording = "recording";
+
     public static TheoryData<string> Cases() =>
-        [.. Golden.Cases.Select(folder => Path.GetFileName(folder))];
+        [.. Golden.Cases.Select(folder => Path.GetFileName(folder)).Where(name => name != Recording)];
 
     public void Dispose() => _folder.Dispose();
 
@@ -28,6 +31,10 @@ public sealed partial class BundleOfTextsTests : IDisposable
                 Same(verb, files, bundle);
         }
     }
+
+    [Fact]
+    public void A_recording_is_told_to_be_missing() =>
+        Assert.Contains("it was not put into the bundle", Call.Of("doctor", "--json", Captured([Golden.Place(Recording)])).Out, StringComparison.Ordinal);
 
     [Fact]
     public void A_folder_of_proc_with_texts_beside_is_one_case_again()

@@ -19,6 +19,10 @@ public sealed class DiffCommandTests : IDisposable
         { "diff-classes-json", 80, ["./hotspot/17/class-histogram.txt", "./hotspot/25/class-histogram.txt", "--min", "100k", "--json"] },
         { "diff-smaps", 80, ["./jdk17/smaps", "./jdk25/smaps"] },
         { "diff-smaps", 160, ["./jdk17/smaps", "./jdk25/smaps", "--by", "mapping"] },
+        { "diff-profiles", 80, ["./profile-of-jvm/given/shop.4242.0.i0.heap", "./profile-of-jvm/given/shop.4242.3.i3.heap"] },
+        { "diff-profiles-back", 80, ["./profile-of-jvm/given/shop.4242.3.i3.heap", "./profile-of-jvm/given/shop.4242.0.i0.heap", "--by", "use", "--min", "1m", "--limit", "1m"] },
+        { "diff-recording", 100, ["./hotspot/25/nmt-summary.txt", "./recording/given/orders.jfr.gz", "--top", "3"] },
+        { "diff-unlike-profile", 80, ["./recording/given/orders.jfr.gz", "./profiles/shop.0003.heap"] },
         { "diff-unlike", 80, ["./jdk17/smaps", "./hotspot/17/nmt-summary.txt"] },
     };
 

@@ -8,6 +8,13 @@ public class VerbPagesTests
 {
     public static TheoryData<string> Verbs() => [.. All().Select(command => command.Name)];
 
+    [Fact]
+    public void A_verb_is_made_under_its_own_name()
+    {
+        using Session session = new(Stream.Null, TextWriter.Null);
+        Assert.All(Fathom.Cli.Commands.Verbs.All, verb => Assert.Equal(verb.Name, verb.Create(session).Name));
+    }
+
     [Theory]
     [MemberData(nameof(Verbs))]
     public void Help_shows_an_example(string verb)
@@ -40,6 +47,6 @@ public class VerbPagesTests
     static IEnumerable<Command> All()
     {
         Session session = new(Stream.Null, TextWriter.Null);
-        return Fathom.Cli.Commands.Verbs.All.Select(verb => verb(session));
+        return Fathom.Cli.Commands.Verbs.All.Select(verb => verb.Create(session));
     }
 }

@@ -12,6 +12,7 @@ using Fathom.Sources.Formats.Pods;
 using Fathom.Sources.Formats.Procps;
 using Fathom.Sources.Formats.Strace;
 using Fathom.Sources.Profiles;
+using Fathom.Sources.Profiles.Perf;
 using Fathom.Tests.Sources.Formats.HotSpot;
 using Fathom.Tests.Sources.Profiles;
 
@@ -48,6 +49,7 @@ sealed record TextParser(string Name, TextBegins? Begins, TextParse Parse, Func<
         new("strace", StraceText.Begins, text => Of(StraceText.Parse(text, "f"), it => it.Unread), In("calls", "strace")),
         new("malloc log", MallocLogText.Begins, text => Of(MallocLogText.Parse(text, "f"), it => it.Unread), In("calls", "malloc")),
         new("heap profile", HeapProfileText.Begins, text => Of(HeapProfileText.Parse(text, "f"), it => it.Unread), () => [SavedProfiles.Read("jeprof.4242.0.i0.heap"), SavedProfiles.Read("shop.0003.heap")]),
+        new("perf script", PerfScriptText.Begins, text => Of(PerfScriptText.Parse(text, "f"), it => it.Unread), () => [SavedProfiles.Read("perf.malloc.script.txt"), SavedProfiles.Read("perf.clock.flat.txt")]) { Above = PerfScriptText.Begins },
         new("pod", PodDescriptionText.Begins, text => Of(PodDescriptionText.Parse(text, "f"), it => it.Unread), In("pods", "describe")),
         new("pod json", PodJsonText.Begins, text => Of(PodJsonText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.json", "docker-inspect", "podman-inspect")) { Above = PodJsonText.Begins },
         new("pod yaml", PodYamlText.Begins, text => Of(PodYamlText.Parse(text, "f"), it => it.Unread), In("pods", "get-pod.yaml")),

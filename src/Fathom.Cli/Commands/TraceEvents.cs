@@ -1,0 +1,69 @@
+using System.Globalization;
+using Fathom.Evidence;
+using Fathom.Sources;
+using Fathom.Sources.HotSpot;
+using Fathom.Views.Profiles;
+using Fathom.Views.Text;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>What the traces by the kernel's events have in common: find the target, say the price, wait, write.</summary>
+static class TraceEvents
+{
+    public delegate void Writer<in T>(T answer, Session session, TraceChoice choice, Stream? file);
+
+    public static int Run<T>(
+        Session session, TraceChoice choice, PriceTag price, Func<Session, TraceChoice, JvmProcess, Result<T>> trace, Writer<T> write, Func<T, ProfileAnswer> profile)
+        where T : class
+    {
+        if (OwnFootprint.Claim(OwnFootprint.OwnCgroup()) is { } refusal)
+            return Answering.Fail(session, refusal);
+        if (!OutputFile.Open(choice.Profile.Output.File).Try(out Stream? file, out Gap? gap))
+            return Answering.Fail(session, gap);
+        using (file)
+        {
+            if (!Target(session, choice).Try(out JvmProcess? target, out gap))
+                return Answering.Fail(session, gap);
+            PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"trace {target.Pid}"), price, session.Talk);
+            if (!trace(session, choice, target).Try(out T? answer, out gap))
+                return Answering.Fail(session, gap);
+            OutputFile.Begin(file);
+            write(answer, session, choice, file);
+            return Answering.ExitOf(profile(answer).Gaps);
+        }
+    }
+
+    public static void Wait(Session session, TraceChoice choice, TimeSpan step, JvmProcess target, Func<bool> renew, Func<string> said)
+    {
+        bool tells = session.TalkIsTerminal && !choice.Profile.Quiet;
+        TraceWaiting.Until(choice.For, step, target, renew, () =>
+        {
+            if (tells)
+                session.Talk.Write($"\r{said()} (Ctrl-C ends)      ");
+        });
+        if (tells)
+            session.Talk.Write("\r                                                                              \r");
+    }
+
+    /// <summary>As text or JSON of its own, or in any form of a profile.</summary>
+    public static void Write(Session session, TraceChoice choice, Stream? file, ProfileAnswer profile, Action<Stream> json, Action<TextWriter, int> text)
+    {
+        OutputChoice output = choice.Profile.Output;
+        ProfileForm? form = output.AsksJson || output.File is null ? null : ProfileForm.OfFile(output.File);
+        if (form is { Name: not "json" })
+        {
+            form.Write(profile, file ?? session.Output);
+            return;
+        }
+        if (output.IsJson)
+        {
+            json(file ?? session.Output);
+            return;
+        }
+        using StreamWriter? writer = file is null ? null : new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
+        text(writer ?? session.Out, file is null ? session.Columns : 160);
+    }
+
+    static Result<JvmProcess> Target(Session session, TraceChoice choice) => Answering.Place(session, choice.Profile.Files)
+        .Then(place => place.Pid is { } pid ? JvmProcess.Of(pid) : Gaps.FileNotTraced.At(place.Path ?? "-"));
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Fathom.Accounting.Profiles;
+using Fathom.Accounting.Tracing;
+using Fathom.Evidence;
+using Fathom.Evidence.Tracing;
+using Fathom.Sources;
+using Fathom.Sources.HotSpot;
+using Fathom.Sources.Kernel;
+using Fathom.Views.Profiles;
+using Fathom.Views.Tracing;
+
+namespace Fathom.Cli.Commands;
+
+/// <summary>`fathom trace --touch`: who touches pages first, so that they come into memory.</summary>
+static class TraceTouch
+{
+    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(20);
+
+    public static int Run(Session session, TraceChoice choice) => TraceEvents.Run(session, choice, TouchSession.Price, Trace, static (answer, session, choice, file) =>
+        TraceEvents.Write(session, choice, file, answer.Profile, to => TouchJson.Write(to, answer), (to, columns) => TouchView.Write(answer, columns, to)), static answer => answer.Profile);
+
+    static Result<TouchAnswer> Trace(Session session, TraceChoice choice, JvmProcess target)
+    {
+        // What is mapped and unmapped meanwhile has an owner in one of the two.
+        Snapshot? before = LiveLook.At(target.Pid, new LookOptions()).Or(null);
+        if (!TouchSession.Begin(target).Try(out TouchSession? traced, out Gap? gap))
+            return gap;
+        using (traced)
+        {
+            TraceEvents.Wait(session, choice, Step, target, traced.Renew,
+                () => string.Create(CultureInfo.InvariantCulture, $"{traced.Elapsed.TotalSeconds:0} s, {traced.Samples:N0} samples"));
+            traced.Stop();
+            Snapshot? after = LiveLook.At(target.Pid, new LookOptions()).Or(null);
+            TouchTrace trace = traced.Read(JavaNames.Of(after));
+            ProfileReport report = new(choice.Profile.Question with { Column = null });
+            if (report.Add(trace.Profile) is { } refused)
+                return refused;
+            Cost cost = Cost.None with { Wall = trace.Elapsed, MemoryRead = traced.MemoryRead, OwnPeak = OwnFootprint.Peak() };
+            Target head = JvmTarget.Of(target, PerfDataFile.Read(target).Or(null), raw: false);
+            return new TouchAnswer(head, trace, TouchSummary.Of(trace, after, before), new ProfileAnswer(report, choice.Profile.Shown, choice.Profile.Quiet ? [] : Missing(target, trace), cost));
+        }
+    }
+
+    static List<Gap> Missing(JvmProcess target, TouchTrace trace) => trace.Lost == 0 ? [] :
+    [
+        Gaps.KernelSamplesLost.At(target.Pid.ToString(CultureInfo.InvariantCulture), null,
+            trace.Lost.ToString("N0", CultureInfo.InvariantCulture), (trace.Lost + trace.Seen).ToString("N0", CultureInfo.InvariantCulture)),
+    ];
+}
