@@ -36,6 +36,33 @@ public sealed class PastedTests : IDisposable
         Compare(live.Json, Answer.Of("doctor", _folder.Path, "--json").Json, run.Pid);
     }
 
+    /// <summary>A heap dump beside them says who keeps what; its figures are those that the JVM tracks itself.</summary>
+    [JdkTheory(17, 25)]
+    [InlineData(17, "direct-kept", "FTH030")]
+    [InlineData(25, "inflater-kept", "FTH010")]
+    public void With_a_heap_dump_files_name_who_keeps_it(int feature, string scenario, string rule)
+    {
+        Jdk jdk = Machine.FindJdk(feature)!;
+        RunRequest request = RunRequest.Small(Fathom.Lab.Scenarios.Named(scenario).Value) with { ExtraFlags = ["-XX:NativeMemoryTracking=summary"] };
+        using ScenarioRun run = ScenarioRun.Start(request, jdk).Value;
+        Assert.True(run.Next().Ok);
+        Assert.True(run.Next().Ok);
+        string pid = run.Pid.ToString(CultureInfo.InvariantCulture), jcmd = Path.Combine(jdk.Home, "bin", "jcmd");
+        _folder.Write("nmt.txt", Outside.Run(jcmd, pid, "VM.native_memory", "summary"));
+        Outside.Run(jcmd, pid, "GC.heap_dump", Path.Combine(_folder.Path, "x.hprof"));
+        using Stopped stopped = Signal.Stopping(run.Pid);
+        _folder.Write("smaps", File.ReadAllText($"/proc/{pid}/smaps"));
+        _folder.Write("status", File.ReadAllText($"/proc/{pid}/status"));
+
+        JsonElement answer = Answer.Of("doctor", _folder.Path, "--json").Json;
+
+        JsonElement finding = Assert.Single(answer.GetProperty("findings").EnumerateArray(), each => each.GetProperty("rule").GetString() == rule);
+        Assert.Matches(@" kept by \w+(\.|\$)\w+", finding.GetProperty("title").GetString());
+        JsonElement[] joined = [.. answer.GetProperty("heap_dumps")[0].GetProperty("joined").EnumerateArray()];
+        Assert.Superset(new HashSet<string?>(["objects of the heap", "threads", "classes"]), joined.Select(each => each.GetProperty("what").GetString()).ToHashSet());
+        Assert.DoesNotContain(joined, each => !each.GetProperty("agrees").GetBoolean());
+    }
+
     static void Compare(JsonElement live, JsonElement files, int pid)
     {
         Assert.Equal(Kernel.Status(pid, "VmRSS"), files.GetProperty("rss_bytes").GetInt64());

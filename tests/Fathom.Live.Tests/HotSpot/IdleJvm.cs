@@ -81,6 +81,10 @@ sealed class IdleJvm : IDisposable
     internal static IdleJvm StartKeeping(RootFs root, params string[] options) =>
         new IdleJvm(root.Enter(Classes.Value, [root.JavaHome + "/bin/java", "-Xmx256m", .. options, "-cp", "/opt/fathom-lab", Keeping])).Ready();
 
+    /// <summary>Targets/Fragments.java, ready: a malloc that keeps most of what was freed.</summary>
+    internal static IdleJvm StartFragmenting(RootFs root) =>
+        new IdleJvm(root.Enter(JavaProgram.Classes, [root.JavaHome + "/bin/java", "-Xmx64m", "-cp", "/opt/fathom-lab", "fathomtest.Fragments", "6", "9000", "64"])).Ready();
+
     internal static IdleJvm Unready(string[] prefix, Jdk jdk, params string[] options) =>
         new([.. prefix, jdk.Java, .. Usual, .. options, .. Main]);
 
