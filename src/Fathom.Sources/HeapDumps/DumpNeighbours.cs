@@ -11,6 +11,7 @@ struct DumpNeighbours
     ulong _lastAt;
     int _arrayBefore;
     byte _typeBefore;
+    ArrayHeads _heads;
 
     public DumpNeighbours() => Break();
 
@@ -22,8 +23,8 @@ struct DumpNeighbours
 
     public long Wide { get; private set; }
 
-    /// <summary>What an array of primitives takes more than its elements, at least.</summary>
-    public ulong ArrayHead { get; private set; } = ulong.MaxValue;
+    /// <summary>Arrays of primitives, by how much farther away the next object is than their elements are long.</summary>
+    public ArrayHeads Heads => _heads;
 
     /// <summary>What comes next is not next to what came last.</summary>
     public void Break() => (_lastAt, Before, _arrayBefore) = (ulong.MaxValue, None, None);
@@ -49,8 +50,8 @@ struct DumpNeighbours
         if (_typeBefore != DumpTypes.Object)
         {
             ulong own = count * (ulong)DumpTypes.Length(_typeBefore, 0);
-            if (apart > own && apart - own < ArrayHead)
-                ArrayHead = apart - own;
+            if (apart > own)
+                _heads.Meet(own, apart - own);
         }
         else if (count >= TellingLength)
         {

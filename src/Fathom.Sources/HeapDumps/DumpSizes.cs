@@ -26,9 +26,10 @@ sealed class DumpSizes
     {
         long narrow = sums.Sum(each => each.Neighbours.Narrow), wide = sums.Sum(each => each.Neighbours.Wide);
         _reference = idLength == 8 && wide > narrow ? 8 : 4;
-        ulong head = sums.Min(each => each.Neighbours.ArrayHead);
-        // At least mark, class and length; at most with wide class pointers.
-        _arrayHead = head is >= 12 and <= 24 ? (int)head : _reference == 8 ? 24 : 16;
+        ArrayHeads heads = default;
+        foreach (DumpSumming each in sums)
+            heads.Take(each.Neighbours.Heads);
+        _arrayHead = heads.Bytes ?? (_reference == 8 ? 24 : 16);
     }
 
     public Bytes OfArrays(in PrimitiveTally arrays, int length)
