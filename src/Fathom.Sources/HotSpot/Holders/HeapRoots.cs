@@ -46,8 +46,10 @@ sealed class HeapRoots(Vm vm, ReferenceCode code)
         if (word == 0)
             return;
         _kinds.TryAdd(code.Whole(word), kind);
-        // Local handles of generational ZGC have no colour.
-        _kinds.TryAdd(code.Plain(word), kind);
+        // Local handles of generational ZGC have no colour. Of its forerunner a handle may be of an earlier phase: where its
+        // object was, another may be by now.
+        if (code.IsColoured)
+            _kinds.TryAdd(code.Plain(word), kind);
     }
 
     void ReadGlobals()
