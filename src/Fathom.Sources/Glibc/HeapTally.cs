@@ -78,7 +78,7 @@ sealed class HeapTally(HeapPages pages)
         long given = returned < end ? pages.Resident(Math.Max(at, returned), end) : 0;
         long givenSwapped = returned < end ? pages.Swapped(Math.Max(at, returned), end) : 0;
         if (given > 0)
-            pages.AddResident(_trimmable, returned, end);
+            pages.AddResident(_trimmable, Math.Max(at, returned), end);
         _resident += new HeapSplit { Top = new Bytes(kept), Trimmable = new Bytes(given) };
         _inSwap += new HeapSplit { Top = new Bytes(pages.Swapped(at, end) - givenSwapped), Trimmable = new Bytes(givenSwapped) };
         _runHasHoles = false;

@@ -156,6 +156,21 @@ public class MallocWalkTests
         Assert.InRange(top, 1, 4096 + 33);
     }
 
+    /// <summary>Pages of fast chunks that a trim joins with the top are returned with it, once.</summary>
+    [Fact]
+    public void Fast_chunks_before_the_top_are_returned_with_it()
+    {
+        MadeMalloc made = new(MadeLayout.All[3], [(1024, InUse), .. Enumerable.Repeat((128UL, Fast), 80)], []);
+
+        Arena arena = made.Walk().Arenas[0];
+
+        Assert.Equal(WalkOutcome.Clean, arena.Proof.Outcome);
+        ArenaHeap heap = arena.Heaps[0];
+        Assert.Equal(arena.Resident.Trimmable.Value, heap.Trimmable.Sum(run => run.Pages * Bytes.PageSize));
+        Assert.InRange(arena.Resident.Trimmable.Value, arena.Top.Value, arena.Top.Value + 80 * 128);
+        Assert.Equal((1 << 20), arena.Resident.Total.Value);
+    }
+
     [Fact]
     public void What_was_never_touched_is_not_in_memory()
     {
