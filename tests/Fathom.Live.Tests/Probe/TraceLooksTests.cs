@@ -54,6 +54,28 @@ public class TraceLooksTests
         Assert.InRange(left, 0, made / 100);
     }
 
+    /// <summary>As a user asks for leaks, of a load that has a thousand blocks at any time and gives all back.</summary>
+    [JdkTheory(17, 25)]
+    [InlineData(17)]
+    [InlineData(25)]
+    public void Of_a_load_that_gives_all_back_no_leak_is_told(int feature)
+    {
+        using LeakingJvm jvm = LeakingJvm.Start(feature);
+        Task<Answer> trace = Task.Run(() => Answer.Of("trace", jvm.Target, "--for", "4s", "--leaks", "--older", "1s", "--interval", "64k", "--no-census", "--yes", "--json"));
+        double made = 0;
+        for (; !trace.Wait(0); made += 10_000 * 30_016 + 1000 * 30_016)
+        {
+            jvm.Tell("pass 10000 30011");
+            jvm.Tell("keep 1000 30011");
+            jvm.Tell("free");
+        }
+
+        Assert.True(trace.Result.ExitCode == 0, trace.Result.Talk);
+        JsonElement told = trace.Result.Json.GetProperty("trace");
+        Assert.True(told.GetProperty("samples").GetInt64() > 100);
+        Assert.InRange(told.GetProperty("live").EnumerateArray().Sum(row => row.GetProperty("bytes").GetDouble()), 0, made / 100);
+    }
+
     [JdkFact(17)]
     public void What_malloc_grew_by_was_seen_and_sizes_that_grew_are_noted_block_by_block()
     {
