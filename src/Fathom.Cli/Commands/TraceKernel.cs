@@ -113,6 +113,8 @@ static class TraceKernel
         string place = kernel.Process.Pid.ToString(CultureInfo.InvariantCulture);
         if (figures.Lost > 0)
             gaps.Add(Gaps.KernelLost.At(place, null, figures.Lost.ToString("N0", CultureInfo.InvariantCulture), figures.Samples.ToString("N0", CultureInfo.InvariantCulture)));
+        if (figures.Kernel is { Unnamed: > 0 and var unnamed })
+            gaps.Add(Gaps.KernelUnnamed.At(place, null, unnamed.ToString("N0", CultureInfo.InvariantCulture), figures.Samples.ToString("N0", CultureInfo.InvariantCulture)));
         if (figures.Stale > 0)
             gaps.Add(Gaps.TraceStale.At(place, null, figures.Stale.ToString("N0", CultureInfo.InvariantCulture)));
         return gaps;

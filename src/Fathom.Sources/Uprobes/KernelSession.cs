@@ -13,6 +13,8 @@ public sealed class KernelSession : IDisposable
 {
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
+    const int MostNobody = 100_000;
+
     readonly KernelPlan _plan;
     readonly SamplingTables _tables;
     readonly Attachments _attachments;
@@ -22,7 +24,9 @@ public sealed class KernelSession : IDisposable
     readonly SampledStacks _stacks;
     readonly SampleRing.Take _take;
     readonly Bytes _interval;
+    readonly HashSet<Address> _nobody = [];
     long _begun, _looked;
+    TimeSpan? _elapsed;
 
     KernelSession(KernelPlan plan, Bytes interval, SamplingTables tables)
     {
@@ -43,7 +47,7 @@ public sealed class KernelSession : IDisposable
     /// <summary>Why Java has no names, where it has none.</summary>
     public IReadOnlyList<Gap> Unread { get; } = [];
 
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begun);
+    public TimeSpan Elapsed => _elapsed ?? Stopwatch.GetElapsedTime(_begun);
 
     public long Samples => _tables[SamplingCounter.Samples];
 
@@ -70,14 +74,17 @@ public sealed class KernelSession : IDisposable
     }
 
     /// <summary>Takes in what was sampled since; some 500 samples find room between two calls.</summary>
-    public int Drain() => _tables.Records.Drain(_take);
+    public int Drain()
+    {
+        _code?.BeginRound();
+        return _tables.Records.Drain(_take);
+    }
 
     /// <summary>Looks for libraries that came since, and asks the JVM anew which code lies where.</summary>
     public void Renew()
     {
         LookForLibraries();
         _code?.Renew();
-        _stacks.Renew();
         _stacks.Forget(_tables.Blocks);
     }
 
@@ -101,11 +108,15 @@ public sealed class KernelSession : IDisposable
         Stale = _tables[SamplingCounter.Stale],
         Slots = _plan.Places,
         TargetLives = _plan.Process.IsAlive(),
-        Kernel = new KernelWork(_tables[SamplingCounter.Calls], _tables[SamplingCounter.Frees], _plan.Libraries),
+        Kernel = new KernelWork(_tables[SamplingCounter.Calls], _tables[SamplingCounter.Frees], _plan.Libraries) { Unnamed = _stacks.Unnamed },
     };
 
     /// <summary>The code is as it was. What was sampled stays readable.</summary>
-    public void Stop() => _undo.Dispose();
+    public void Stop()
+    {
+        _undo.Dispose();
+        _elapsed ??= Elapsed;
+    }
 
     public void Dispose()
     {
@@ -114,13 +125,21 @@ public sealed class KernelSession : IDisposable
         _plan.Dispose();
     }
 
-    /// <summary>Code that nobody has named comes with every sample: maps are not read for each.</summary>
-    bool LookAgain()
+    /// <summary>Code that nobody has named comes with every sample: where there was none at the last look, maps are not read again for each.</summary>
+    bool LookAgain(ulong pc)
     {
-        if (Stopwatch.GetElapsedTime(_looked) < BetweenLooks)
+        Address page = new Address(pc).PageFloor;
+        if (_nobody.Contains(page) && Stopwatch.GetElapsedTime(_looked) < BetweenLooks)
             return false;
         _code?.Renew();
-        return LookForLibraries();
+        bool isNew = LookForLibraries();
+        if (_nobody.Count >= MostNobody)
+            _nobody.Clear();
+        if (isNew)
+            _nobody.Clear();
+        else
+            _nobody.Add(page);
+        return isNew;
     }
 
     bool LookForLibraries()

@@ -9,15 +9,16 @@ using Fathom.Sources.Profiles;
 namespace Fathom.Sources.Uprobes;
 
 /// <summary>What the records say: stacks with names, read while libraries and methods are there, and what each stack has made.</summary>
-/// <param name="renew">Looks for libraries that have come; true where there was one.</param>
-sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<bool> renew)
+/// <param name="renew">Looks for a library that has come to an address; true where there was one.</param>
+sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<ulong, bool> renew)
 {
-    const int MostThreads = 4096;
+    const int MostThreads = 4096, MostFrames = 100_000;
 
     static readonly ProfileColumn[] Columns = [ProfileColumn.InUseCount, ProfileColumn.InUseBytes, ProfileColumn.AllocatedCount, ProfileColumn.AllocatedBytes];
 
     readonly ProfileBuilder _builder = new(Columns.Length);
     readonly MethodLines? _lines = vm is null ? null : new(vm);
+    readonly WalkedFrame[] _walked = new WalkedFrame[StackWalk.MostFrames];
     readonly Dictionary<ulong, int> _natives = [];
     readonly Dictionary<WalkedFrame, int> _methods = [];
     readonly Dictionary<int, Sum> _made = [];
@@ -34,16 +35,18 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
         _natives.Clear();
     }
 
-    /// <summary>Methods go with their classes, and others take their place.</summary>
-    public void Renew() => _methods.Clear();
+    /// <summary>Stacks that end at code of which nothing is known, or have a method without a name.</summary>
+    public long Unnamed { get; private set; }
 
     public void Take(in SampleHead head, ReadOnlySpan<byte> copy)
     {
-        Span<WalkedFrame> walked = stackalloc WalkedFrame[StackWalk.MostFrames];
+        Span<WalkedFrame> walked = _walked;
         Span<int> frames = stackalloc int[StackWalk.MostFrames];
         int count = walk.Walk(head, copy, walked, out bool isLost);
-        if (isLost && renew())
-            count = walk.Walk(head, copy, walked, out _);
+        if (isLost && renew(walked[count - 1].Pc))
+            count = walk.Walk(head, copy, walked, out isLost);
+        if (isLost || walked[..count].Contains(WalkedFrame.Unnamed))
+            Unnamed++;
         for (int i = 0; i < count; i++)
             frames[i] = FrameOf(walked[i]);
         int stack = _builder.StackOf(frames[..count]);
@@ -108,6 +111,8 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
 
     int FrameOf(WalkedFrame walked)
     {
+        if (_methods.Count >= MostFrames)
+            _methods.Clear();
         if (walked.IsJava)
             return _methods.TryGetValue(walked, out int method) ? method : _methods[walked] = JavaFrame(walked);
         return _natives.TryGetValue(walked.Pc, out int frame) ? frame : _natives[walked.Pc] = NativeFrame(walked.Pc);
@@ -115,9 +120,9 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
 
     int JavaFrame(WalkedFrame walked)
     {
-        if (vm is null || MethodNames.Of(vm, walked.Method) is not { } method)
+        if (walked.Method is not { } method)
             return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add("(a Java method)"), 0));
-        SourceLines? lines = walked.Code >= 0 ? _lines?.Of(walked.Method, method.Owner, method.Name) : null;
+        SourceLines? lines = walked.Code >= 0 ? _lines?.Of(method.At, method.Owner, method.Name) : null;
         int line = lines?.At(walked.Code) ?? 0;
         return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(method.Owner.Replace('/', '.') + "." + method.Name), 0, 0, line > 0 ? _builder.Texts.Add(lines!.File) : 0, line));
     }
