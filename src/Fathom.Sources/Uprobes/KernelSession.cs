@@ -31,7 +31,7 @@ public sealed class KernelSession : IDisposable
     KernelSession(KernelPlan plan, Bytes interval, SamplingTables tables)
     {
         (_plan, _interval, _tables) = (plan, interval, tables);
-        _attachments = new Attachments(plan.Process.Pid, plan.EventType, tables.Programs(interval.Value));
+        _attachments = new Attachments(plan.Process.Pid, plan.EventType, tables.Programs(PidSpace.Of(plan.Process.Pid), interval.Value));
         // A process without a JVM has native frames only.
         Vm? vm = null;
         if (JvmKind.Objection(plan.Process) is null && !plan.Images.OpenVm(plan.Process).Try(out vm, out Gap? unread))
@@ -89,6 +89,7 @@ public sealed class KernelSession : IDisposable
     }
 
     /// <summary>What lives and what was made since the session began.</summary>
+    /// <param name="threadNames">As Java calls those that live now, by the kernel's number.</param>
     public AllocationProfile Read(TimeSpan olderThan, IReadOnlyDictionary<int, string> threadNames)
     {
         Drain();
@@ -97,7 +98,7 @@ public sealed class KernelSession : IDisposable
         Drain();
         // The kernel's time and the stopwatch's are the same clock, in nanoseconds.
         long latest = Stopwatch.GetTimestamp() - (long)(olderThan.TotalSeconds * Stopwatch.Frequency);
-        return _stacks.Read(living, olderThan <= TimeSpan.Zero ? ulong.MaxValue : (ulong)Math.Max(0, latest), threadNames);
+        return _stacks.Read(living, olderThan <= TimeSpan.Zero ? ulong.MaxValue : (ulong)Math.Max(0, latest), new JavaThreadNames(_plan.Process.Pid, threadNames));
     }
 
     public TraceFigures Figures(TimeSpan olderThan) => new(Elapsed, olderThan, _interval)

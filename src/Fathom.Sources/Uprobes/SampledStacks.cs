@@ -12,7 +12,7 @@ namespace Fathom.Sources.Uprobes;
 /// <param name="renew">Looks for a library that has come to an address; true where there was one.</param>
 sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<ulong, bool> renew)
 {
-    const int MostThreads = 4096, MostFrames = 100_000;
+    const int MostFrames = 100_000;
 
     static readonly ProfileColumn[] Columns = [ProfileColumn.InUseCount, ProfileColumn.InUseBytes, ProfileColumn.AllocatedCount, ProfileColumn.AllocatedBytes];
 
@@ -22,9 +22,11 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
     readonly Dictionary<ulong, int> _natives = [];
     readonly Dictionary<WalkedFrame, int> _methods = [];
     readonly Dictionary<int, Sum> _made = [];
-    readonly Dictionary<ulong, (ulong Nanoseconds, int Stack)> _blocks = [];
-    readonly Dictionary<int, string> _threads = [];
+    readonly Dictionary<ulong, Made> _blocks = [];
     Symbolizer _symbols = new([], _ => Gaps.ElfNotElf.At(""));
+
+    /// <summary>Of the last block at an address; the thread's name as the kernel has it.</summary>
+    readonly record struct Made(ulong Nanoseconds, int Stack, ulong NameStart, ulong NameEnd);
 
     record struct Sum(double Count, double Bytes);
 
@@ -51,10 +53,7 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
             frames[i] = FrameOf(walked[i]);
         int stack = _builder.StackOf(frames[..count]);
         Add(ref CollectionsMarshal.GetValueRefOrAddDefault(_made, stack, out _), head.Size);
-        _blocks[head.Address] = (head.Nanoseconds, stack);
-        int thread = unchecked((int)(uint)head.Thread);
-        if (_threads.Count < MostThreads && !_threads.ContainsKey(thread))
-            _threads[thread] = head.Name();
+        _blocks[head.Address] = new Made(head.Nanoseconds, stack, head.NameStart, head.NameEnd);
     }
 
     /// <summary>Of blocks that are gone nothing need be known.</summary>
@@ -71,32 +70,30 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
     }
 
     /// <param name="latest">Only what was made by then lives, of the monotonic clock.</param>
-    /// <param name="threadNames">By their number; for others the one that the kernel has is taken.</param>
-    public AllocationProfile Read(Dictionary<ulong, SampledBlock> living, ulong latest, IReadOnlyDictionary<int, string> threadNames)
+    /// <param name="threadNames">For others the one that the kernel has is taken.</param>
+    public AllocationProfile Read(Dictionary<ulong, SampledBlock> living, ulong latest, JavaThreadNames threadNames)
     {
-        Dictionary<(int Stack, int Thread), Sum> live = [];
+        Dictionary<(int Stack, int Name), Sum> live = [];
         Dictionary<int, Sum> inUse = [];
         foreach ((ulong address, SampledBlock block) in living)
         {
             if (block.Nanoseconds > latest)
                 continue;
-            int stack = _blocks.TryGetValue(address, out (ulong Nanoseconds, int Stack) known) && known.Nanoseconds == block.Nanoseconds ? known.Stack : 0;
-            Add(ref CollectionsMarshal.GetValueRefOrAddDefault(live, (stack, unchecked((int)(uint)block.Thread)), out _), block.Size);
+            Made made = _blocks.TryGetValue(address, out Made known) && known.Nanoseconds == block.Nanoseconds ? known : default;
+            int stack = made.Stack, name = _builder.Texts.Add(threadNames.Of(block) ?? SampleHead.Name(made.NameStart, made.NameEnd));
+            Add(ref CollectionsMarshal.GetValueRefOrAddDefault(live, (stack, name), out _), block.Size);
             Add(ref CollectionsMarshal.GetValueRefOrAddDefault(inUse, stack, out _), block.Size);
         }
         // What lives without a record of its stack was made all the same.
         if (inUse.TryGetValue(0, out Sum bare) && !_made.ContainsKey(0))
             _made[0] = bare;
-        foreach ((int stack, Sum made) in _made)
+        foreach ((int stack, Sum all) in _made)
         {
             Sum now = inUse.GetValueOrDefault(stack);
-            _builder.Sample(stack, [Whole(now.Count), Whole(now.Bytes), Whole(made.Count), Whole(made.Bytes)]);
+            _builder.Sample(stack, [Whole(now.Count), Whole(now.Bytes), Whole(all.Count), Whole(all.Bytes)]);
         }
-        foreach (((int stack, int thread), Sum now) in live)
-        {
-            string name = threadNames.GetValueOrDefault(thread) ?? _threads.GetValueOrDefault(thread) ?? "";
-            _builder.ThreadSample(stack, [Whole(now.Count), Whole(now.Bytes), 0, 0], _builder.Texts.Add(name));
-        }
+        foreach (((int stack, int name), Sum now) in live)
+            _builder.ThreadSample(stack, [Whole(now.Count), Whole(now.Bytes), 0, 0], name);
         AllocationProfile profile = _builder.Done(pid.ToString(CultureInfo.InvariantCulture), "trace", Columns, new ProfileSampling(SamplingKind.EveryNth, interval, true));
         _builder.Restart();
         return profile with { TakenAt = DateTimeOffset.UtcNow };
