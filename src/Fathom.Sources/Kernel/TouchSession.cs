@@ -37,6 +37,8 @@ public sealed class TouchSession : IDisposable
     readonly List<Seen> _samples = [];
     readonly long _begun = Stopwatch.GetTimestamp();
     readonly ulong _seenFrom;
+    readonly long? _faultsBefore;
+    long? _faultsNow;
     long _renewed, _faults;
     ulong? _stoppedAt;
     TimeSpan? _elapsed;
@@ -47,6 +49,7 @@ public sealed class TouchSession : IDisposable
     {
         (Target, _images, _stacks, _events, _read) = (target, images, stacks, events, Take);
         _seenFrom = Now;
+        _faultsBefore = ProcessFaults.Of(target.Pid);
         _threads = KernelThreads.Of(target.Pid, _seenFrom);
         ResidentBefore = target.Resident();
     }
@@ -99,6 +102,8 @@ public sealed class TouchSession : IDisposable
             _stacks.Renew();
             _renewed = Stopwatch.GetTimestamp();
         }
+        if (_events.MayDouble)
+            _faultsNow = ProcessFaults.Of(Target.Pid) ?? _faultsNow;
         _events.Drain(_threads, _read);
         return Samples - samples >= much;
     }
@@ -108,6 +113,9 @@ public sealed class TouchSession : IDisposable
     {
         _faults = _events.Total();
         Renew();
+        // Each event counts those of the threads that were begun by its own: a thread that has two of them counts twice.
+        if (_faultsNow is { } faults && _faultsBefore is { } before)
+            _faults = Math.Max(0, faults - before);
         _events.Dispose();
         _stoppedAt = ThreadStarts.Now();
         _elapsed = Stopwatch.GetElapsedTime(_begun);
