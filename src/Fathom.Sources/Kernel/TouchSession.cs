@@ -102,8 +102,7 @@ public sealed class TouchSession : IDisposable
             _stacks.Renew();
             _renewed = Stopwatch.GetTimestamp();
         }
-        if (_events.MayDouble)
-            _faultsNow = ProcessFaults.Of(Target.Pid) ?? _faultsNow;
+        _faultsNow = ProcessFaults.Of(Target.Pid) ?? _faultsNow;
         _events.Drain(_threads, _read);
         return Samples - samples >= much;
     }

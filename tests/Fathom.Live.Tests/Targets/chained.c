@@ -1,7 +1,7 @@
 // Threads that begin each other without an end: each touches pages, begins the next one, and goes.
 #include "target.h"
 
-enum { PAGES = 200, CHAINS = 4 };
+enum { PAGES = 4000, CHAINS = 4 };
 
 static volatile int ends;
 
