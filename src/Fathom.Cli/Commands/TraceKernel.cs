@@ -40,10 +40,10 @@ static class TraceKernel
         using (kernel)
         {
             Watch(session, choice, kernel);
-            IReadOnlyDictionary<int, string> names = ThreadNames(process);
-            TraceFigures figures = kernel.Figures(choice.OlderThan);
-            AllocationProfile profile = kernel.Read(choice.OlderThan, names);
             kernel.Stop();
+            // After the last sample: a thread that began before it has a name by now.
+            AllocationProfile profile = kernel.Read(choice.OlderThan, ThreadNames(process));
+            TraceFigures figures = kernel.Figures(choice.OlderThan);
             return Answer(choice, kernel, profile, figures, earlier);
         }
     }
@@ -93,19 +93,8 @@ static class TraceKernel
             rounds++;
     }
 
-    /// <summary>As the JVM calls them; the kernel's number tells them here.</summary>
-    static Dictionary<int, string> ThreadNames(JvmProcess process)
-    {
-        Dictionary<int, string> names = [];
-        if (JvmKind.Objection(process) is not null || !LiveLook.At(process.Pid, new LookOptions()).Try(out Snapshot? snapshot, out _))
-            return names;
-        foreach (JavaThread thread in snapshot.JvmState?.Threads ?? [])
-        {
-            if (thread.Name is { } name)
-                names[thread.Tid] = name;
-        }
-        return names;
-    }
+    static IReadOnlyDictionary<int, string> ThreadNames(JvmProcess process) =>
+        JavaNames.Of(JvmKind.Objection(process) is null ? LiveLook.At(process.Pid, new LookOptions()).Or(null) : null);
 
     static List<Gap> Missing(KernelSession kernel, TraceFigures figures)
     {
@@ -113,6 +102,8 @@ static class TraceKernel
         string place = kernel.Process.Pid.ToString(CultureInfo.InvariantCulture);
         if (figures.Lost > 0)
             gaps.Add(Gaps.KernelLost.At(place, null, figures.Lost.ToString("N0", CultureInfo.InvariantCulture), figures.Samples.ToString("N0", CultureInfo.InvariantCulture)));
+        if (figures.Kernel is { Unnamed: > 0 and var unnamed })
+            gaps.Add(Gaps.KernelUnnamed.At(place, null, unnamed.ToString("N0", CultureInfo.InvariantCulture), figures.Samples.ToString("N0", CultureInfo.InvariantCulture)));
         if (figures.Stale > 0)
             gaps.Add(Gaps.TraceStale.At(place, null, figures.Stale.ToString("N0", CultureInfo.InvariantCulture)));
         return gaps;

@@ -58,8 +58,13 @@ public static partial class Gaps
         "sums of stacks are too small by that share",
         "trace for a shorter time, or with fewer samples: --interval 4m");
 
+    public static readonly GapText KernelUnnamed = new("kernel-unnamed",
+        "{0} of {1} stacks end at code that nobody has named, or have a Java method that cannot be named any more",
+        "what they hold is in the sums, but under callers that are missing, or as (a Java method)",
+        "trace again, on a machine with a processor to spare: code that the JVM throws away has a name only as long as it is there");
+
     static IReadOnlyList<GapText> Kernel =>
     [
-        KernelEngineAbsent, KernelNotPermitted, KernelRefused, KernelProgramRefused, KernelNoMalloc, KernelMusl, KernelFiltered, KernelNoJava, KernelFileGone, KernelNoRoom, KernelLost,
+        KernelEngineAbsent, KernelNotPermitted, KernelRefused, KernelProgramRefused, KernelNoMalloc, KernelMusl, KernelFiltered, KernelNoJava, KernelFileGone, KernelNoRoom, KernelLost, KernelUnnamed,
     ];
 }

@@ -34,6 +34,12 @@ sealed class CallStacks(LiveImages images)
         if (!images.Renew() && _images.Length > 0)
             return;
         _images = [.. images.All.OrderBy(image => image.Range.Start.Value)];
+        HashSet<(ulong, string)> known = [.. _images.Select(image => (image.Range.Start.Value, image.Name))];
+        foreach (((ulong Start, string Name) image, UnwindRow[] rows) in _rows)
+        {
+            if (!known.Contains(image) && _rows.Remove(image))
+                _rowCount -= rows.Length;
+        }
         foreach (LoadedImage image in _images)
             RowsOf(image);
     }

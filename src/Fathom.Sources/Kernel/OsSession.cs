@@ -29,13 +29,14 @@ public sealed class OsSession : IDisposable
     ulong _drained, _drainedBefore;
     long _stacksRenewed = Stopwatch.GetTimestamp();
     bool _wasFull;
+    ulong? _stoppedAt;
     TimeSpan? _elapsed;
     Bytes? _residentAfter;
 
     OsSession(JvmProcess target, LiveImages images, CallStacks stacks, PerfEvents events)
     {
         (Target, _images, _stacks, _events, _read) = (target, images, stacks, events, Take);
-        _threads = KernelThreads.Of(target.Pid);
+        _threads = KernelThreads.Of(target.Pid, Now);
         _space = new TracedSpace(target.Pid);
         _order = new OsOrder(_space);
         ResidentBefore = target.Resident();
@@ -98,8 +99,7 @@ public sealed class OsSession : IDisposable
             _stacks.Renew();
             _stacksRenewed = Stopwatch.GetTimestamp();
         }
-        foreach (PerfRing? ring in _events.Rings)
-            ring?.Drain(_read);
+        _events.Drain(_threads, _read);
         // An event that has its time already may still be on its way into the ring.
         _order.Flush(_drainedBefore);
         (_drainedBefore, _drained) = (_drained, now);
@@ -112,6 +112,7 @@ public sealed class OsSession : IDisposable
         Renew();
         _wasFull = _events.WasFull;
         _events.Dispose();
+        _stoppedAt = ThreadStarts.Now();
         _stacks.Renew();
         _order.Flush(ulong.MaxValue);
         _elapsed = Stopwatch.GetElapsedTime(_begun);
@@ -121,9 +122,7 @@ public sealed class OsSession : IDisposable
     /// <summary>What was seen; after the stop.</summary>
     public OsTrace Read(IReadOnlyDictionary<int, string> javaNames)
     {
-        Dictionary<int, string> names = new(_threads.Names);
-        foreach ((int tid, string name) in javaNames)
-            names[tid] = name;
+        Dictionary<int, string> names = _threads.Names(javaNames, tid => ThreadStarts.IsAfter(Target.Pid, tid, _stoppedAt));
         return new OsReading(Target, _stacks, _images, names).Read(_space.Rows(), Elapsed) with
         {
             Calls = [.. _counts.Taken().Where(count => count.Count > 0)],
@@ -175,7 +174,6 @@ public sealed class OsSession : IDisposable
         {
             case PerfRecord.Sample: TakeCall(record); break;
             case PerfRecord.Lost: Lost += PerfRecord.LostOf(record); break;
-            case PerfRecord.Comm when PerfRecord.TryParseName(record, out int tid, out ReadOnlySpan<byte> name): _threads.Name(tid, name); break;
         }
     }
 
@@ -186,7 +184,10 @@ public sealed class OsSession : IDisposable
             Unread++;
             return;
         }
-        if (sample.Pid != Target.Pid || sample.Time < _seenUntil || (_events.MayDouble && !_threads.IsFirst(sample.Tid, _events.RootOf(sample.Id))))
+        if (sample.Pid != Target.Pid || sample.Time < _seenUntil)
+            return;
+        int thread = _threads.NumberOf(sample.Tid, sample.Time);
+        if (_events.MayDouble && _events.RootOf(sample.Id) is var (root, processor) && !_threads.IsFirst(thread, processor, root))
             return;
         Calls++;
         bool breakFailed = call is { Name: CallName.Break, Address: > 0 } && call.Result != call.Address;
@@ -194,7 +195,7 @@ public sealed class OsSession : IDisposable
         if (call.Failed || call is { Name: CallName.Advise, GivesBack: false })
             return;
         if (TracedSpace.IsPossible(call))
-            _order.Add(new WaitingCall(sample.Time, sample.Tid, _stacks.Of(sample), call));
+            _order.Add(new WaitingCall(sample.Time, thread, _stacks.Of(sample), call));
         else
             Unread++;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -28,7 +29,7 @@ sealed unsafe class PerfEvents : IDisposable
     readonly SafeFileHandle?[] _first;
     readonly PerfRing?[] _rings;
     readonly List<SafeFileHandle> _files = [];
-    readonly Dictionary<ulong, int> _rootOfEvent = [];
+    readonly Dictionary<ulong, (int Thread, int Processor)> _rootOfEvent = [];
     readonly HashSet<int> _threads = [];
 
     PerfEvents(int pid, PerfPlan plan, int[] processors)
@@ -45,12 +46,26 @@ sealed unsafe class PerfEvents : IDisposable
     /// <summary>Some thread is followed as itself and as another's child: its samples come twice, told apart by <see cref="RootOf"/>.</summary>
     public bool MayDouble { get; private set; }
 
-    public ReadOnlySpan<PerfRing?> Rings => _rings;
-
     public PerfPlan Plan => _plan;
 
-    /// <summary>The thread that an event was opened for.</summary>
-    public int RootOf(ulong id) => _rootOfEvent.GetValueOrDefault(id);
+    /// <summary>The thread that an event was opened for, and its processor.</summary>
+    public (int Thread, int Processor) RootOf(ulong id) => _rootOfEvent.GetValueOrDefault(id);
+
+    /// <summary>
+    /// Hands over what there is: first what it says of threads, on all processors, then samples. A thread is told of before it runs, and may
+    /// run on another processor: what is told of it is in its ring before its first sample is in another.
+    /// </summary>
+    public void Drain(KernelThreads threads, PerfRing.Reader read)
+    {
+        foreach (PerfRing? ring in _rings)
+            ring?.Mark();
+        ulong until = (ulong)Stopwatch.GetTimestamp();
+        foreach (PerfRing? ring in _rings)
+            ring?.Peek(threads.Take);
+        threads.Settle(until);
+        foreach (PerfRing? ring in _rings)
+            ring?.Take(read);
+    }
 
     /// <param name="fewer">What asks for fewer events, where those of the plan are too many.</param>
     public static Result<PerfEvents> Open(int pid, PerfPlan plan, PerfPlan? fewer = null)
@@ -148,7 +163,7 @@ sealed unsafe class PerfEvents : IDisposable
                     return gap;
                 ulong id = 0;
                 if (Libc.IoCtl((int)file.DangerousGetHandle(), Libc.PerfId, &id) == 0)
-                    _rootOfEvent[id] = tid;
+                    _rootOfEvent[id] = (tid, at);
                 _ = Libc.IoCtl(file, Libc.PerfEnable, 0);
             }
         }
@@ -158,7 +173,7 @@ sealed unsafe class PerfEvents : IDisposable
     SafeFileHandle? OpenOne(int tid, int processor, PerfSource source, bool names, out int errno)
     {
         PerfFlags flags = PerfFlags.Disabled | PerfFlags.Inherit | PerfFlags.InheritThread | PerfFlags.Watermark | PerfFlags.NoKernelChain | PerfFlags.UseClock
-            | (names ? PerfFlags.Comm : 0);
+            | (names ? PerfFlags.Comm | PerfFlags.SampleIdAll : 0);
         Libc.PerfAttributes attributes = new()
         {
             Type = source.Type,

@@ -9,6 +9,9 @@ enum PerfFlags : ulong
     Inherit = 1UL << 1,
     Comm = 1UL << 9,
     Watermark = 1UL << 14,
+
+    /// <summary>Other records have, at their end, what a sample has at its beginning: when they were written.</summary>
+    SampleIdAll = 1UL << 18,
     NoKernelChain = 1UL << 21,
     UseClock = 1UL << 25,
 

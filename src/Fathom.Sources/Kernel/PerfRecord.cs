@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Fathom.Sources.Kernel;
 
@@ -10,7 +11,7 @@ namespace Fathom.Sources.Kernel;
 readonly ref struct PerfRecord
 {
     public const int HeaderBytes = 8, SizeAt = 6;
-    public const uint Lost = 2, Comm = 3, Sample = 9;
+    public const uint Lost = 2, Comm = 3, Fork = 7, Sample = 9;
 
     /// <summary>PERF_CONTEXT_USER and its like stand among the addresses of a chain: all above.</summary>
     public const ulong FirstContext = unchecked((ulong)-4095);
@@ -40,18 +41,23 @@ readonly ref struct PerfRecord
     /// <summary>Of a record that says how many were lost: those of one event.</summary>
     public static long LostOf(ReadOnlySpan<byte> record) => record.Length >= 24 ? BinaryPrimitives.ReadInt64LittleEndian(record[16..]) & long.MaxValue : 0;
 
-    /// <summary>Of a record of a thread's new name.</summary>
-    public static bool TryParseName(ReadOnlySpan<byte> record, out int tid, out ReadOnlySpan<byte> name)
+    /// <summary>Of a record of a thread that begins, or has a new name; behind it stand who wrote it, when, and for which event (sample_id_all).</summary>
+    public static bool TryParseNews(ReadOnlySpan<byte> record, out ThreadNews news)
     {
-        tid = 0;
-        name = default;
-        if (record.Length < 24)
-            return false;
-        tid = BinaryPrimitives.ReadInt32LittleEndian(record[12..]);
-        name = record.Slice(16, Math.Min(16, record.Length - 16));
+        const int trailer = 24, timeAt = 8, forkBytes = HeaderBytes + 24, nameAt = 16;
+        news = default;
+        uint type = record.Length < HeaderBytes ? 0 : TypeOf(record);
+        if (type == Fork && record.Length >= forkBytes)
+            news = new ThreadNews(BinaryPrimitives.ReadUInt64LittleEndian(record[24..]), BinaryPrimitives.ReadInt32LittleEndian(record[16..]), BinaryPrimitives.ReadInt32LittleEndian(record[20..]), "");
+        else if (type == Comm && record.Length >= nameAt + trailer)
+            news = new ThreadNews(BinaryPrimitives.ReadUInt64LittleEndian(record[(record.Length - trailer + timeAt)..]), BinaryPrimitives.ReadInt32LittleEndian(record[12..]), 0, Name(record[nameAt..^trailer]));
+        return news.Tid > 0 && (type == Comm || news.Parent > 0);
+    }
+
+    static string Name(ReadOnlySpan<byte> name)
+    {
         int end = name.IndexOf((byte)0);
-        name = end < 0 ? name : name[..end];
-        return tid > 0;
+        return Encoding.UTF8.GetString(end < 0 ? name[..Math.Min(16, name.Length)] : name[..end]);
     }
 
     /// <param name="registers">How many were asked for.</param>

@@ -14,6 +14,7 @@ sealed unsafe class PerfRing : IDisposable
     readonly int _bytes;
     readonly byte[] _bent = new byte[ushort.MaxValue + 1];
     byte* _page;
+    ulong _marked, _peeked;
 
     PerfRing(byte* page, int bytes)
     {
@@ -39,33 +40,56 @@ sealed unsafe class PerfRing : IDisposable
 
     public delegate void Reader(ReadOnlySpan<byte> record);
 
-    /// <summary>Hands over each whole record that is there, in the order in which it was written.</summary>
-    public void Drain(Reader read)
+    /// <summary>What has been written so far is what is taken next.</summary>
+    public void Mark()
+    {
+        _marked = Volatile.Read(ref Unsafe.AsRef<ulong>(_page + HeadAt));
+        WasFull |= _marked - Tail > (ulong)(_bytes - _bytes / 8);
+    }
+
+    /// <summary>Shows each record once that is no sample, those too that have come since the mark. All stay where they are.</summary>
+    public void Peek(Reader read)
     {
         ulong head = Volatile.Read(ref Unsafe.AsRef<ulong>(_page + HeadAt));
-        ulong tail = *(ulong*)(_page + TailAt);
-        WasFull |= head - tail > (ulong)(_bytes - _bytes / 8);
+        _peeked = Each(Math.Max(_peeked, Tail), head, read, isPeek: true);
+    }
+
+    /// <summary>Hands over each whole record up to the mark, in the order in which it was written.</summary>
+    public void Take(Reader read) => Volatile.Write(ref Unsafe.AsRef<ulong>(_page + TailAt), Each(Tail, _marked, read, isPeek: false));
+
+    public void Drain(Reader read)
+    {
+        Mark();
+        Take(read);
+    }
+
+    ulong Tail => *(ulong*)(_page + TailAt);
+
+    /// <returns>How far it came.</returns>
+    ulong Each(ulong from, ulong to, Reader read, bool isPeek)
+    {
         byte* data = _page + Environment.SystemPageSize;
-        while (head - tail >= PerfRecord.HeaderBytes)
+        while (to - from >= PerfRecord.HeaderBytes)
         {
-            int at = (int)(tail % (ulong)_bytes);
+            int at = (int)(from % (ulong)_bytes);
             ushort size = *(ushort*)(data + at + PerfRecord.SizeAt);
-            if (size < PerfRecord.HeaderBytes || size > head - tail)
+            if (size < PerfRecord.HeaderBytes || size > to - from)
                 break;
-            int first = Math.Min(size, _bytes - at);
-            if (first == size)
-            {
-                read(new ReadOnlySpan<byte>(data + at, size));
-            }
-            else
-            {
-                new ReadOnlySpan<byte>(data + at, first).CopyTo(_bent);
-                new ReadOnlySpan<byte>(data, size - first).CopyTo(_bent.AsSpan(first));
-                read(_bent.AsSpan(0, size));
-            }
-            tail += size;
+            if (!isPeek || *(uint*)(data + at) != PerfRecord.Sample)
+                read(Whole(data, at, size));
+            from += size;
         }
-        Volatile.Write(ref Unsafe.AsRef<ulong>(_page + TailAt), tail);
+        return from;
+    }
+
+    ReadOnlySpan<byte> Whole(byte* data, int at, int size)
+    {
+        int first = Math.Min(size, _bytes - at);
+        if (first == size)
+            return new ReadOnlySpan<byte>(data + at, size);
+        new ReadOnlySpan<byte>(data + at, first).CopyTo(_bent);
+        new ReadOnlySpan<byte>(data, size - first).CopyTo(_bent.AsSpan(first));
+        return _bent.AsSpan(0, size);
     }
 
     public void Dispose()

@@ -36,7 +36,11 @@ public sealed class TouchSession : IDisposable
     readonly PerfRing.Reader _read;
     readonly List<Seen> _samples = [];
     readonly long _begun = Stopwatch.GetTimestamp();
+    readonly ulong _seenFrom;
+    readonly long? _faultsBefore;
+    long? _faultsNow;
     long _renewed, _faults;
+    ulong? _stoppedAt;
     TimeSpan? _elapsed;
     Bytes? _residentAfter;
     int _thinned = 1, _skipped;
@@ -44,11 +48,16 @@ public sealed class TouchSession : IDisposable
     TouchSession(JvmProcess target, LiveImages images, CallStacks stacks, PerfEvents events)
     {
         (Target, _images, _stacks, _events, _read) = (target, images, stacks, events, Take);
-        _threads = KernelThreads.Of(target.Pid);
+        _seenFrom = Now;
+        _faultsBefore = ProcessFaults.Of(target.Pid);
+        _threads = KernelThreads.Of(target.Pid, _seenFrom);
         ResidentBefore = target.Resident();
     }
 
     public JvmProcess Target { get; }
+
+    /// <summary>CLOCK_MONOTONIC, as the events have it.</summary>
+    static ulong Now => (ulong)Stopwatch.GetTimestamp();
 
     public Bytes? ResidentBefore { get; }
 
@@ -93,8 +102,8 @@ public sealed class TouchSession : IDisposable
             _stacks.Renew();
             _renewed = Stopwatch.GetTimestamp();
         }
-        foreach (PerfRing? ring in _events.Rings)
-            ring?.Drain(_read);
+        _faultsNow = ProcessFaults.Of(Target.Pid) ?? _faultsNow;
+        _events.Drain(_threads, _read);
         return Samples - samples >= much;
     }
 
@@ -103,7 +112,11 @@ public sealed class TouchSession : IDisposable
     {
         _faults = _events.Total();
         Renew();
+        // Each event counts those of the threads that were begun by its own: a thread that has two of them counts twice.
+        if (_faultsNow is { } faults && _faultsBefore is { } before)
+            _faults = Math.Max(0, faults - before);
         _events.Dispose();
+        _stoppedAt = ThreadStarts.Now();
         _elapsed = Stopwatch.GetElapsedTime(_begun);
         _residentAfter = Target.Resident();
     }
@@ -112,9 +125,7 @@ public sealed class TouchSession : IDisposable
     public TouchTrace Read(IReadOnlyDictionary<int, string> javaNames)
     {
         long faults = _faults;
-        Dictionary<int, string> names = new(_threads.Names);
-        foreach ((int tid, string name) in javaNames)
-            names[tid] = name;
+        Dictionary<int, string> names = _threads.Names(javaNames, tid => ThreadStarts.IsAfter(Target.Pid, tid, _stoppedAt));
         ProfileColumn[] columns = [new("touched_pages", "count", ProfileMeasure.Other), new("touched_space", "bytes", ProfileMeasure.Other)];
         ProfileBuilder builder = new(columns.Length);
         KernelFrames frames = new(builder, new Symbolizer(_images.All, _images.Open), CompiledCode.Read(Target.Pid).Or(null));
@@ -155,14 +166,15 @@ public sealed class TouchSession : IDisposable
         {
             case PerfRecord.Sample: TakeFault(record); break;
             case PerfRecord.Lost: Lost += PerfRecord.LostOf(record); break;
-            case PerfRecord.Comm when PerfRecord.TryParseName(record, out int tid, out ReadOnlySpan<byte> name): _threads.Name(tid, name); break;
         }
     }
 
     void TakeFault(ReadOnlySpan<byte> record)
     {
-        if (!PerfRecord.TryParse(record, _events.Plan.Parts, PerfPlan.RegisterCount, out PerfRecord sample) || sample.Pid != Target.Pid
-            || (_events.MayDouble && !_threads.IsFirst(sample.Tid, _events.RootOf(sample.Id))))
+        if (!PerfRecord.TryParse(record, _events.Plan.Parts, PerfPlan.RegisterCount, out PerfRecord sample) || sample.Pid != Target.Pid || sample.Time < _seenFrom)
+            return;
+        int thread = _threads.NumberOf(sample.Tid, sample.Time);
+        if (_events.MayDouble && _events.RootOf(sample.Id) is var (root, processor) && !_threads.IsFirst(thread, processor, root))
             return;
         Samples++;
         // Once there are too many, every second one goes, and every second one of what comes.
@@ -171,7 +183,7 @@ public sealed class TouchSession : IDisposable
         _skipped = 0;
         if (_samples.Count >= MostSamples)
             Thin();
-        _samples.Add(new Seen(sample.Address, sample.Tid, _stacks.Of(sample), (double)Period * _thinned));
+        _samples.Add(new Seen(sample.Address, thread, _stacks.Of(sample), (double)Period * _thinned));
     }
 
     void Thin()

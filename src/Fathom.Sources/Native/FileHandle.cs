@@ -30,6 +30,16 @@ static unsafe class FileHandle
         return Libc.StatFile((int)file.DangerousGetHandle(), &none, Libc.EmptyPath, Libc.StatTypeInodeSize, &stat) == 0 ? stat.Inode : null;
     }
 
+    /// <summary>Of its device too, as the kernel itself writes the number (include/linux/kdev_t.h, MKDEV).</summary>
+    public static (ulong Device, ulong Inode)? Identity(SafeFileHandle file)
+    {
+        const int minorBits = 20;
+        Libc.StatX stat;
+        byte none = 0;
+        return Libc.StatFile((int)file.DangerousGetHandle(), &none, Libc.EmptyPath, Libc.StatTypeInodeSize, &stat) == 0
+            ? ((ulong)stat.DeviceMajor << minorBits | stat.DeviceMinor, stat.Inode) : null;
+    }
+
     /// <summary>
     /// How much of its beginning was read. Nothing of a file that cannot be read there: /proc/PID/mem has no byte at nought
     /// (EIO), other files of procfs are refused or of a process that has ended only when they are read (EACCES, ESRCH).

@@ -9,6 +9,9 @@ namespace Fathom.Sources.Probe;
 /// <summary>The libraries of a running process, again and again: what is unloaded stays known, as stacks still name it.</summary>
 sealed class LiveImages : IDisposable
 {
+    /// <summary>A JVM may load and unload a library of a new name all the time; each that is known holds a descriptor.</summary>
+    internal const int MostUnloaded = 256;
+
     readonly int _pid;
     readonly DirectoryFiles _files;
     readonly LiveMemory _memory;
@@ -36,7 +39,7 @@ sealed class LiveImages : IDisposable
     /// <summary>At this moment.</summary>
     public IReadOnlyList<LoadedImage> Loaded { get; private set; } = [];
 
-    /// <summary>With those that were unloaded, as long as nothing else lies there.</summary>
+    /// <summary>With those that were unloaded last, as long as nothing else lies there.</summary>
     public IReadOnlyList<LoadedImage> All { get; private set; } = [];
 
     public Address? MainStackEnd => _mappings.FirstOrDefault(mapping => mapping.Name == "[stack]")?.Range.End;
@@ -52,7 +55,8 @@ sealed class LiveImages : IDisposable
             return false;
         _mappings = mappings;
         Loaded = LoadedImages.Find(mappings, _memory, []);
-        All = [.. Loaded, .. All.Where(before => !Loaded.Any(image => image.Range.Overlaps(before.Range)))];
+        All = [.. Loaded, .. All.Where(before => !Loaded.Any(image => image.Range.Overlaps(before.Range))).Take(MostUnloaded)];
+        Forget();
         return true;
     }
 
@@ -93,6 +97,18 @@ sealed class LiveImages : IDisposable
         foreach (ElfSource source in _open.Values)
             source.Dispose();
         _roots.ForEach(root => root.Dispose());
+    }
+
+    void Forget()
+    {
+        HashSet<(ulong, string)> known = [.. All.Select(image => (image.Range.Start.Value, image.Name))];
+        foreach (((ulong Start, string Name) image, ElfSource source) in _open)
+        {
+            if (known.Contains(image))
+                continue;
+            source.Dispose();
+            _open.Remove(image);
+        }
     }
 
     /// <summary>Only code counts: heaps and stacks come and go all the time.</summary>

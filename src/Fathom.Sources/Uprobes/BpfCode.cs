@@ -17,6 +17,7 @@ enum BpfFunction
     Thread = 14,
     ThreadName = 16,
     ReadUser = 112,
+    ThreadInSpace = 120,
     Reserve = 131,
     Submit = 132,
 }

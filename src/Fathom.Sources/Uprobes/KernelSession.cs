@@ -13,6 +13,8 @@ public sealed class KernelSession : IDisposable
 {
     static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
+    const int MostNobody = 100_000;
+
     readonly KernelPlan _plan;
     readonly SamplingTables _tables;
     readonly Attachments _attachments;
@@ -22,12 +24,14 @@ public sealed class KernelSession : IDisposable
     readonly SampledStacks _stacks;
     readonly SampleRing.Take _take;
     readonly Bytes _interval;
+    readonly HashSet<Address> _nobody = [];
     long _begun, _looked;
+    TimeSpan? _elapsed;
 
     KernelSession(KernelPlan plan, Bytes interval, SamplingTables tables)
     {
         (_plan, _interval, _tables) = (plan, interval, tables);
-        _attachments = new Attachments(plan.Process.Pid, plan.EventType, tables.Programs(interval.Value));
+        _attachments = new Attachments(plan.Process.Pid, plan.EventType, tables.Programs(PidSpace.Of(plan.Process.Pid), interval.Value));
         // A process without a JVM has native frames only.
         Vm? vm = null;
         if (JvmKind.Objection(plan.Process) is null && !plan.Images.OpenVm(plan.Process).Try(out vm, out Gap? unread))
@@ -43,7 +47,7 @@ public sealed class KernelSession : IDisposable
     /// <summary>Why Java has no names, where it has none.</summary>
     public IReadOnlyList<Gap> Unread { get; } = [];
 
-    public TimeSpan Elapsed => Stopwatch.GetElapsedTime(_begun);
+    public TimeSpan Elapsed => _elapsed ?? Stopwatch.GetElapsedTime(_begun);
 
     public long Samples => _tables[SamplingCounter.Samples];
 
@@ -70,18 +74,22 @@ public sealed class KernelSession : IDisposable
     }
 
     /// <summary>Takes in what was sampled since; some 500 samples find room between two calls.</summary>
-    public int Drain() => _tables.Records.Drain(_take);
+    public int Drain()
+    {
+        _code?.BeginRound();
+        return _tables.Records.Drain(_take);
+    }
 
     /// <summary>Looks for libraries that came since, and asks the JVM anew which code lies where.</summary>
     public void Renew()
     {
         LookForLibraries();
         _code?.Renew();
-        _stacks.Renew();
         _stacks.Forget(_tables.Blocks);
     }
 
     /// <summary>What lives and what was made since the session began.</summary>
+    /// <param name="threadNames">As Java calls those that live now, by the kernel's number.</param>
     public AllocationProfile Read(TimeSpan olderThan, IReadOnlyDictionary<int, string> threadNames)
     {
         Drain();
@@ -90,7 +98,7 @@ public sealed class KernelSession : IDisposable
         Drain();
         // The kernel's time and the stopwatch's are the same clock, in nanoseconds.
         long latest = Stopwatch.GetTimestamp() - (long)(olderThan.TotalSeconds * Stopwatch.Frequency);
-        return _stacks.Read(living, olderThan <= TimeSpan.Zero ? ulong.MaxValue : (ulong)Math.Max(0, latest), threadNames);
+        return _stacks.Read(living, olderThan <= TimeSpan.Zero ? ulong.MaxValue : (ulong)Math.Max(0, latest), new JavaThreadNames(_plan.Process.Pid, threadNames));
     }
 
     public TraceFigures Figures(TimeSpan olderThan) => new(Elapsed, olderThan, _interval)
@@ -101,11 +109,15 @@ public sealed class KernelSession : IDisposable
         Stale = _tables[SamplingCounter.Stale],
         Slots = _plan.Places,
         TargetLives = _plan.Process.IsAlive(),
-        Kernel = new KernelWork(_tables[SamplingCounter.Calls], _tables[SamplingCounter.Frees], _plan.Libraries),
+        Kernel = new KernelWork(_tables[SamplingCounter.Calls], _tables[SamplingCounter.Frees], _plan.Libraries) { Unnamed = _stacks.Unnamed },
     };
 
     /// <summary>The code is as it was. What was sampled stays readable.</summary>
-    public void Stop() => _undo.Dispose();
+    public void Stop()
+    {
+        _undo.Dispose();
+        _elapsed ??= Elapsed;
+    }
 
     public void Dispose()
     {
@@ -114,13 +126,21 @@ public sealed class KernelSession : IDisposable
         _plan.Dispose();
     }
 
-    /// <summary>Code that nobody has named comes with every sample: maps are not read for each.</summary>
-    bool LookAgain()
+    /// <summary>Code that nobody has named comes with every sample: where there was none at the last look, maps are not read again for each.</summary>
+    bool LookAgain(ulong pc)
     {
-        if (Stopwatch.GetElapsedTime(_looked) < BetweenLooks)
+        Address page = new Address(pc).PageFloor;
+        if (_nobody.Contains(page) && Stopwatch.GetElapsedTime(_looked) < BetweenLooks)
             return false;
         _code?.Renew();
-        return LookForLibraries();
+        bool isNew = LookForLibraries();
+        if (_nobody.Count >= MostNobody)
+            _nobody.Clear();
+        if (isNew)
+            _nobody.Clear();
+        else
+            _nobody.Add(page);
+        return isNew;
     }
 
     bool LookForLibraries()

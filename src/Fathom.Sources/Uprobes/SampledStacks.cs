@@ -9,21 +9,24 @@ using Fathom.Sources.Profiles;
 namespace Fathom.Sources.Uprobes;
 
 /// <summary>What the records say: stacks with names, read while libraries and methods are there, and what each stack has made.</summary>
-/// <param name="renew">Looks for libraries that have come; true where there was one.</param>
-sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<bool> renew)
+/// <param name="renew">Looks for a library that has come to an address; true where there was one.</param>
+sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<ulong, bool> renew)
 {
-    const int MostThreads = 4096;
+    const int MostFrames = 100_000;
 
     static readonly ProfileColumn[] Columns = [ProfileColumn.InUseCount, ProfileColumn.InUseBytes, ProfileColumn.AllocatedCount, ProfileColumn.AllocatedBytes];
 
     readonly ProfileBuilder _builder = new(Columns.Length);
     readonly MethodLines? _lines = vm is null ? null : new(vm);
+    readonly WalkedFrame[] _walked = new WalkedFrame[StackWalk.MostFrames];
     readonly Dictionary<ulong, int> _natives = [];
     readonly Dictionary<WalkedFrame, int> _methods = [];
     readonly Dictionary<int, Sum> _made = [];
-    readonly Dictionary<ulong, (ulong Nanoseconds, int Stack)> _blocks = [];
-    readonly Dictionary<int, string> _threads = [];
+    readonly Dictionary<ulong, Made> _blocks = [];
     Symbolizer _symbols = new([], _ => Gaps.ElfNotElf.At(""));
+
+    /// <summary>Of the last block at an address; the thread's name as the kernel has it.</summary>
+    readonly record struct Made(ulong Nanoseconds, int Stack, ulong NameStart, ulong NameEnd);
 
     record struct Sum(double Count, double Bytes);
 
@@ -34,24 +37,23 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
         _natives.Clear();
     }
 
-    /// <summary>Methods go with their classes, and others take their place.</summary>
-    public void Renew() => _methods.Clear();
+    /// <summary>Stacks that end at code of which nothing is known, or have a method without a name.</summary>
+    public long Unnamed { get; private set; }
 
     public void Take(in SampleHead head, ReadOnlySpan<byte> copy)
     {
-        Span<WalkedFrame> walked = stackalloc WalkedFrame[StackWalk.MostFrames];
+        Span<WalkedFrame> walked = _walked;
         Span<int> frames = stackalloc int[StackWalk.MostFrames];
         int count = walk.Walk(head, copy, walked, out bool isLost);
-        if (isLost && renew())
-            count = walk.Walk(head, copy, walked, out _);
+        if (isLost && renew(walked[count - 1].Pc))
+            count = walk.Walk(head, copy, walked, out isLost);
+        if (isLost || walked[..count].Contains(WalkedFrame.Unnamed))
+            Unnamed++;
         for (int i = 0; i < count; i++)
             frames[i] = FrameOf(walked[i]);
         int stack = _builder.StackOf(frames[..count]);
         Add(ref CollectionsMarshal.GetValueRefOrAddDefault(_made, stack, out _), head.Size);
-        _blocks[head.Address] = (head.Nanoseconds, stack);
-        int thread = unchecked((int)(uint)head.Thread);
-        if (_threads.Count < MostThreads && !_threads.ContainsKey(thread))
-            _threads[thread] = head.Name();
+        _blocks[head.Address] = new Made(head.Nanoseconds, stack, head.NameStart, head.NameEnd);
     }
 
     /// <summary>Of blocks that are gone nothing need be known.</summary>
@@ -68,32 +70,30 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
     }
 
     /// <param name="latest">Only what was made by then lives, of the monotonic clock.</param>
-    /// <param name="threadNames">By their number; for others the one that the kernel has is taken.</param>
-    public AllocationProfile Read(Dictionary<ulong, SampledBlock> living, ulong latest, IReadOnlyDictionary<int, string> threadNames)
+    /// <param name="threadNames">For others the one that the kernel has is taken.</param>
+    public AllocationProfile Read(Dictionary<ulong, SampledBlock> living, ulong latest, JavaThreadNames threadNames)
     {
-        Dictionary<(int Stack, int Thread), Sum> live = [];
+        Dictionary<(int Stack, int Name), Sum> live = [];
         Dictionary<int, Sum> inUse = [];
         foreach ((ulong address, SampledBlock block) in living)
         {
             if (block.Nanoseconds > latest)
                 continue;
-            int stack = _blocks.TryGetValue(address, out (ulong Nanoseconds, int Stack) known) && known.Nanoseconds == block.Nanoseconds ? known.Stack : 0;
-            Add(ref CollectionsMarshal.GetValueRefOrAddDefault(live, (stack, unchecked((int)(uint)block.Thread)), out _), block.Size);
+            Made made = _blocks.TryGetValue(address, out Made known) && known.Nanoseconds == block.Nanoseconds ? known : default;
+            int stack = made.Stack, name = _builder.Texts.Add(threadNames.Of(block) ?? SampleHead.Name(made.NameStart, made.NameEnd));
+            Add(ref CollectionsMarshal.GetValueRefOrAddDefault(live, (stack, name), out _), block.Size);
             Add(ref CollectionsMarshal.GetValueRefOrAddDefault(inUse, stack, out _), block.Size);
         }
         // What lives without a record of its stack was made all the same.
         if (inUse.TryGetValue(0, out Sum bare) && !_made.ContainsKey(0))
             _made[0] = bare;
-        foreach ((int stack, Sum made) in _made)
+        foreach ((int stack, Sum all) in _made)
         {
             Sum now = inUse.GetValueOrDefault(stack);
-            _builder.Sample(stack, [Whole(now.Count), Whole(now.Bytes), Whole(made.Count), Whole(made.Bytes)]);
+            _builder.Sample(stack, [Whole(now.Count), Whole(now.Bytes), Whole(all.Count), Whole(all.Bytes)]);
         }
-        foreach (((int stack, int thread), Sum now) in live)
-        {
-            string name = threadNames.GetValueOrDefault(thread) ?? _threads.GetValueOrDefault(thread) ?? "";
-            _builder.ThreadSample(stack, [Whole(now.Count), Whole(now.Bytes), 0, 0], _builder.Texts.Add(name));
-        }
+        foreach (((int stack, int name), Sum now) in live)
+            _builder.ThreadSample(stack, [Whole(now.Count), Whole(now.Bytes), 0, 0], name);
         AllocationProfile profile = _builder.Done(pid.ToString(CultureInfo.InvariantCulture), "trace", Columns, new ProfileSampling(SamplingKind.EveryNth, interval, true));
         _builder.Restart();
         return profile with { TakenAt = DateTimeOffset.UtcNow };
@@ -108,6 +108,8 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
 
     int FrameOf(WalkedFrame walked)
     {
+        if (_methods.Count >= MostFrames)
+            _methods.Clear();
         if (walked.IsJava)
             return _methods.TryGetValue(walked, out int method) ? method : _methods[walked] = JavaFrame(walked);
         return _natives.TryGetValue(walked.Pc, out int frame) ? frame : _natives[walked.Pc] = NativeFrame(walked.Pc);
@@ -115,9 +117,9 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
 
     int JavaFrame(WalkedFrame walked)
     {
-        if (vm is null || MethodNames.Of(vm, walked.Method) is not { } method)
+        if (walked.Method is not { } method)
             return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add("(a Java method)"), 0));
-        SourceLines? lines = walked.Code >= 0 ? _lines?.Of(walked.Method, method.Owner, method.Name) : null;
+        SourceLines? lines = walked.Code >= 0 ? _lines?.Of(method.At, method.Owner, method.Name) : null;
         int line = lines?.At(walked.Code) ?? 0;
         return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(method.Owner.Replace('/', '.') + "." + method.Name), 0, 0, line > 0 ? _builder.Texts.Add(lines!.File) : 0, line));
     }

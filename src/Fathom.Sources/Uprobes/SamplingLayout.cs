@@ -22,11 +22,11 @@ readonly record struct SampleHead(
     public const int CopiedAt = 56, NameAt = 64, NameBytes = 16;
 
     /// <summary>As the kernel calls the thread: it may be gone when the record is read.</summary>
-    public string Name()
+    public static string Name(ulong start, ulong last)
     {
         Span<byte> name = stackalloc byte[NameBytes];
-        BinaryPrimitives.WriteUInt64LittleEndian(name, NameStart);
-        BinaryPrimitives.WriteUInt64LittleEndian(name[8..], NameEnd);
+        BinaryPrimitives.WriteUInt64LittleEndian(name, start);
+        BinaryPrimitives.WriteUInt64LittleEndian(name[8..], last);
         int end = name.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? name : name[..end]);
     }

@@ -33,7 +33,7 @@ enum AllocatorCall
 /// What the kernel runs where the target calls its allocator. Of a block of x bytes one in interval / x is followed, so that
 /// it stands for max(x, interval) bytes; the others cost a random number and a look for what a return does not find.
 /// </summary>
-sealed class SamplingPrograms(SafeFileHandle blocks, SafeFileHandle pending, SafeFileHandle counters, SafeFileHandle ring, long interval)
+sealed class SamplingPrograms(SafeFileHandle blocks, SafeFileHandle pending, SafeFileHandle counters, SafeFileHandle ring, PidSpace space, long interval)
 {
     // struct pt_regs on x86-64 (arch/x86/include/asm/ptrace.h).
     const int FramePointerAt = 32, AnswerAt = 80, ThirdAt = 96, SecondAt = 104, FirstAt = 112, InstructionAt = 128, StackPointerAt = 152;
@@ -218,7 +218,6 @@ sealed class SamplingPrograms(SafeFileHandle blocks, SafeFileHandle pending, Saf
     {
         code.Call(BpfFunction.Thread);
         code.Store(Frame, Key, R0);
-        code.Move(R8, R0);
         Find(code, pending, Key);
         code.GoIf(R0, BpfTest.Equal, 0, "leave");
         code.Load(R1, R0, CallStack);
@@ -231,14 +230,18 @@ sealed class SamplingPrograms(SafeFileHandle blocks, SafeFileHandle pending, Saf
         code.Call(BpfFunction.Remove);
     }
 
-    /// <summary>The block of R7 bytes at R9, made by the thread in R8.</summary>
+    /// <summary>The block of R7 bytes at R9, and the thread that made it, by its number in the target's own space; 0 where that is another.</summary>
     void PutIn(BpfCode code)
     {
         code.Store(Frame, Key, R9);
         code.Call(BpfFunction.MonotonicTime);
         code.Store(Frame, Entry, R7);
         code.Store(Frame, Entry + 8, R0);
-        code.Store(Frame, Entry + 16, R8);
+        code.Move(R1, space.Device);
+        code.Move(R2, space.Inode);
+        Address(code, R3, Entry + 16);
+        code.Move(R4, sizeof(ulong));
+        code.Call(BpfFunction.ThreadInSpace);
         Count(code, SamplingCounter.Samples);
         Put(code, blocks, Key, Entry, OnlyNew);
         code.GoIf(R0, BpfTest.Equal, 0, "record");

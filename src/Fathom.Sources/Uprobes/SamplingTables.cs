@@ -39,7 +39,7 @@ sealed class SamplingTables : IDisposable
         }
     }
 
-    public SamplingPrograms Programs(long interval) => new(_blocks, _pending, _counters, _ring, interval);
+    public SamplingPrograms Programs(PidSpace space, long interval) => new(_blocks, _pending, _counters, _ring, space, interval);
 
     /// <summary>The sum over all processors.</summary>
     public long this[SamplingCounter counter]

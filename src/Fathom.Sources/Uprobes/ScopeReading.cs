@@ -9,7 +9,7 @@ namespace Fathom.Sources.Uprobes;
 /// Which methods run at a call within compiled code: its own, and those that were put into it. The compiler notes them for each call
 /// (pcDesc.hpp, scopeDesc.cpp). The outermost must be the one that was compiled: else the layout is not the one that is known here.
 /// </summary>
-sealed class ScopeReading(Vm vm)
+sealed class ScopeReading(Vm vm, LiveMethods methods)
 {
     const int MostCalls = 256 * 1024, MostInlined = 64, MostMetadata = 64 * 1024;
     const int CallBytes = 16, ScopeAt = 4;
@@ -18,16 +18,35 @@ sealed class ScopeReading(Vm vm)
     // JDK 20 took the nought out of compressed numbers; the field's new name came right after it (JDK 21).
     readonly int _excess = vm.Tables.Field("ConstMethod", "_flags._flags") is null ? 0 : 1;
 
-    /// <summary>The innermost first; the compiled method alone where no more can be read.</summary>
-    public WalkedFrame[] Of(Address blob, ulong pc)
+    /// <summary>The innermost first; the compiled method alone where no more can be read. Null where no call returns to there: other code was at that place.</summary>
+    public WalkedFrame[]? Of(Address blob, ulong pc)
     {
-        if ((vm.Pointer(blob, "nmethod", "_method") ?? vm.Pointer(blob, "CompiledMethod", "_method")) is not { } method)
-            return [];
+        Address? method = vm.Pointer(blob, "nmethod", "_method") ?? vm.Pointer(blob, "CompiledMethod", "_method");
+        Places? places = Scopes(blob);
+        Address? code = CodeStart(blob);
+        int? first = places is { } notes && code is { } start && pc > start.Value ? ScopeOf(notes, pc - start.Value) : null;
+        // Functions that never stop a thread are called without a note; and a frame that is to be given up returns to the stubs behind the code.
+        if (first is null && !IsReturn(pc) && !(vm.Int32(blob, "nmethod", "_stub_offset") is > 0 and { } stubs && pc >= blob.Value + (ulong)stubs))
+            return null;
+        if (method is not { } own || methods.Now(own) is not { } named)
+            return [WalkedFrame.Unnamed];
         List<(uint Method, int Code)> scopes = [];
-        if (Scopes(blob) is { } places && CodeStart(blob) is { } code && pc > code.Value && ScopeOf(places, pc - code.Value) is { } first)
-            ReadChain(places.Data, first, scopes);
-        return scopes.Count > 0 && Metadata(blob, method, scopes[^1].Method) is { } metadata ? Frames(method, metadata, scopes) : [new WalkedFrame(0, method, -1)];
+        if (first is { } scope)
+            ReadChain(places!.Value.Data, scope, scopes);
+        return scopes.Count > 0 && Metadata(blob, own, scopes[^1].Method) is { } metadata && Frames(metadata, scopes) is { } frames ? frames : [new WalkedFrame(0, named, -1)];
     }
+
+    /// <summary>Behind a call: E8 and a distance, or FF /2 with its operand.</summary>
+    bool IsReturn(ulong pc)
+    {
+        Span<byte> before = stackalloc byte[7];
+        if (pc < (ulong)before.Length || vm.Memory.Read(new Address(pc - (ulong)before.Length), before) != before.Length)
+            return false;
+        return before[2] == 0xE8 || IsCall(before, 5, 0xD0, 0xD7) || IsCall(before, 4, 0x50, 0x57) || IsCall(before, 1, 0x90, 0x97)
+            || IsCall(before, 3, 0x54, 0x54) || IsCall(before, 0, 0x94, 0x94) || IsCall(before, 1, 0x15, 0x15) || IsCall(before, 5, 0x10, 0x17);
+    }
+
+    static bool IsCall(ReadOnlySpan<byte> before, int at, byte low, byte high) => before[at] == 0xFF && before[at + 1] >= low && before[at + 1] <= high;
 
     readonly record struct Places(Address Calls, Address End, Address Data);
 
@@ -96,14 +115,15 @@ sealed class ScopeReading(Vm vm)
         return at >= 0 ? data + 8L * at : null;
     }
 
-    WalkedFrame[] Frames(Address method, Address metadata, List<(uint Method, int Code)> scopes)
+    /// <summary>Null where one of them has no names.</summary>
+    WalkedFrame[]? Frames(Address metadata, List<(uint Method, int Code)> scopes)
     {
         WalkedFrame[] frames = new WalkedFrame[scopes.Count];
         for (int i = 0; i < frames.Length; i++)
         {
-            if (scopes[i].Method is 0 or > MostMetadata / 8 || vm.Memory.Pointer(metadata + 8L * (scopes[i].Method - 1)) is not { } each || MethodNames.Of(vm, each) is null)
-                return [new WalkedFrame(0, method, -1)];
-            frames[i] = new WalkedFrame(0, each, scopes[i].Code);
+            if (scopes[i].Method is 0 or > MostMetadata / 8 || vm.Memory.Pointer(metadata + 8L * (scopes[i].Method - 1)) is not { } each || methods.Now(each) is not { } method)
+                return null;
+            frames[i] = new WalkedFrame(0, method, scopes[i].Code);
         }
         return frames;
     }

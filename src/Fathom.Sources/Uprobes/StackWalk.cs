@@ -6,9 +6,12 @@ namespace Fathom.Sources.Uprobes;
 
 /// <summary>A return address, or where there is a method a place in its byte code.</summary>
 /// <param name="Code">The byte code's number; -1 where it is not known.</param>
-readonly record struct WalkedFrame(ulong Pc, Address Method, int Code)
+readonly record struct WalkedFrame(ulong Pc, LiveMethod? Method, int Code)
 {
-    public bool IsJava => Method.Value != 0;
+    /// <summary>A method that is not known any more.</summary>
+    public static readonly WalkedFrame Unnamed = new(0, null, -1);
+
+    public bool IsJava => Pc == 0;
 }
 
 /// <summary>
@@ -51,7 +54,7 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
 
     static bool Native(UnwindRow row, ulong bottom, ReadOnlySpan<byte> stack, ref Place at, Span<WalkedFrame> into, ref int count)
     {
-        into[count++] = new WalkedFrame(at.Pc, default, -1);
+        into[count++] = new WalkedFrame(at.Pc, null, -1);
         ulong caller = unchecked((row.Base == UnwindBase.Frame ? at.Frame : at.Stack) + (ulong)row.Cfa);
         if (row.Base == UnwindBase.Stop || !TryWord(bottom, stack, unchecked(caller - 8), out ulong pc))
             return false;
@@ -70,7 +73,7 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
         if (java?.Find(at.Pc) is not { } code)
         {
             // Of code that nobody knows there is an address at least.
-            into[count++] = new WalkedFrame(at.Pc, default, -1);
+            into[count++] = new WalkedFrame(at.Pc, null, -1);
             _isLost = true;
             return false;
         }

@@ -23,6 +23,13 @@ sealed class WalkRows
                 _known[(image.Range.Start.Value, image.Name)] = rows = open(image).Then(file => UnwindTable.Of(file, MostRows)).Then<UnwindRow[]>(table => table.Rows.ToArray()).Or([]);
             taken.Add(new ImageRows(image.Range.Start.Value, image.Range.End.Value, image.Bias, rows));
         }
+        // Of those that are not known any more.
+        HashSet<(ulong, string)> kept = [.. images.Select(image => (image.Range.Start.Value, image.Name))];
+        foreach ((ulong, string) image in _known.Keys)
+        {
+            if (!kept.Contains(image))
+                _known.Remove(image);
+        }
         taken.Sort((a, b) => a.Start.CompareTo(b.Start));
         _images = [.. taken];
     }

@@ -81,7 +81,7 @@ public static class OsJson
         foreach (OsThread thread in summary.Threads)
         {
             json.WriteStartObject();
-            if (thread.Tid is { } tid)
+            if (thread.Tid is { } number && ThreadNumber.Tid(number) is { } tid)
                 json.WriteNumber("tid", tid);
             else
                 json.WriteNull("tid");

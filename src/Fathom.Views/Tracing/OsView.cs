@@ -80,7 +80,7 @@ public static class OsView
         foreach (OsThread thread in threads.Take(answer.Profile.Shown.Top))
         {
             OsAmounts amounts = thread.Amounts;
-            table.Row(SizeText.Change(amounts.Net), SizeText.Of(amounts.Mapped), SizeText.Of(amounts.Released), Number(amounts.Calls), thread.Tid is { } tid ? string.Create(CultureInfo.InvariantCulture, $"{thread.Name} ({tid})") : "mapped before the trace");
+            table.Row(SizeText.Change(amounts.Net), SizeText.Of(amounts.Mapped), SizeText.Of(amounts.Released), Number(amounts.Calls), NameOf(thread));
         }
         More(threads.Count, answer, to);
     }
@@ -92,4 +92,7 @@ public static class OsView
     }
 
     static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    static string NameOf(OsThread thread) => thread.Tid is not { } number ? "mapped before the trace"
+        : ThreadNumber.Tid(number) is { } tid ? string.Create(CultureInfo.InvariantCulture, $"{thread.Name} ({tid})") : "threads without a name";
 }

@@ -42,6 +42,7 @@ public static class TraceJson
         {
             json.WriteNumber("calls_stopped", kernel.Calls);
             json.WriteNumber("frees_stopped", kernel.Frees);
+            json.WriteNumber("stacks_unnamed", kernel.Unnamed);
         }
         json.WriteString("by", TraceNames.Of(answer.Group));
         json.WriteString("only", answer.Only);

@@ -123,6 +123,20 @@ public class OsSessionTests
         Assert.InRange(trace.Unsampled, 0, 31 * 5 * Processors.Online().Length);
     }
 
+    /// <summary>Threads that are found while their parents are followed already: each fault counts once, as the kernel's own sum has it.</summary>
+    [KernelFact]
+    public void Faults_of_threads_that_begin_each_other_count_once()
+    {
+        using CTarget target = new("chained");
+        long before = FaultsOf(target.Pid);
+        using TouchSession session = Begun(TouchSession.Begin(JvmProcess.Of(target.Pid).Value));
+        long begun = FaultsOf(target.Pid), enough = begun + 200_000, ended = 0;
+        Assert.True(SpinWait.SpinUntil(() => { session.Renew(); return (ended = FaultsOf(target.Pid)) >= enough; }, TimeSpan.FromMinutes(1)));
+        session.Stop();
+
+        Assert.InRange(session.Read(new Dictionary<int, string>()).Faults, ended - begun, FaultsOf(target.Pid) - before);
+    }
+
     [KernelFact]
     public void The_verb_says_it_of_any_process()
     {
@@ -148,6 +162,10 @@ public class OsSessionTests
         session.Stop();
         return session.Read(new Dictionary<int, string>());
     }
+
+    /// <summary>proc_pid_stat(5): minflt and majflt.</summary>
+    static long FaultsOf(int pid) => File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].Split(' ') is var words
+        ? long.Parse(words[7], CultureInfo.InvariantCulture) + long.Parse(words[9], CultureInfo.InvariantCulture) : 0;
 
     static T Begun<T>(Result<T> session)
         where T : class

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Fathom.Live.Tests.Cli;
+using Fathom.Live.Tests.Probe;
 using Fathom.Tests;
 
 namespace Fathom.Live.Tests.Uprobes;
@@ -61,6 +62,28 @@ public class TraceKernelTests
         // The kernel closes what a process had open when it has ended, and not before.
         Assert.True(SpinWait.SpinUntil(() => before.SequenceEqual(KernelSessionTests.Code(target)), TimeSpan.FromSeconds(30)));
         target.GoOn();
+    }
+
+    /// <summary>fathom and the JVM in a space of pids of their own: the kernel's programs, by themselves, know the machine's numbers only.</summary>
+    [KernelFact("JDK 25", KernelRights.Binary)]
+    public void In_a_space_of_pids_of_its_own()
+    {
+        using LeakingJvm jvm = LeakingJvm.Within(25, "", ownPids: true);
+        using Process fathom = Process.Start(new ProcessStartInfo("nsenter",
+            ["--target", jvm.Target, "--pid", "--mount", "--", Answer.Binary!, "trace", "1", "--engine", "kernel", "--for", "5s", "--yes", "--json"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> json = fathom.StandardOutput.ReadToEndAsync(), talk = fathom.StandardError.ReadToEndAsync();
+        // Each by a thread of its own, all of one name, which stay.
+        while (!fathom.HasExited)
+            jvm.Tell("daemon 20 104729");
+        fathom.WaitForExit();
+
+        Assert.True(fathom.ExitCode == 0, talk.Result);
+        using JsonDocument answer = JsonDocument.Parse(json.Result);
+        Assert.Equal("a-daemon-with-a-name-of-many-words", answer.RootElement.GetProperty("trace").GetProperty("live")[0].GetProperty("thread").GetString());
     }
 
     static string Number(CTarget target) => target.Pid.ToString(CultureInfo.InvariantCulture);

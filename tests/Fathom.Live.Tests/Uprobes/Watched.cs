@@ -23,6 +23,15 @@ sealed class Watched : IDisposable
         return new Watched(session.Value, interval);
     }
 
+    /// <summary>Takes in what is sampled while the target works.</summary>
+    internal void During(Action work)
+    {
+        Task task = Task.Run(work);
+        while (!task.IsCompleted)
+            Session.Drain();
+        task.GetAwaiter().GetResult();
+    }
+
     internal AllocationProfile Read() => Session.Read(TimeSpan.Zero, new Dictionary<int, string>());
 
     internal static ProfileReport Report(AllocationProfile profile, string focus)

@@ -40,17 +40,17 @@ public class PerfRecordTests
         if (PerfRecord.TryParse(bytes, MadeRecord.CallParts, PerfPlan.RegisterCount, out PerfRecord sample) && OsCall.TryParse(sample, out TracedCall call) && !call.Failed)
             _ = TracedSpace.IsPossible(call);
         PerfRecord.LostOf(bytes);
-        _ = PerfRecord.TryParseName(bytes, out _, out _);
+        _ = PerfRecord.TryParseNews(bytes, out _);
     });
 
     [Fact]
     public void Names_of_threads_end_where_they_end()
     {
-        byte[] body = [.. BitConverter.GetBytes(7), .. BitConverter.GetBytes(8), .. "import-3\0rest...extra..."u8];
+        byte[] body = [.. BitConverter.GetBytes(7), .. BitConverter.GetBytes(8), .. "import-3\0rest..."u8, .. BitConverter.GetBytes(1L), .. BitConverter.GetBytes(55L), .. BitConverter.GetBytes(2L)];
 
-        Assert.True(PerfRecord.TryParseName(MadeRecord.Whole(PerfRecord.Comm, body), out int tid, out ReadOnlySpan<byte> name));
+        Assert.True(PerfRecord.TryParseNews(MadeRecord.Whole(PerfRecord.Comm, body), out ThreadNews news));
 
-        Assert.Equal((8, "import-3"), (tid, System.Text.Encoding.UTF8.GetString(name)));
+        Assert.Equal(new ThreadNews(55, 8, 0, "import-3"), news);
     }
 
     [Theory]

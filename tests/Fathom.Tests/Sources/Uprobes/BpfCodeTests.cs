@@ -40,7 +40,7 @@ public class BpfCodeTests
     public void Every_jump_of_the_programs_has_its_place()
     {
         using SafeFileHandle none = new(3, ownsHandle: false);
-        SamplingPrograms programs = new(none, none, none, none, 65536);
+        SamplingPrograms programs = new(none, none, none, none, new PidSpace(4, 7), 65536);
 
         foreach (AllocatorCall call in Enum.GetValues<AllocatorCall>())
         {

@@ -10,6 +10,8 @@ public class StackWalkTests
     const ulong Bottom = 0x7000_0000_1000;
     const ulong Compiled = 0x1000, Interpreter = 0x2000, Stub = 0x3000, Unknown = 0x9000;
 
+    static readonly Dictionary<ulong, LiveMethod> Methods = new ulong[] { 0x5000, 0x6000 }.ToDictionary(at => at, at => new LiveMethod(new Address(at), "A", "a"));
+
     static readonly Address Method = new(0x5000), Caller = new(0x6000);
 
     [Fact]
@@ -62,9 +64,9 @@ public class StackWalkTests
         byte[] bytes = new byte[8 * stack.Length];
         for (int i = 0; i < stack.Length; i++)
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8 * i), stack[i]);
-        Span<WalkedFrame> frames = stackalloc WalkedFrame[StackWalk.MostFrames];
+        WalkedFrame[] frames = new WalkedFrame[StackWalk.MostFrames];
         int count = new StackWalk(new WalkRows(), new HandMade()).Walk(new SampleHead(0, 0, 0, 0, pc, Bottom, frame, (ulong)bytes.Length), bytes, frames, out isLost);
-        return [.. frames[..count].ToArray().Select(walked => (walked.Pc, walked.Method.Value))];
+        return [.. frames[..count].Select(walked => (walked.Pc, walked.Method?.At.Value ?? 0))];
     }
 
     /// <summary>A method with a frame of four words, the interpreter, and a stub by the frame pointer.</summary>
@@ -72,12 +74,12 @@ public class StackWalkTests
     {
         public CodeOfJava? Find(ulong pc) => pc switch
         {
-            Compiled => new CodeOfJava(32, false, [new WalkedFrame(0, Method, 3)]),
+            Compiled => new CodeOfJava(32, false, [new WalkedFrame(0, Methods[Method.Value], 3)]),
             Interpreter => new CodeOfJava(0, true, []),
             Stub => new CodeOfJava(0, false, []),
             _ => null,
         };
 
-        public WalkedFrame? Interpreted(InterpretedFrame frame) => frame.Pointer(-3) is { } method ? new WalkedFrame(0, method, -1) : null;
+        public WalkedFrame? Interpreted(InterpretedFrame frame) => frame.Pointer(-3) is { } method ? new WalkedFrame(0, Methods.GetValueOrDefault(method.Value), -1) : null;
     }
 }
