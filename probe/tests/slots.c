@@ -1,0 +1,107 @@
+/* The words by which libraries call malloc: led to the probe, and led back. */
+#include "whole.h"
+
+static uint64_t pointer(const struct dl_phdr_info *info, uint64_t value) { return value < info->dlpi_addr ? value + info->dlpi_addr : value; }
+
+/* Words of all libraries' slots, summed. */
+static int sum_slots(struct dl_phdr_info *info, size_t size, void *to)
+{
+    (void)size;
+    const ElfW(Dyn) *d = 0;
+    uint64_t at[2] = { 0 }, bytes[2] = { 0 };
+    for (int i = 0; i < info->dlpi_phnum; i++)
+        if (info->dlpi_phdr[i].p_type == PT_DYNAMIC)
+            d = (void *)(info->dlpi_addr + info->dlpi_phdr[i].p_vaddr);
+    for (; d && d->d_tag != DT_NULL; d++) {
+        switch (d->d_tag) {
+        case DT_JMPREL: at[0] = pointer(info, d->d_un.d_ptr); break;
+        case DT_PLTRELSZ: bytes[0] = d->d_un.d_val; break;
+        case DT_RELA: at[1] = pointer(info, d->d_un.d_ptr); break;
+        case DT_RELASZ: bytes[1] = d->d_un.d_val; break;
+        }
+    }
+    for (int k = 0; k < 2; k++)
+        for (const ElfW(Rela) *r = (void *)at[k]; at[k] && (uint64_t)r < at[k] + bytes[k]; r++)
+            if (ELF64_R_TYPE(r->r_info) == SLOT_JUMP || ELF64_R_TYPE(r->r_info) == SLOT_DATA)
+                *(uint64_t *)to = *(uint64_t *)to * 31 + *(uint64_t *)(info->dlpi_addr + r->r_offset);
+    return 0;
+}
+
+static int writable_slots(void)
+{
+    FILE *maps = fopen("/proc/self/maps", "r");
+    char line[512];
+    int n = 0;
+    while (fgets(line, sizeof line, maps))
+        n += strstr(line, " rw") != 0 || strstr(line, "rw-p") != 0;
+    fclose(maps);
+    return n;
+}
+
+static void the_end_leaves_everything_as_it_was(void)
+{
+    uint64_t before = 0, during = 0, after = 0;
+    begin(4096), stop();         /* what is resolved late is resolved now */
+    int open_before = files(), rw_before = writable_slots();
+    dl_iterate_phdr(sum_slots, &before);
+    begin(4096);
+    dl_iterate_phdr(sum_slots, &during);
+    CHECK(counted(SLOTS) >= 5 && counted(SLOTS_LEFT) == 0, "%lu slots", counted(SLOTS));
+    stop();
+    dl_iterate_phdr(sum_slots, &after);
+    CHECK(before != during && before == after, "slots");
+    CHECK(files() == open_before, "%d files, %d before", files(), open_before);
+    CHECK(writable_slots() == rw_before, "%d writable mappings, %d before", writable_slots(), rw_before);
+}
+
+/* Each time elsewhere: what is noted of its slots must go with it. */
+static void libraries_come_and_go_without_end(void)
+{
+    begin(4096);
+    enum { TIMES = 2500 };
+    static void *gaps[TIMES];
+    for (int i = 0; i < TIMES; i++) {
+        void *at = dlopen(library, RTLD_NOW | RTLD_LOCAL);
+        CHECK(probe("rescan") == 1, "%d", i);
+        void *page = (void *)((uintptr_t)dlsym(at, "make") & ~4095ul);
+        dlclose(at);
+        /* musl unloads nothing. */
+        gaps[i] = mmap(page, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | 0x100000 /* FIXED_NOREPLACE */, -1, 0);
+    }
+    CHECK(counted(SLOTS_UNDO_FULL) == 0 && (gaps[0] == MAP_FAILED || counted(SLOTS) > 2 * TIMES), "%lu of %lu", counted(SLOTS_UNDO_FULL), counted(SLOTS));
+    for (int i = 0; i < TIMES; i++)
+        if (gaps[i] != MAP_FAILED)
+            munmap(gaps[i], 4096);
+    stop();
+}
+
+#ifdef __GLIBC__
+/* It has an allocator of its own there, which the probe neither sees nor touches. */
+static void a_library_in_a_namespace_of_its_own_is_left_alone(void)
+{
+    begin(1);
+    void *at = dlmopen(LM_ID_NEWLM, library, RTLD_NOW);
+    CHECK(at, "%s", dlerror());
+    void *(*make)(size_t) = (void *(*)(size_t))dlsym(at, "make");
+    void (*unmake)(void *) = (void (*)(void *))dlsym(at, "unmake");
+    for (int i = 0; i < 1000; i++)
+        unmake(make(91009));
+    CHECK(probe("rescan") == 1, "rescan");
+    void *block = make(91009);
+    expect(91009, 0, "another allocator's");
+    unmake(block);
+    dlclose(at);
+    CHECK(probe("rescan") == 1, "rescan");
+    stop();
+}
+#endif
+
+void slots(void)
+{
+    RUN(the_end_leaves_everything_as_it_was);
+    RUN(libraries_come_and_go_without_end);
+#ifdef __GLIBC__
+    if (!getenv("LD_PRELOAD"))              /* the allocator would be preloaded into that namespace, too, and not bear it */
+        RUN(a_library_in_a_namespace_of_its_own_is_left_alone);
+#endif
+}
