@@ -1,10 +1,9 @@
 /* The words through which a library calls malloc and its family: they are led to the hooks, and led back. */
 #include "probe.h"
 
-struct undo { uintptr_t *slot, was, hook; };
+struct undo { uintptr_t *slot, was, hook, is_left; };
 static struct undo undos[4096];
 static uint32_t undo_count;
-
 
 struct object {
     uintptr_t bias, low, high, relro_low, relro_high;
@@ -152,7 +151,7 @@ static void patch_slot(const struct object *object, uintptr_t *slot, int what, i
         return;
     }
     /* Noted before it is done: what is noted and not done is not undone, as the slot does not hold the hook then. */
-    *undo = (struct undo){ slot, was, hook };
+    *undo = (struct undo){ slot, was, hook, 0 };
     if (undo == &undos[undo_count])
         undo_count++;
     if (write_slot(object, slot, hook)) {
@@ -238,9 +237,10 @@ static int restore_object(struct dl_phdr_info *info, size_t size, void *nothing)
     for (uint32_t i = 0; i < undo_count; i++) {
         struct undo *undo = &undos[i];
         if (undo->slot && is_in_segment(info, (uintptr_t)undo->slot) && load(undo->slot) == undo->hook) {
-            if (!write_slot(&object, undo->slot, undo->was))
-                count(SLOTS_LEFT);
-            undo->slot = 0;
+            if (write_slot(&object, undo->slot, undo->was))
+                undo->slot = 0;
+            else if (!undo->is_left)
+                undo->is_left = 1, count(SLOTS_LEFT);
         }
     }
     return 0;
@@ -248,8 +248,16 @@ static int restore_object(struct dl_phdr_info *info, size_t size, void *nothing)
 
 void slots_restore(void) { dl_iterate_phdr(restore_object, 0); }
 
-/* At the beginning of a session, when nobody is inside: at its end a late dlopen may still be noting what it leads. */
-void slots_begin(void) { undo_count = 0; }
+/* At the beginning of a session, when nobody is inside: at its end a late dlopen may still be noting what it leads. What could not be led back
+ * (at its limit of mappings a process cannot have a page made writable) is tried again at the next end. */
+void slots_begin(void)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < undo_count; i++)
+        if (undos[i].slot && undos[i].is_left)
+            undos[kept++] = undos[i];
+    undo_count = kept;
+}
 
 static int find_libjvm(struct dl_phdr_info *info, size_t size, void *path)
 {

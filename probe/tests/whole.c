@@ -2,6 +2,7 @@
 #include "whole.h"
 
 int checks_failed;
+const char *skipped;
 int (*probe)(const char *);
 struct table *table;
 const char *library;
@@ -24,6 +25,7 @@ int main(int argc, char **argv)
     words();
     sizes();
     forks();
+    room();
     load_on_it();
     return checks_failed != 0;
 }

@@ -32,6 +32,9 @@ void expect(uint64_t size, long blocks, const char *why);
 int files(void);
 static inline void *seen(void *block) { __asm__ volatile("" : "+r"(block) : : "memory"); return block; }
 
+/* slots.c: how many lead to the probe */
+uint64_t slots_led(void);
+
 /* load.c */
 extern volatile int stopping;
 void *churn(void *nothing);
@@ -44,5 +47,6 @@ void forks(void);
 void slots(void);
 void words(void);
 void sizes(void);
+void room(void);
 void load_on_it(void);
 void watch_forks(void);
