@@ -23,7 +23,8 @@ run() {
 ./build.sh "$out/probe.so" || { echo "FAILED probe: does not build"; exit 1; }
 gcc $flags -fwrapv -fno-omit-frame-pointer -o "$out/unit" tests/unit.c $parts -ldl -lpthread -lm &&
   gcc $flags -o "$out/whole" $whole -ldl -lpthread -lm &&
-  gcc -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library.so" tests/library.c || { echo "FAILED probe: its tests do not build"; exit 1; }
+  gcc -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library.so" tests/library.c &&
+  gcc $flags -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/slow-library.so" tests/slow.c || { echo "FAILED probe: its tests do not build"; exit 1; }
 run parts "$out/unit"
 run glibc "$out/whole" "$out/probe.so" "$out/library.so" "$cycles"
 gcc -shared -fPIC -o "$out/audit.so" tests/audit.c || { echo "FAILED probe under LD_AUDIT: does not build"; exit 1; }
@@ -47,7 +48,8 @@ elif ! command -v qemu-aarch64 >/dev/null; then echo "skipped probe on arm64: qe
 else
   ./build.sh "$out/probe-aarch64.so" $arm && $arm $flags -fwrapv -fno-omit-frame-pointer -o "$out/unit-arm" tests/unit.c $parts -ldl -lpthread -lm &&
     $arm $flags -o "$out/whole-arm" $whole -ldl -lpthread -lm &&
-    $arm -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library-arm.so" tests/library.c || { echo "FAILED probe on arm64: does not build"; exit 1; }
+    $arm -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library-arm.so" tests/library.c &&
+    $arm $flags -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/slow-library-arm.so" tests/slow.c || { echo "FAILED probe on arm64: does not build"; exit 1; }
   export QEMU_LD_PREFIX=/usr/aarch64-linux-gnu
   run "parts on arm64" qemu-aarch64 "$out/unit-arm"
   run arm64 qemu-aarch64 "$out/whole-arm" "$out/probe-aarch64.so" "$out/library-arm.so" 3

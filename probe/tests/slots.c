@@ -115,11 +115,83 @@ static void a_library_in_a_namespace_of_its_own_is_left_alone(void)
 }
 #endif
 
+#ifdef __GLIBC__
+/* Beside the other: it stands still in the midst of its relocation until a byte comes. */
+static void *load_slowly(void *to)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%.*sslow-%s", (int)(strrchr(library, '/') + 1 - library), library, strrchr(library, '/') + 1);
+    *(void **)to = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    return 0;
+}
+
+static volatile long rescan_said;
+static volatile int rescan_wanted, rescan_by;
+static void *ask_rescan(void *nothing)
+{
+    while (!rescan_wanted) {}
+    rescan_by = (int)kernel(NR_gettid, 0, 0, 0, 0, 0, 0);
+    rescan_said = probe("rescan");
+    return nothing;
+}
+
+/* Until it has answered, or waits for somebody. */
+static void await_rescan(void)
+{
+    char path[64], state = 0;
+    while (rescan_by == 0) {}
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", rescan_by);
+    while (rescan_said == 0 && state != 'S') {
+        FILE *stat = fopen(path, "r");
+        if (!stat || fscanf(stat, "%*d (%*[^)]) %c", &state) != 1)
+            state = 0;
+        if (stat)
+            fclose(stat);
+    }
+}
+
+/* Its loader is about to protect the page of that word: who writes there at that moment dies. */
+static void a_library_that_is_being_relocated_is_left_to_its_loader(void)
+{
+    pthread_t loading, asking;
+    int says[2], waits[2];
+    void *loaded = 0, *was;
+    void **word = 0;
+    if (pipe(says) || pipe(waits) || dup2(says[1], 901) < 0 || dup2(waits[0], 900) < 0)
+        CHECK(0, "no pipe");
+    begin(4096);
+    was = dlsym(RTLD_DEFAULT, "malloc");
+    rescan_wanted = rescan_said = rescan_by = 0;
+    /* No thread can be begun while another relocates (glibc dl-tls.c). */
+    pthread_create(&asking, 0, ask_rescan, 0), pthread_create(&loading, 0, load_slowly, &loaded);
+    CHECK(read(says[0], &word, sizeof word) == sizeof word && *word == was, "it does not wait where it should");
+    rescan_wanted = 1;
+    await_rescan();
+    CHECK(*word == was, "written while its loader was at work");
+    CHECK(write(waits[1], "", 1) == 1, "go");
+    pthread_join(loading, 0), pthread_join(asking, 0);
+    CHECK(loaded && rescan_said == 1 && *word != was, "%s, rescan said %ld: %s", loaded ? "loaded" : dlerror(), rescan_said, *word == was ? "not led" : "led");
+    stop();
+    CHECK(*word == was, "not led back");
+    /* As another profiler leaves it: it can be written for good, and nobody is at work there. */
+    mprotect((void *)((uintptr_t)word & ~4095ul), 4096, PROT_READ | PROT_WRITE);
+    begin(4096);
+    CHECK(*word != was, "not led");
+    stop();
+    CHECK(*word == was, "not led back");
+    if (loaded)
+        dlclose(loaded);
+    for (int i = 0; i < 2; i++)
+        close(says[i]), close(waits[i]), close(900 + i);
+}
+#endif
+
 void slots(void)
 {
     RUN(the_end_leaves_everything_as_it_was);
     RUN(libraries_come_and_go_without_end);
 #ifdef __GLIBC__
+    RUN(a_library_that_is_being_relocated_is_left_to_its_loader);
     if (!getenv("LD_PRELOAD"))              /* the allocator would be preloaded into that namespace, too, and not bear it */
         RUN(a_library_in_a_namespace_of_its_own_is_left_alone);
 #endif
