@@ -87,6 +87,19 @@ static long new_file(void)
     return high;
 }
 
+/* Where the kernel promises no more than it has (overcommit_memory 2) a page of a file of memory is asked for when it is first written, and SIGBUS ends
+ * who does not get it (mm/shmem.c): there they are taken now, or not at all. */
+static int has_its_pages(long made)
+{
+    char mode = 0;
+    long from = kernel(NR_openat, -100 /* AT_FDCWD */, (long)"/proc/sys/vm/overcommit_memory", 0x80100 /* CLOEXEC | NOCTTY */, 0, 0, 0);
+    if (!failed(from)) {
+        kernel(NR_read, from, (long)&mode, 1, 0, 0, 0);
+        kernel(NR_close, from, 0, 0, 0, 0, 0);
+    }
+    return mode != '2' || !failed(kernel(NR_fallocate, made, 0, 0, sizeof *table, 0, 0));
+}
+
 /* A file of memory that only fathom and this process have. Sealed, as to shorten it would kill who looks at it. */
 static int open_table(uint64_t by)
 {
@@ -96,7 +109,7 @@ static int open_table(uint64_t by)
     long made = new_file();
     if (failed(made))
         return NO_MEMORY;
-    if (failed(kernel(NR_ftruncate, made, sizeof *table, 0, 0, 0, 0))) {
+    if (failed(kernel(NR_ftruncate, made, sizeof *table, 0, 0, 0, 0)) || !has_its_pages(made)) {
         kernel(NR_close, made, 0, 0, 0, 0, 0);
         return NO_MEMORY;
     }
