@@ -68,6 +68,7 @@ static void check_child(int (*test)(void), const char *otherwise)
     fflush(stdout);
     pid_t child = fork();
     if (child == 0) {
+        checks_failed = 0;
         int said = test();
         fflush(stdout);
         _exit(said ? said : checks_failed);
