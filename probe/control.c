@@ -30,10 +30,20 @@ static uint64_t owner_of(const char *text)
 
 static int failed(long result) { return (unsigned long)result > -4096ul; }
 
-static void *map(long file, int flags, int protection)
+/* Where a table was it goes to the same place, as a late thread may still look there. Not by MAP_FIXED: the kernel unmaps what was there before it
+ * asks whether the new one may be (mm/vma.c: overcommit_memory 2, no memory for its own notes), and would leave a hole. mremap asks first. */
+static int map_table(long file, int flags)
 {
-    long at = kernel(NR_mmap, (long)table, sizeof *table, protection, flags | (table ? 0x10 /* MAP_FIXED */ : 0), file, 0);
-    return failed(at) ? 0 : (void *)at;
+    long made = kernel(NR_mmap, 0, sizeof *table, 3 /* READ | WRITE */, flags, file, 0);
+    if (failed(made))
+        return 0;
+    if (table && failed(kernel(NR_mremap, made, sizeof *table, sizeof *table, 3 /* MAYMOVE | FIXED */, (long)table, 0))) {
+        kernel(NR_munmap, made, sizeof *table, 0, 0, 0, 0);
+        return 0;
+    }
+    if (!table)
+        table = (void *)made;
+    return 1;
 }
 
 static uint64_t identity[2];
@@ -77,6 +87,19 @@ static long new_file(void)
     return high;
 }
 
+/* Where the kernel promises no more than it has (overcommit_memory 2) a page of a file of memory is asked for when it is first written, and SIGBUS ends
+ * who does not get it (mm/shmem.c): there they are taken now, or not at all. */
+static int has_its_pages(long made)
+{
+    char mode = 0;
+    long from = kernel(NR_openat, -100 /* AT_FDCWD */, (long)"/proc/sys/vm/overcommit_memory", 0x80100 /* CLOEXEC | NOCTTY */, 0, 0, 0);
+    if (!failed(from)) {
+        kernel(NR_read, from, (long)&mode, 1, 0, 0, 0);
+        kernel(NR_close, from, 0, 0, 0, 0, 0);
+    }
+    return mode != '2' || !failed(kernel(NR_fallocate, made, 0, 0, sizeof *table, 0, 0));
+}
+
 /* A file of memory that only fathom and this process have. Sealed, as to shorten it would kill who looks at it. */
 static int open_table(uint64_t by)
 {
@@ -86,18 +109,16 @@ static int open_table(uint64_t by)
     long made = new_file();
     if (failed(made))
         return NO_MEMORY;
-    if (failed(kernel(NR_ftruncate, made, sizeof *table, 0, 0, 0, 0))) {
+    if (failed(kernel(NR_ftruncate, made, sizeof *table, 0, 0, 0, 0)) || !has_its_pages(made)) {
         kernel(NR_close, made, 0, 0, 0, 0, 0);
         return NO_MEMORY;
     }
     kernel(NR_fcntl, made, 1033 /* F_ADD_SEALS */, 1 | 2 | 4 /* SEAL, SHRINK, GROW */, 0, 0, 0);
-    void *at = map(made, 1 /* MAP_SHARED */, 3);
-    if (!at) {
+    if (!map_table(made, 1 /* SHARED */)) {
         kernel(NR_close, made, 0, 0, 0, 0, 0);
         return NO_MEMORY;
     }
-    kernel(NR_madvise, (long)at, sizeof *table, 16 /* DONTDUMP */, 0, 0, 0);
-    table = at;
+    kernel(NR_madvise, (long)table, sizeof *table, 16 /* DONTDUMP */, 0, 0, 0);
     struct header *h = &table->h;
     h->version = LAYOUT_VERSION, h->pid = (uint32_t)kernel(NR_getpid, 0, 0, 0, 0, 0, 0), h->size = sizeof *table;
     h->interval = 512 * 1024, h->budget_ppm = 10000, h->java = 1;
@@ -154,8 +175,10 @@ static int stop(void)
         store(&filter[i], 0);
     /* What a late dlopen has led to the hooks since. */
     slots_restore();
-    /* Pages without contents in its place, at once: whoever is late reads no keys, and counts for nobody. */
-    map(-1, 0x4022 /* PRIVATE | ANONYMOUS | NORESERVE */, 3);
+    /* Pages without contents in its place, at once: whoever is late reads no keys, and counts for nobody. Without room for them the table stays until
+     * the next one comes: no thread finds a session either way. */
+    if (!map_table(-1, 0x4022 /* PRIVATE | ANONYMOUS | NORESERVE */))
+        count(TABLE_KEPT);
     if (is_ours(file))
         kernel(NR_close, file, 0, 0, 0, 0, 0);
     file = -1;

@@ -202,7 +202,7 @@ static void *hook_dlopen(const char *path, int flags)
     /* The end waits for who is in here, and looks once more at what was led to the hooks meanwhile. */
     if (library && load(&session) && !self->busy && enter(self, &number)) {
         count(LIBRARIES_SEEN);
-        slots_patch();
+        slots_patch_loaded();
         leave(self);
         *error = kept;
     }

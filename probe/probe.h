@@ -60,6 +60,7 @@ HIDDEN int pass_on(void);
 /* slots.c */
 HIDDEN void slots_begin(void);
 HIDDEN void slots_patch(void);
+HIDDEN void slots_patch_loaded(void);
 HIDDEN void slots_restore(void);
 HIDDEN void *libjvm_symbol(const char *name);
 /* weight.c */

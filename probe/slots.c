@@ -1,16 +1,15 @@
 /* The words through which a library calls malloc and its family: they are led to the hooks, and led back. */
 #include "probe.h"
 
-struct undo { uintptr_t *slot, was, hook; };
+struct undo { uintptr_t *slot, was, hook, is_left; };
 static struct undo undos[4096];
 static uint32_t undo_count;
-
 
 struct object {
     uintptr_t bias, low, high, relro_low, relro_high;
     const ElfW(Sym) *symbols;
     const char *strings;
-    int is_libjvm;
+    int is_libjvm, is_settled;          /* nobody is relocating it */
 };
 
 static int same(const char *a, const char *b)
@@ -83,7 +82,8 @@ static int is_in_segment(const struct dl_phdr_info *info, uintptr_t slot)
 }
 
 /* Asks the kernel to "or" nothing into the word: it says EFAULT where the page cannot be written. Another thread may be
- * relocating this very object; then its RELRO pages are writable still, and to protect them would kill that thread. */
+ * relocating this very object; then its RELRO pages are writable still: to protect them would kill that thread, and it may protect
+ * them right behind this question, so that who writes there dies. */
 static int is_writable(const uintptr_t *slot)
 {
     static uint32_t nobody;
@@ -93,12 +93,15 @@ static int is_writable(const uintptr_t *slot)
 
 static int write_slot(const struct object *object, uintptr_t *slot, uintptr_t value)
 {
+    uintptr_t page = pages_down((uintptr_t)slot), size = getauxval(6);
+    int is_relro = page >= object->relro_low && page < object->relro_high;
     if (is_writable(slot)) {
+        if (is_relro && !object->is_settled)
+            return 0;
         store_release(slot, value);
         return 1;
     }
-    uintptr_t page = pages_down((uintptr_t)slot), size = getauxval(6);
-    if (page < object->relro_low || page >= object->relro_high || kernel(NR_mprotect, (long)page, (long)size, 3, 0, 0, 0) != 0)
+    if (!is_relro || kernel(NR_mprotect, (long)page, (long)size, 3, 0, 0, 0) != 0)
         return 0;
     store_release(slot, value);
     kernel(NR_mprotect, (long)page, (long)size, 1, 0, 0, 0);
@@ -152,7 +155,7 @@ static void patch_slot(const struct object *object, uintptr_t *slot, int what, i
         return;
     }
     /* Noted before it is done: what is noted and not done is not undone, as the slot does not hold the hook then. */
-    *undo = (struct undo){ slot, was, hook };
+    *undo = (struct undo){ slot, was, hook, 0 };
     if (undo == &undos[undo_count])
         undo_count++;
     if (write_slot(object, slot, hook)) {
@@ -193,9 +196,17 @@ static void patch_relocations(const struct dl_phdr_info *info, const struct obje
     }
 }
 
-static int patch_object(struct dl_phdr_info *info, size_t size, void *nothing)
+/* How many objects were ever listed. */
+static int say_loads(struct dl_phdr_info *info, size_t size, void *to)
 {
-    (void)size, (void)nothing;
+    (void)size;
+    *(unsigned long long *)to = info->dlpi_adds;
+    return 1;
+}
+
+static int patch_object(struct dl_phdr_info *info, size_t size, void *settled)
+{
+    (void)size;
     struct object object;
     const ElfW(Dyn) *d;
     uintptr_t calls = 0, words = 0;
@@ -214,6 +225,7 @@ static int patch_object(struct dl_phdr_info *info, size_t size, void *nothing)
     }
     if (!object.symbols || !object.strings)
         return 0;
+    object.is_settled = *(unsigned long long *)settled == info->dlpi_adds;
     count(OBJECTS);
     patch_relocations(info, &object, calls, calls ? calls_size : 0, 1);
     patch_relocations(info, &object, words, words ? words_size : 0, 0);
@@ -221,11 +233,25 @@ static int patch_object(struct dl_phdr_info *info, size_t size, void *nothing)
 }
 
 /* The loader lets nobody add or remove a library meanwhile. */
-void slots_patch(void)
+static void patch_all(unsigned long long settled)
 {
     store(&table->h.count[OBJECTS], 0);
-    dl_iterate_phdr(patch_object, 0);
+    dl_iterate_phdr(patch_object, &settled);
 }
+
+/* Who is in dlopen holds the loader's lock from before it lists a library until it has protected it, and dlsym takes that lock (glibc dl-open.c, dlsym.c;
+ * musl dynlink.c): what was listed before has been relocated then. */
+void slots_patch(void)
+{
+    unsigned long long listed = 0;
+    dl_iterate_phdr(say_loads, &listed);
+    dlsym(0, "malloc");
+    patch_all(listed);
+}
+
+/* Without waiting for others: who has just come from dlopen may be waited for by one who is in there. A library that another thread is
+ * relocating is left to the next rescan. */
+void slots_patch_loaded(void) { patch_all(0); }
 
 /* Only what is in a library that is still there, and still ours. */
 static int restore_object(struct dl_phdr_info *info, size_t size, void *nothing)
@@ -235,12 +261,14 @@ static int restore_object(struct dl_phdr_info *info, size_t size, void *nothing)
     const ElfW(Dyn) *dynamic;
     if (!read_object(info, &object, &dynamic))
         return 0;
+    object.is_settled = 1;              /* or it would not have been led */
     for (uint32_t i = 0; i < undo_count; i++) {
         struct undo *undo = &undos[i];
         if (undo->slot && is_in_segment(info, (uintptr_t)undo->slot) && load(undo->slot) == undo->hook) {
-            if (!write_slot(&object, undo->slot, undo->was))
-                count(SLOTS_LEFT);
-            undo->slot = 0;
+            if (write_slot(&object, undo->slot, undo->was))
+                undo->slot = 0;
+            else if (!undo->is_left)
+                undo->is_left = 1, count(SLOTS_LEFT);
         }
     }
     return 0;
@@ -248,8 +276,16 @@ static int restore_object(struct dl_phdr_info *info, size_t size, void *nothing)
 
 void slots_restore(void) { dl_iterate_phdr(restore_object, 0); }
 
-/* At the beginning of a session, when nobody is inside: at its end a late dlopen may still be noting what it leads. */
-void slots_begin(void) { undo_count = 0; }
+/* At the beginning of a session, when nobody is inside: at its end a late dlopen may still be noting what it leads. What could not be led back
+ * (at its limit of mappings a process cannot have a page made writable) is tried again at the next end. */
+void slots_begin(void)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < undo_count; i++)
+        if (undos[i].slot && undos[i].is_left)
+            undos[kept++] = undos[i];
+    undo_count = kept;
+}
 
 static int find_libjvm(struct dl_phdr_info *info, size_t size, void *path)
 {

@@ -8,6 +8,7 @@
 #include "test.h"
 
 int checks_failed;
+const char *skipped;
 
 static void new_table(void)
 {

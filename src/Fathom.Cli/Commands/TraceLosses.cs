@@ -16,6 +16,8 @@ static class TraceLosses
             yield return Gaps.TraceCut.At(place, null, cut);
         if (probe.Table[ProbeCounter.NoRows] is > 0 and var without)
             yield return Gaps.TraceNoRows.At(place, null, Number(without), Number(probe.Table[ProbeCounter.Samples]));
+        if (probe.Table[ProbeCounter.ClassesLeft] is > 0 and var classes)
+            yield return Gaps.TraceIdsLeft.At(place, null, Number(classes));
     }
 
     static IEnumerable<string> Cut(ProbeSession probe)

@@ -92,10 +92,15 @@ public static partial class Gaps
         "who called that code is missing, but for Java",
         "none: it was generated at run time, or built without .eh_frame");
 
+    public static readonly GapText TraceIdsLeft = new("trace-ids-left",
+        "the methods of {0} loaded classes have no ids yet: this JVM makes them too slowly",
+        "where such a method is on a stack it has no name",
+        "trace again: each trace makes more of them, and what has ids keeps them; JDK 9 and later make them at once");
+
     static IReadOnlyList<GapText> Probe =>
     [
         ProbeAbsent, ProbeNoPlace, ProbeRefused, ProbeBusy, ProbeStuck, ProbeNoMemory, ProbeNoSlots, ProbeTableClosed, ProbeTableOther, ProbeNoRoom, ProbeMusl, ProbeLeft,
-        FileNotTraced, TraceLost, TraceStale, TraceForeign, TraceCut, TraceNoRows,
+        FileNotTraced, TraceLost, TraceStale, TraceForeign, TraceCut, TraceNoRows, TraceIdsLeft,
         .. TraceChecks,
         .. Run,
     ];

@@ -48,5 +48,5 @@ public enum ProbeCounter
 {
     Samples, Frees, Stale, BucketFull, StacksFull, FramesFull, MethodsFull, NamesFull, ThreadsFull, ScratchFull, Reentered, Slots, SlotsForeign,
     SlotsLazy, SlotsUndoFull, SlotsLeft, Objects, JavaStacks, JavaFailed, NoRows, SlowNanoseconds, SlowLongestNanoseconds, IntervalChanges, Classes,
-    LibrariesSeen, ExactBlocks, ExactLost, ExactTooDear, ExactTooMany,
+    LibrariesSeen, ExactBlocks, ExactLost, ExactTooDear, ExactTooMany, TableKept, ClassesLeft,
 }

@@ -57,7 +57,20 @@ public sealed class ProbeSession : IDisposable
     public JvmProcess Jvm => _jvm;
 
     public IReadOnlyList<string> LeftBehind =>
-        [.. _attach.LeftBehind, IsLeft ? "the probe at work: fathom trace of this process ends it" : "the probe's code (34 KiB, at rest)"];
+        [.. _attach.LeftBehind, .. IsLeft ? ["the probe at work: fathom trace of this process ends it"] : AtRest];
+
+    /// <summary>The last two in a target at its limits: of mappings, or of memory that may be promised.</summary>
+    IEnumerable<string> AtRest
+    {
+        get
+        {
+            yield return "the probe's code (34 KiB, at rest)";
+            if (Table[ProbeCounter.SlotsLeft] is > 0 and var calls)
+                yield return string.Create(CultureInfo.InvariantCulture, $"{calls:N0} calls led by way of it (the next trace tries to lead them back)");
+            if (Table[ProbeCounter.TableKept] > 0)
+                yield return "its table (14.3 MiB at most, until the next trace)";
+        }
+    }
 
     /// <summary>Whose frames found no room in the table, at some time.</summary>
     public IReadOnlyCollection<string> CutLibraries => _rows.Cut;
