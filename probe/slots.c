@@ -4,13 +4,17 @@
 struct undo { uintptr_t *slot, was, hook; };
 static struct undo undos[4096];
 static uint32_t undo_count;
+static uint64_t led_at;             /* how many libraries had ever been loaded when all calls were led */
 
+/* A look through all libraries. */
+struct look { uint64_t adds; uint32_t unfinished; };
 
 struct object {
     uintptr_t bias, low, high, relro_low, relro_high;
     const ElfW(Sym) *symbols;
     const char *strings;
     int is_libjvm;
+    struct look *look;
 };
 
 static int same(const char *a, const char *b)
@@ -142,8 +146,14 @@ static void patch_slot(const struct object *object, uintptr_t *slot, int what, i
     uintptr_t real = (uintptr_t)functions[what].real;
     if (was != real && !is_lazy && was >= object->low && was < object->high && real >= object->low && real < object->high)
         return;
-    if (was != (uintptr_t)functions[what].real && !is_lazy) {
-        count(SLOTS_FOREIGN);               /* an allocator of its own, or another profiler's hook */
+    /* As the file has it: another thread is loading this library, and has not come so far. */
+    if (was != real && was < object->high - object->low && !is_lazy) {
+        object->look->unfinished++;
+        return;
+    }
+    if (was != real && !is_lazy) {
+        if (what < DLOPEN)
+            count(SLOTS_FOREIGN);           /* an allocator of its own, or another profiler's hook */
         return;
     }
     struct undo *undo = undo_of(slot);
@@ -155,7 +165,7 @@ static void patch_slot(const struct object *object, uintptr_t *slot, int what, i
     *undo = (struct undo){ slot, was, hook };
     if (undo == &undos[undo_count])
         undo_count++;
-    if (write_slot(object, slot, hook)) {
+    if (write_slot(object, slot, hook) && what != DLSYM) {
         count(SLOTS);
         if (is_lazy)
             count(SLOTS_LAZY);
@@ -193,11 +203,17 @@ static void patch_relocations(const struct dl_phdr_info *info, const struct obje
     }
 }
 
-static int patch_object(struct dl_phdr_info *info, size_t size, void *nothing)
+/* glibc 2.4 and musl have it. */
+static uint64_t adds_of(const struct dl_phdr_info *info, size_t size)
 {
-    (void)size, (void)nothing;
+    return size >= offsetof(struct dl_phdr_info, dlpi_subs) ? info->dlpi_adds : 0;
+}
+
+static int patch_object(struct dl_phdr_info *info, size_t size, void *look)
+{
     struct object object;
     const ElfW(Dyn) *d;
+    ((struct look *)look)->adds = adds_of(info, size);
     uintptr_t calls = 0, words = 0;
     size_t calls_size = 0, words_size = 0;
     if (!read_object(info, &object, &d))
@@ -214,6 +230,7 @@ static int patch_object(struct dl_phdr_info *info, size_t size, void *nothing)
     }
     if (!object.symbols || !object.strings)
         return 0;
+    object.look = look;
     count(OBJECTS);
     patch_relocations(info, &object, calls, calls ? calls_size : 0, 1);
     patch_relocations(info, &object, words, words ? words_size : 0, 0);
@@ -223,8 +240,27 @@ static int patch_object(struct dl_phdr_info *info, size_t size, void *nothing)
 /* The loader lets nobody add or remove a library meanwhile. */
 void slots_patch(void)
 {
+    static uint32_t in_vain;
+    struct look look = { 0, 0 };
     store(&table->h.count[OBJECTS], 0);
-    dl_iterate_phdr(patch_object, 0);
+    dl_iterate_phdr(patch_object, &look);
+    /* A hundred looks are enough: the words of a library that failed to load, or of a weak symbol that nobody has, never come to be. */
+    if (look.unfinished == 0 || add(&in_vain, 1) >= 100)
+        store(&in_vain, 0), store(&led_at, look.adds);
+}
+
+static int first_object(struct dl_phdr_info *info, size_t size, void *adds)
+{
+    *(uint64_t *)adds = adds_of(info, size);
+    return 1;
+}
+
+/* Whether nothing was loaded since all calls were led. */
+int slots_are_current(void)
+{
+    uint64_t adds = 0;
+    dl_iterate_phdr(first_object, &adds);
+    return adds == load(&led_at);
 }
 
 /* Only what is in a library that is still there, and still ours. */

@@ -5,7 +5,7 @@ here=$(dirname "$(readlink -f "$0")")
 out=$1
 cycles=${2:-20}
 flags="-std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wno-alloc-size-larger-than -Wno-use-after-free"
-parts="weight.c live.c exact.c sample.c stacks.c java.c slots.c hooks.c control.c run.c"
+parts="weight.c live.c exact.c sample.c stacks.c java.c slots.c hooks.c opened.c control.c run.c"
 cd "$here" || exit 1
 mkdir -p "$out"
 
@@ -22,7 +22,7 @@ run() {
 ./build.sh "$out/probe.so" || { echo "FAILED probe: does not build"; exit 1; }
 gcc $flags -fwrapv -fno-omit-frame-pointer -o "$out/unit" tests/unit.c $parts -ldl -lpthread -lm &&
   gcc $flags -o "$out/whole" tests/whole.c -ldl -lpthread -lm &&
-  gcc -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library.so" tests/library.c || { echo "FAILED probe: its tests do not build"; exit 1; }
+  gcc -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library.so" tests/library.c && gcc -shared -fPIC -o "$out/opener.so" tests/opener.c -ldl || { echo "FAILED probe: its tests do not build"; exit 1; }
 run parts "$out/unit"
 run glibc "$out/whole" "$out/probe.so" "$out/library.so" "$cycles"
 gcc -shared -fPIC -o "$out/audit.so" tests/audit.c || { echo "FAILED probe under LD_AUDIT: does not build"; exit 1; }
@@ -35,7 +35,7 @@ for allocator in jemalloc.so.2 tcmalloc_minimal.so.4 mimalloc.so.2; do
 done
 
 if command -v musl-gcc >/dev/null; then
-  musl-gcc $flags -o "$out/whole-musl" tests/whole.c && musl-gcc -shared -fPIC -o "$out/library-musl.so" tests/library.c &&
+  musl-gcc $flags -o "$out/whole-musl" tests/whole.c && musl-gcc -shared -fPIC -o "$out/library-musl.so" tests/library.c && musl-gcc -shared -fPIC -o "$out/opener-musl.so" tests/opener.c &&
     run musl "$out/whole-musl" "$out/probe.so" "$out/library-musl.so" "$cycles"
 else echo "skipped probe under musl: musl-gcc is not installed"; fi
 
@@ -46,7 +46,7 @@ elif ! command -v qemu-aarch64 >/dev/null; then echo "skipped probe on arm64: qe
 else
   ./build.sh "$out/probe-aarch64.so" $arm && $arm $flags -fwrapv -fno-omit-frame-pointer -o "$out/unit-arm" tests/unit.c $parts -ldl -lpthread -lm &&
     $arm $flags -o "$out/whole-arm" tests/whole.c -ldl -lpthread -lm &&
-    $arm -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library-arm.so" tests/library.c || { echo "FAILED probe on arm64: does not build"; exit 1; }
+    $arm -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library-arm.so" tests/library.c && $arm -shared -fPIC -o "$out/opener-arm.so" tests/opener.c -ldl || { echo "FAILED probe on arm64: does not build"; exit 1; }
   export QEMU_LD_PREFIX=/usr/aarch64-linux-gnu
   run "parts on arm64" qemu-aarch64 "$out/unit-arm"
   run arm64 qemu-aarch64 "$out/whole-arm" "$out/probe-aarch64.so" "$out/library-arm.so" 3

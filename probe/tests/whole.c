@@ -460,6 +460,39 @@ static void a_library_in_a_namespace_of_its_own_is_left_alone(void)
 }
 #endif
 
+/* Beside LIBRARY.SO, with "opener" in its name for "library". */
+static void *open_opener(void)
+{
+    char path[4096];
+    const char *name = strstr(strrchr(library, '/'), "library");
+    snprintf(path, sizeof path, "%.*sopener%s", (int)(name - library), library, name + strlen("library"));
+    return dlopen(path, RTLD_NOW);
+}
+
+static void what_a_library_opens_is_seen_from_its_first_function_on(void)
+{
+    void *opener = open_opener();
+    CHECK(opener, "%s", dlerror());
+    void *(*make_by_opened)(const char *, size_t) = (void *(*)(const char *, size_t))dlsym(opener, "make_by_opened");
+    void (*close_opened)(void) = (void (*)(void))dlsym(opener, "close_opened");
+    void *(*next_of_mine)(const char *) = (void *(*)(const char *))dlsym(opener, "next_of_mine");
+    void *next = next_of_mine("malloc"), *none = next_of_mine("fathom_probe");
+    begin(1);
+    uint64_t seen_before = counted(LIBRARIES_SEEN);
+    void *block = make_by_opened(library, 91009);
+    CHECK(block, "%s", dlerror());
+    expect(91009, 1, "its first block");
+    CHECK(counted(LIBRARIES_SEEN) == seen_before + 1, "told %lu times", counted(LIBRARIES_SEEN) - seen_before);
+    CHECK(next_of_mine("malloc") == next && next_of_mine("fathom_probe") == none && next_of_mine("make") == 0, "who asks is somebody else");
+    CHECK(counted(LIBRARIES_SEEN) == seen_before + 1, "nothing is new");
+    free(block);
+    expect(91009, 0, "freed");
+    end();
+    close_opened();
+    CHECK(next_of_mine("malloc") == next, "afterwards");
+    dlclose(opener);
+}
+
 static void cycles_under_load(void) { cycles_under_load_end_clean(cycles); }
 
 static void the_budget_is_kept(void)
@@ -670,6 +703,7 @@ int main(int argc, char **argv)
     RUN(what_handlers_of_fork_free_is_gone);
     RUN(the_end_leaves_everything_as_it_was);
     RUN(libraries_come_and_go_without_end);
+    RUN(what_a_library_opens_is_seen_from_its_first_function_on);
     RUN(the_file_is_far_from_the_programs_own_numbers_and_nobody_elses_is_closed);
     RUN(one_owners_words_do_not_reach_anothers_table);
     RUN(a_rescan_waits_for_who_is_inside_and_for_nobody_else);
