@@ -8,4 +8,4 @@ case $("$cc" -dumpmachine) in aarch64*) machine=-mno-outline-atomics ;; *) machi
 "$cc" -std=gnu11 -D_GNU_SOURCE -O2 -g0 -fPIC -shared -o "$1" -Wall -Wextra -Werror -fwrapv -fvisibility=hidden -fno-omit-frame-pointer \
   -fno-stack-protector -fno-optimize-sibling-calls -U_FORTIFY_SOURCE -nostdlib -ffreestanding $machine \
   -Wl,-z,nodelete -Wl,-z,now -Wl,-z,relro -Wl,--build-id=sha1 -Wl,--hash-style=both -s \
-  "$here"/weight.c "$here"/live.c "$here"/exact.c "$here"/sample.c "$here"/stacks.c "$here"/java.c "$here"/slots.c "$here"/hooks.c "$here"/control.c "$here"/run.c
+  "$here"/weight.c "$here"/live.c "$here"/exact.c "$here"/sample.c "$here"/stacks.c "$here"/java.c "$here"/slots.c "$here"/hooks.c "$here"/opened.c "$here"/control.c "$here"/run.c

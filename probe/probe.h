@@ -62,13 +62,16 @@ HIDDEN void slots_begin(void);
 HIDDEN void slots_patch(void);
 HIDDEN void slots_patch_loaded(void);
 HIDDEN void slots_restore(void);
+HIDDEN int slots_are_current(void);
 HIDDEN void *libjvm_symbol(const char *name);
+/* opened.c */
+HIDDEN void *hook_dlsym(void *library, const char *name);
 /* weight.c */
 HIDDEN uint64_t weight_of(uint64_t size, uint64_t interval);
 HIDDEN int64_t draw(uint64_t *random, uint64_t interval);
 /* hooks.c */
 enum function { MALLOC, CALLOC, REALLOC, REALLOCARRAY, FREE, FREE_SIZED, FREE_ALIGNED_SIZED, POSIX_MEMALIGN, ALIGNED_ALLOC, MEMALIGN,
-                VALLOC, PVALLOC, MMAP, MMAP64, MUNMAP, MREMAP, MADVISE, DLOPEN, FUNCTIONS };
+                VALLOC, PVALLOC, MMAP, MMAP64, MUNMAP, MREMAP, MADVISE, DLOPEN, DLSYM, FUNCTIONS };
 struct function_names { const char *name; void *hook; void *real; };
 extern HIDDEN struct function_names functions[FUNCTIONS];
 HIDDEN int functions_find(void);

@@ -4,12 +4,17 @@
 struct undo { uintptr_t *slot, was, hook, is_left; };
 static struct undo undos[4096];
 static uint32_t undo_count;
+static uint64_t led_at;             /* how many libraries had ever been loaded when all calls were led */
+
+/* A look through all libraries. What was listed before the first "settled" of them were, nobody is relocating any more. */
+struct look { uint64_t settled, adds; uint32_t unfinished; };
 
 struct object {
     uintptr_t bias, low, high, relro_low, relro_high;
     const ElfW(Sym) *symbols;
     const char *strings;
     int is_libjvm, is_settled;          /* nobody is relocating it */
+    struct look *look;
 };
 
 static int same(const char *a, const char *b)
@@ -145,8 +150,14 @@ static void patch_slot(const struct object *object, uintptr_t *slot, int what, i
     uintptr_t real = (uintptr_t)functions[what].real;
     if (was != real && !is_lazy && was >= object->low && was < object->high && real >= object->low && real < object->high)
         return;
-    if (was != (uintptr_t)functions[what].real && !is_lazy) {
-        count(SLOTS_FOREIGN);               /* an allocator of its own, or another profiler's hook */
+    /* As the file has it: another thread is loading this library, and has not come so far. */
+    if (was != real && was < object->high - object->low && !is_lazy) {
+        object->look->unfinished++;
+        return;
+    }
+    if (was != real && !is_lazy) {
+        if (what < DLOPEN)
+            count(SLOTS_FOREIGN);           /* an allocator of its own, or another profiler's hook */
         return;
     }
     struct undo *undo = undo_of(slot);
@@ -158,7 +169,9 @@ static void patch_slot(const struct object *object, uintptr_t *slot, int what, i
     *undo = (struct undo){ slot, was, hook, 0 };
     if (undo == &undos[undo_count])
         undo_count++;
-    if (write_slot(object, slot, hook)) {
+    if (!write_slot(object, slot, hook)) {
+        object->look->unfinished++;
+    } else if (what != DLSYM) {
         count(SLOTS);
         if (is_lazy)
             count(SLOTS_LAZY);
@@ -196,19 +209,24 @@ static void patch_relocations(const struct dl_phdr_info *info, const struct obje
     }
 }
 
-/* How many objects were ever listed. */
+/* How many libraries were ever listed: glibc 2.4 and musl have it. */
+static uint64_t adds_of(const struct dl_phdr_info *info, size_t size)
+{
+    return size >= offsetof(struct dl_phdr_info, dlpi_subs) ? info->dlpi_adds : 0;
+}
+
 static int say_loads(struct dl_phdr_info *info, size_t size, void *to)
 {
-    (void)size;
-    *(unsigned long long *)to = info->dlpi_adds;
+    *(uint64_t *)to = adds_of(info, size);
     return 1;
 }
 
-static int patch_object(struct dl_phdr_info *info, size_t size, void *settled)
+static int patch_object(struct dl_phdr_info *info, size_t size, void *all)
 {
-    (void)size;
+    struct look *look = all;
     struct object object;
     const ElfW(Dyn) *d;
+    look->adds = adds_of(info, size);
     uintptr_t calls = 0, words = 0;
     size_t calls_size = 0, words_size = 0;
     if (!read_object(info, &object, &d))
@@ -225,7 +243,8 @@ static int patch_object(struct dl_phdr_info *info, size_t size, void *settled)
     }
     if (!object.symbols || !object.strings)
         return 0;
-    object.is_settled = *(unsigned long long *)settled == info->dlpi_adds;
+    object.is_settled = look->settled == look->adds && look->adds != 0;
+    object.look = look;
     count(OBJECTS);
     patch_relocations(info, &object, calls, calls ? calls_size : 0, 1);
     patch_relocations(info, &object, words, words ? words_size : 0, 0);
@@ -233,17 +252,30 @@ static int patch_object(struct dl_phdr_info *info, size_t size, void *settled)
 }
 
 /* The loader lets nobody add or remove a library meanwhile. */
-static void patch_all(unsigned long long settled)
+static void patch_all(uint64_t settled)
 {
+    static uint32_t in_vain;
+    struct look look = { settled, 0, 0 };
     store(&table->h.count[OBJECTS], 0);
-    dl_iterate_phdr(patch_object, &settled);
+    dl_iterate_phdr(patch_object, &look);
+    /* A hundred looks are enough: the words of a library that failed to load, or of a weak symbol that nobody has, never come to be. */
+    if (look.unfinished == 0 || add(&in_vain, 1) >= 100)
+        store(&in_vain, 0), store(&led_at, look.adds);
+}
+
+/* Whether nothing was loaded since all calls were led. */
+int slots_are_current(void)
+{
+    uint64_t adds = 0;
+    dl_iterate_phdr(say_loads, &adds);
+    return adds == load(&led_at);
 }
 
 /* Who is in dlopen holds the loader's lock from before it lists a library until it has protected it, and dlsym takes that lock (glibc dl-open.c, dlsym.c;
  * musl dynlink.c): what was listed before has been relocated then. */
 void slots_patch(void)
 {
-    unsigned long long listed = 0;
+    uint64_t listed = 0;
     dl_iterate_phdr(say_loads, &listed);
     dlsym(0, "malloc");
     patch_all(listed);

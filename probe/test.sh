@@ -6,7 +6,7 @@ out=$1
 cycles=${2:-20}
 flags="-std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wno-alloc-size-larger-than -Wno-use-after-free"
 whole="tests/whole.c tests/session.c tests/estimates.c tests/blocks.c tests/slots.c tests/words.c tests/sizes.c tests/forks.c tests/room.c tests/load.c"
-parts="weight.c live.c exact.c sample.c stacks.c java.c slots.c hooks.c control.c run.c"
+parts="weight.c live.c exact.c sample.c stacks.c java.c slots.c hooks.c opened.c control.c run.c"
 cd "$here" || exit 1
 mkdir -p "$out"
 
@@ -24,7 +24,8 @@ run() {
 gcc $flags -fwrapv -fno-omit-frame-pointer -o "$out/unit" tests/unit.c $parts -ldl -lpthread -lm &&
   gcc $flags -o "$out/whole" $whole -ldl -lpthread -lm &&
   gcc -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library.so" tests/library.c &&
-  gcc $flags -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/slow-library.so" tests/slow.c || { echo "FAILED probe: its tests do not build"; exit 1; }
+  gcc $flags -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/slow-library.so" tests/slow.c &&
+  gcc -shared -fPIC -o "$out/opener.so" tests/opener.c -ldl || { echo "FAILED probe: its tests do not build"; exit 1; }
 run parts "$out/unit"
 run glibc "$out/whole" "$out/probe.so" "$out/library.so" "$cycles"
 gcc -shared -fPIC -o "$out/audit.so" tests/audit.c || { echo "FAILED probe under LD_AUDIT: does not build"; exit 1; }
@@ -38,6 +39,7 @@ done
 
 if command -v musl-gcc >/dev/null; then
   musl-gcc $flags -o "$out/whole-musl" $whole && musl-gcc -shared -fPIC -o "$out/library-musl.so" tests/library.c &&
+    musl-gcc -shared -fPIC -o "$out/opener-musl.so" tests/opener.c &&
     run musl "$out/whole-musl" "$out/probe.so" "$out/library-musl.so" "$cycles"
 else echo "skipped probe under musl: musl-gcc is not installed"; fi
 
@@ -49,7 +51,8 @@ else
   ./build.sh "$out/probe-aarch64.so" $arm && $arm $flags -fwrapv -fno-omit-frame-pointer -o "$out/unit-arm" tests/unit.c $parts -ldl -lpthread -lm &&
     $arm $flags -o "$out/whole-arm" $whole -ldl -lpthread -lm &&
     $arm -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library-arm.so" tests/library.c &&
-    $arm $flags -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/slow-library-arm.so" tests/slow.c || { echo "FAILED probe on arm64: does not build"; exit 1; }
+    $arm $flags -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/slow-library-arm.so" tests/slow.c &&
+    $arm -shared -fPIC -o "$out/opener-arm.so" tests/opener.c -ldl || { echo "FAILED probe on arm64: does not build"; exit 1; }
   export QEMU_LD_PREFIX=/usr/aarch64-linux-gnu
   run "parts on arm64" qemu-aarch64 "$out/unit-arm"
   run arm64 qemu-aarch64 "$out/whole-arm" "$out/probe-aarch64.so" "$out/library-arm.so" 3

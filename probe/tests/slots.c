@@ -186,10 +186,44 @@ static void a_library_that_is_being_relocated_is_left_to_its_loader(void)
 }
 #endif
 
+/* Beside LIBRARY.SO, with "opener" in its name for "library". */
+static void *open_opener(void)
+{
+    char path[4096];
+    const char *name = strstr(strrchr(library, '/'), "library");
+    snprintf(path, sizeof path, "%.*sopener%s", (int)(name - library), library, name + strlen("library"));
+    return dlopen(path, RTLD_NOW);
+}
+
+static void what_a_library_opens_is_seen_from_its_first_function_on(void)
+{
+    void *opener = open_opener();
+    CHECK(opener, "%s", dlerror());
+    void *(*make_by_opened)(const char *, size_t) = (void *(*)(const char *, size_t))dlsym(opener, "make_by_opened");
+    void (*close_opened)(void) = (void (*)(void))dlsym(opener, "close_opened");
+    void *(*next_of_mine)(const char *) = (void *(*)(const char *))dlsym(opener, "next_of_mine");
+    void *next = next_of_mine("malloc"), *none = next_of_mine("fathom_probe");
+    begin(1);
+    uint64_t seen_before = counted(LIBRARIES_SEEN);
+    void *block = make_by_opened(library, 91009);
+    CHECK(block, "%s", dlerror());
+    expect(91009, 1, "its first block");
+    CHECK(counted(LIBRARIES_SEEN) == seen_before + 1, "told %lu times", counted(LIBRARIES_SEEN) - seen_before);
+    CHECK(next_of_mine("malloc") == next && next_of_mine("fathom_probe") == none && next_of_mine("make") == 0, "who asks is somebody else");
+    CHECK(counted(LIBRARIES_SEEN) == seen_before + 1, "nothing is new");
+    free(block);
+    expect(91009, 0, "freed");
+    stop();
+    close_opened();
+    CHECK(next_of_mine("malloc") == next, "afterwards");
+    dlclose(opener);
+}
+
 void slots(void)
 {
     RUN(the_end_leaves_everything_as_it_was);
     RUN(libraries_come_and_go_without_end);
+    RUN(what_a_library_opens_is_seen_from_its_first_function_on);
 #ifdef __GLIBC__
     RUN(a_library_that_is_being_relocated_is_left_to_its_loader);
     if (!getenv("LD_PRELOAD"))              /* the allocator would be preloaded into that namespace, too, and not bear it */
