@@ -30,12 +30,15 @@ public static class Program
                 errors.AddRange(WithoutTargetOfRoot(parsed));
             if (errors.Count > 0)
                 return Refuse(parsed, errors, session);
-            return parsed.Invoke(new InvocationConfiguration
+            int code = parsed.Invoke(new InvocationConfiguration
             {
                 Output = session.Out,
                 Error = session.Talk,
                 EnableDefaultExceptionHandler = false,
             });
+            // A full disk shows here at the latest.
+            session.Out.Flush();
+            return code;
         }
         // The world is read without exceptions: a file that fails is the one we write to (a full disk).
         catch (IOException problem)

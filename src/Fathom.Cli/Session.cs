@@ -73,7 +73,17 @@ public sealed class Session : IDisposable
         return Hear()?.Trim() is "y" or "Y" or "yes";
     }
 
-    public void Dispose() => Out.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            Out.Dispose();
+        }
+        catch (IOException)
+        {
+            // What cannot be written was told when it was written (Program.Run).
+        }
+    }
 
     /// <summary>As in the XDG base directory specification.</summary>
     static string? SettingsOfThisUser()

@@ -12,7 +12,7 @@ namespace Fathom.Cli.Commands;
 static class RunCommand
 {
     static readonly PriceTag Price = new("loads a library that samples calls of malloc into the JVMs that the program starts", ActWeight.Small,
-        "at each JVM's start and end until fathom has looked, 2 s at most", "up to 1 % of one processor for each, and some ns a call", "35 KiB in a folder of its own, removed at the end",
+        "at each JVM's start and end until fathom has looked, 2 s at most", "up to 1 % of one processor for each, and some ns a call", "38 KiB in a folder of its own, removed at the end",
         "a line \"Picked up JAVA_TOOL_OPTIONS\" on the stderr of JVMs that are not started directly");
 
     public static Command Create(Session session)
@@ -39,49 +39,53 @@ static class RunCommand
             || !OutputFile.Open(choice.Trace.Profile.Output.File).Try(out Stream? file, out gap))
             return Answering.Fail(session, gap);
         using (file)
+        using (RunSignals signals = new())
         {
             if (!ProbeFolder.Make(choice.ProbeFolder, choice.InsideFolder).Try(out ProbeFolder? folder, out gap))
                 return Answering.Fail(session, gap);
-            return Run(session, choice, program, folder, file);
-        }
-    }
-
-    static int Run(Session session, RunChoice choice, string program, ProbeFolder folder, Stream? file)
-    {
-        ProgramTraceOptions options = new(new ProbeOptions(choice.Trace.Interval), choice.Trace.OlderThan, choice.Nmt is not null);
-        RunLaunch launch = RunLaunch.Of(choice.Command, folder, choice.ProbeFolder is not null, choice.Preload, choice.Nmt, Environment.GetEnvironmentVariable);
-        if (!ProgramTrace.Begin(folder, options).Try(out ProgramTrace? trace, out Gap? gap))
-        {
-            folder.Remove();
-            return Answering.Fail(session, gap);
-        }
-        using (trace)
-        {
-            if (!choice.Trace.Profile.Quiet)
-                PriceTagView.Write("run " + Printable.Of(choice.Command[0]), Price, session.Talk);
-            using RunSignals signals = new();
-            if (!StartedProgram.Start(program, launch.Command.Skip(1), launch.Environment).Try(out StartedProgram? started, out gap))
+            if (!ProgramTrace.Begin(folder, new ProgramTraceOptions(new ProbeOptions(choice.Trace.Interval), choice.Trace.OlderThan, choice.Nmt is not null)).Try(out ProgramTrace? trace, out gap))
             {
                 folder.Remove();
                 return Answering.Fail(session, gap);
             }
-            using (started)
+            using (trace)
             {
-                signals.PassTo(started);
-                long begun = Stopwatch.GetTimestamp();
-                Watch(trace, started, signals, choice.For);
-                trace.End();
-                RunOutcome outcome = RunOutcome.Of(choice, trace, Stopwatch.GetElapsedTime(begun), StartedProgram.IsPrivileged(program));
-                // The program's own output is not to be mixed with the answer; a file of its own is.
-                if (file is not null)
-                    outcome.Write(session, choice, file, started);
-                while (!started.HasEnded)
-                    started.WaitForEnd(TimeSpan.FromMilliseconds(100));
-                if (file is null)
-                    outcome.Write(session, choice, null, started);
-                Leave(session, folder, trace);
-                return started.ExitCode;
+                try
+                {
+                    return Run(session, choice, program, folder, trace, signals, file);
+                }
+                finally
+                {
+                    Leave(session, folder, trace);
+                }
             }
+        }
+    }
+
+    static int Run(Session session, RunChoice choice, string program, ProbeFolder folder, ProgramTrace trace, RunSignals signals, Stream? file)
+    {
+        RunLaunch launch = RunLaunch.Of(choice.Command, folder, choice.ProbeFolder is not null, choice.Preload, choice.Nmt, Environment.GetEnvironmentVariable);
+        if (!choice.Trace.Profile.Quiet)
+            PriceTagView.Write("run " + Printable.Of(choice.Command[0]), Price, session.Talk);
+        if (signals.IsEarly)
+            return ExitCode.Interrupted;
+        if (!StartedProgram.Start(program, launch.Command.Skip(1), launch.Environment).Try(out StartedProgram? started, out Gap? gap))
+            return Answering.Fail(session, gap);
+        using (started)
+        {
+            signals.PassTo(started);
+            long begun = Stopwatch.GetTimestamp();
+            Watch(trace, started, signals, choice.For);
+            trace.End();
+            RunOutcome outcome = RunOutcome.Of(choice, trace, Stopwatch.GetElapsedTime(begun), StartedProgram.IsPrivileged(program));
+            // The program's own output is not to be mixed with the answer; a file of its own is.
+            Gap? unwritten = file is null ? null : outcome.Write(session, choice, file, started);
+            while (!started.HasEnded)
+                started.WaitForEnd(TimeSpan.FromMilliseconds(100));
+            // What took its time to find is not lost for want of a file.
+            if (file is null || unwritten is not null)
+                unwritten = outcome.WriteHere(session, choice, started) ?? unwritten;
+            return started.ExitCode != 0 ? started.ExitCode : unwritten is not null ? Gaps.ExitCodeOf(unwritten) : outcome.ExitCode;
         }
     }
 
@@ -108,7 +112,7 @@ static class RunCommand
     static void Leave(Session session, ProbeFolder folder, ProgramTrace trace)
     {
         if (trace.Heirs() is > 0 and var heirs)
-            session.Talk.WriteLine(Printable.Of($"fathom: {folder.Place} stays: {(heirs == 1 ? "a process lives that may start a JVM" : $"{heirs} processes live that may start JVMs")}; remove it when that is over"));
+            session.Talk.WriteLine(Printable.Of($"fathom: {folder.Place} stays: {(heirs == 1 ? "a process lives that may start a JVM" : $"{heirs} processes live that may start JVMs")}; the next fathom run after their end removes it"));
         else
             folder.Remove();
     }

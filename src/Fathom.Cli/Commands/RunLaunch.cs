@@ -1,3 +1,4 @@
+using Fathom.Sources.Acts;
 using Fathom.Sources.Probe;
 
 namespace Fathom.Cli.Commands;
@@ -10,16 +11,7 @@ sealed record RunLaunch(IReadOnlyList<string> Command, IReadOnlyDictionary<strin
     const string ToolOptions = "JAVA_TOOL_OPTIONS", LauncherOptions = "JDK_JAVA_OPTIONS", Preload = "LD_PRELOAD";
     const string Words = "open,meet,start";
 
-    // What comes behind them is a command again, options and their values between.
-    static readonly HashSet<string> Wrappers = new(StringComparer.Ordinal)
-    {
-        "chrt", "chroot", "doas", "env", "ionice", "nice", "nohup", "numactl", "prlimit", "runuser", "setpriv", "setsid", "stdbuf", "sudo", "taskset", "time", "timeout", "unshare",
-    };
-
     static readonly HashSet<string> OtherRoots = new(StringComparer.Ordinal) { "bwrap", "chroot", "docker", "firejail", "nsenter", "podman", "proot", "systemd-nspawn" };
-
-    // Of sudo, doas, runuser and setpriv: what follows is a name of somebody, who may be called java.
-    static readonly HashSet<string> BeforeNames = new(StringComparer.Ordinal) { "-u", "-g", "-U", "-G", "-C", "-h", "-p", "-r", "-t", "--user", "--group", "--other-user" };
 
     /// <param name="folder">Where the program finds the probe.</param>
     /// <param name="isPlaced">The user has named the folder: he knows what the program sees.</param>
@@ -27,14 +19,14 @@ sealed record RunLaunch(IReadOnlyList<string> Command, IReadOnlyDictionary<strin
     /// <param name="nmt">The level of native memory tracking to ask for; null for none.</param>
     /// <param name="known">The environment that the program would have.</param>
     public static RunLaunch Of(IReadOnlyList<string> command, ProbeFolder folder, bool isPlaced, bool preload, string? nmt, Func<string, string?> known) =>
-        Of(command, folder.Agent, folder.Preload, isPlaced, preload, nmt, known);
+        Of(command, folder.Agent, folder.Preload, isPlaced, preload, nmt, known, word => IsScript(word, known("PATH")));
 
-    internal static RunLaunch Of(IReadOnlyList<string> command, string agent, string library, bool isPlaced, bool preload, string? nmt, Func<string, string?> known)
+    internal static RunLaunch Of(IReadOnlyList<string> command, string agent, string library, bool isPlaced, bool preload, string? nmt, Func<string, string?> known, Func<string, bool>? isScript = null)
     {
         Dictionary<string, string> environment = new(StringComparer.Ordinal);
         string? tracking = nmt is null ? null : "-XX:NativeMemoryTracking=" + nmt;
         bool isLate = !isPlaced && SeesOtherFiles(command);
-        int java = JavaAt(command);
+        int java = JavaAt(command, isScript ?? (_ => false));
         List<string> edited = [.. command];
         if (java >= 0)
         {
@@ -58,42 +50,53 @@ sealed record RunLaunch(IReadOnlyList<string> Command, IReadOnlyDictionary<strin
     }
 
     /// <summary>Where the launcher of a JVM stands, whose options follow it; -1 where a script or another program may start one.</summary>
-    static int JavaAt(IReadOnlyList<string> command)
+    static int JavaAt(IReadOnlyList<string> command, Func<string, bool> isScript)
     {
-        if (IsJava(command[0]))
-            return 0;
-        if (!Wrappers.Contains(NameOf(command[0])))
-            return -1;
-        for (int i = 1; i < command.Count; i++)
+        for (int? at = 0; at is { } place; at = HandedOn.Behind(command, place))
         {
-            if (IsJava(command[i]) && !BeforeNames.Contains(command[i - 1]))
-                return i;
-            // A shell's own text is nobody's to change.
-            if (NameOf(command[i]) is "sh" or "bash" or "dash")
-                return -1;
+            // A script of this name may have words of its own: of jenv's, or somebody's.
+            if (HandedOn.NameOf(command[place]) == "java")
+                return isScript(command[place]) ? -1 : place;
         }
         return -1;
     }
 
     static bool SeesOtherFiles(IReadOnlyList<string> command)
     {
-        for (int i = 0; i < command.Count; i++)
+        for (int? at = 0; at is { } place;)
         {
-            string name = NameOf(command[i]);
-            if (OtherRoots.Contains(name) || (name == "unshare" && command.Skip(i).TakeWhile(word => !IsJava(word)).Any(word => word is "-m" or "-R" || word.StartsWith("--mount", StringComparison.Ordinal) || word.StartsWith("--root", StringComparison.Ordinal))))
+            int? next = HandedOn.Behind(command, place);
+            string name = HandedOn.NameOf(command[place]);
+            if (OtherRoots.Contains(name) || (name is "unshare" or "sudo" && command.Skip(place + 1).Take((next ?? command.Count) - place - 1).Any(IsOfFiles)))
                 return true;
-            if (!Wrappers.Contains(name) && i == 0)
-                return false;
-            if (IsJava(command[i]))
-                return false;
+            // What it hands on to cannot be told: any of its words may be the one.
+            if (next is null && HandedOn.IsOne(command[place]))
+                return command.Skip(place + 1).Any(word => OtherRoots.Contains(HandedOn.NameOf(word)));
+            at = next;
         }
         return false;
     }
 
-    /// <summary>JAVA_HOME=/opt/java is no program.</summary>
-    static bool IsJava(string word) => NameOf(word) == "java" && !word.Contains('=', StringComparison.Ordinal);
+    /// <summary>Of unshare, and of sudo -R.</summary>
+    static bool IsOfFiles(string word) => (word.Length > 1 && word[0] == '-' && word[1] != '-' && word.AsSpan(1).IndexOfAny('m', 'R') >= 0)
+        || word.StartsWith("--mount", StringComparison.Ordinal) || word.StartsWith("--root", StringComparison.Ordinal) || word.StartsWith("--chroot", StringComparison.Ordinal);
 
-    static string NameOf(string word) => word[(word.LastIndexOf('/') + 1)..];
+    /// <summary>Whether what is called so is text that a shell reads.</summary>
+    static bool IsScript(string word, string? path)
+    {
+        if (!StartedProgram.Find(word, path).Try(out string? file, out _))
+            return false;
+        try
+        {
+            using FileStream program = File.OpenRead(file);
+            Span<byte> begin = stackalloc byte[2];
+            return program.ReadAtLeast(begin, 2, throwOnEndOfStream: false) == 2 && begin.SequenceEqual("#!"u8);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     static string Appended(string? before, char separator, string more) => string.IsNullOrEmpty(before) ? more : before + separator + more;
 }

@@ -12,63 +12,125 @@ using Fathom.Views.Tracing;
 namespace Fathom.Cli.Commands;
 
 /// <summary>What a run came to, before it is known how the program ends.</summary>
-sealed record RunOutcome(RunAnswer Answer)
+/// <param name="ExitCode">What fathom has to say by it, where the program has nothing to: 0, or that what was asked for cannot be given.</param>
+sealed record RunOutcome(RunAnswer Answer, int ExitCode)
 {
     public static RunOutcome Of(RunChoice choice, ProgramTrace trace, TimeSpan elapsed, bool isPrivileged)
     {
-        List<RunProcess> processes = [];
         List<Gap> gaps = [.. trace.Gaps];
-        foreach (ProcessTrace process in trace.Processes)
+        if (isPrivileged)
+            gaps.Add(Gaps.RunPrivileged.At(choice.Command[0], null, choice.Command[0]));
+        if (trace.Met == 0 && trace.Gaps.Count == 0)
+            gaps.Add(Gaps.RunNothingMet.At(choice.Command[0]));
+        RunOutcome outcome = Of(choice, trace.Processes, gaps, elapsed);
+        return trace.Heirs() == 0 ? outcome : outcome with { Answer = outcome.Answer with { Cost = outcome.Answer.Cost with { LeftBehind = [.. outcome.Answer.Cost.LeftBehind, trace.Folder + " while processes live that may start JVMs"] } } };
+    }
+
+    internal static RunOutcome Of(RunChoice choice, IReadOnlyList<ProcessTrace> traces, IReadOnlyList<Gap> known, TimeSpan elapsed)
+    {
+        List<RunProcess> processes = [];
+        List<Gap> gaps = [.. known], refused = [];
+        foreach (ProcessTrace process in traces)
         {
-            TraceAnswer? answer = AnswerOf(choice.Trace, process);
+            TraceAnswer? answer = AnswerOf(choice.Trace, process, refused);
             if (answer is null)
                 gaps.AddRange(process.Gaps);
             processes.Add(new RunProcess(process.Name, process.Target.Pid, answer, process.Nmt));
         }
-        if (isPrivileged)
-            gaps.Add(Gaps.RunPrivileged.At(choice.Command[0], null, choice.Command[0]));
-        if (trace.Met == 0)
-            gaps.Add(Gaps.RunNothingMet.At(choice.Command[0]));
-        Cost cost = Cost.None with { Wall = elapsed, OwnPeak = OwnFootprint.Peak(), LeftBehind = [.. trace.Processes.SelectMany(process => process.LeftBehind)] };
+        if (FormOf(choice) is not null && processes.All(process => process.Trace is null))
+            refused.Add(Gaps.RunNoProfile.At(choice.Trace.Profile.Output.File!));
+        gaps.AddRange(refused);
+        Cost cost = Cost.None with { Wall = elapsed, OwnPeak = OwnFootprint.Peak(), LeftBehind = [.. traces.SelectMany(process => process.LeftBehind)] };
         string command = CommandLineText.Parse(Encoding.UTF8.GetBytes(string.Join('\0', choice.Command) + '\0')).Shown;
-        return new RunOutcome(new RunAnswer(command, elapsed, null, processes, choice.Trace.Profile.Quiet ? [] : gaps, cost));
+        return new RunOutcome(new RunAnswer(command, elapsed, null, processes, choice.Trace.Profile is { Quiet: true, Output.IsJson: false } ? refused : gaps, cost), Answering.ExitOf(refused));
     }
 
-    public void Write(Session session, RunChoice choice, Stream? file, StartedProgram started)
+    /// <summary>Into the file that was asked for. What the gap says is said already.</summary>
+    public Gap? Write(Session session, RunChoice choice, Stream file, StartedProgram started) => Telling(session, "", () =>
     {
-        RunAnswer answer = Answer with { ExitCode = started.HasEnded ? started.ExitCode : null };
-        OutputChoice output = choice.Trace.Profile.Output;
-        OutputFile.Begin(file);
-        if (!output.AsksJson && output.File is { } path && ProfileForm.OfFile(path) is { Name: not "json" } form)
+        // Closed here, as what is left in its buffer would fail once more where nobody looks for it.
+        using Stream closed = file;
+        RunAnswer answer = Now(started);
+        if (FormOf(choice) is { } form)
         {
-            WriteForm(session, answer, form, file ?? session.Output);
-            return;
+            WriteForm(session, answer, form, file);
         }
-        if (output.IsJson)
+        else
         {
-            RunJson.Write(file ?? session.Output, answer);
-            return;
+            OutputFile.Begin(file);
+            if (choice.Trace.Profile.Output.IsJson)
+            {
+                RunJson.Write(file, answer);
+            }
+            else
+            {
+                using StreamWriter writer = new(file, leaveOpen: true) { NewLine = "\n" };
+                RunView.Write(answer, 160, writer);
+            }
         }
-        using StreamWriter? writer = file is null ? null : new StreamWriter(file, leaveOpen: true) { NewLine = "\n" };
-        RunView.Write(answer, file is null ? session.Columns : 160, writer ?? session.Out);
+        file.Flush();
+    });
+
+    /// <summary>On standard output, as text unless JSON was asked for there.</summary>
+    public Gap? WriteHere(Session session, RunChoice choice, StartedProgram started) => Telling(session, "standard output: ", () =>
+    {
+        if (choice.Trace.Profile.Output.AsksJson)
+            RunJson.Write(session.Output, Now(started));
+        else
+            RunView.Write(Now(started), session.Columns, session.Out);
+        session.Out.Flush();
+    });
+
+    RunAnswer Now(StartedProgram started) => Answer with { ExitCode = started.HasEnded ? started.ExitCode : null };
+
+    static Gap? Telling(Session session, string place, Action write)
+    {
+        try
+        {
+            write();
+            return null;
+        }
+        catch (IOException problem)
+        {
+            Gap gap = Gaps.OutputUnwritable.At(place + problem.Message);
+            Views.Text.GapsView.WriteError(gap, session.Talk);
+            return gap;
+        }
     }
+
+    /// <summary>A profile's; null for text and JSON.</summary>
+    static ProfileForm? FormOf(RunChoice choice) =>
+        choice.Trace.Profile.Output is { AsksJson: false, File: { } path } && ProfileForm.OfFile(path) is { Name: not "json" } form ? form : null;
 
     /// <summary>A profile is of one process: the one with the most samples.</summary>
     static void WriteForm(Session session, RunAnswer answer, ProfileForm form, Stream to)
     {
         TraceAnswer[] traces = [.. answer.Processes.Where(process => process.Trace is not null).Select(process => process.Trace!)];
+        List<Gap> gaps = [.. answer.Gaps];
         if (traces.Length > 0)
+        {
+            OutputFile.Begin(to);
             form.Write(traces[0].Profile, to);
-        IEnumerable<Gap> gaps = traces.Length > 1 ? answer.Gaps.Append(Gaps.RunOthers.At("-o", null, (traces.Length - 1).ToString(CultureInfo.InvariantCulture))) : answer.Gaps;
-        Views.Text.GapsView.Write([.. gaps], session.Columns, session.Talk);
+            gaps.AddRange(traces[0].Profile.Gaps);
+        }
+        if (traces.Length > 1)
+            gaps.Add(Gaps.RunOthers.At("-o", null, (traces.Length - 1).ToString(CultureInfo.InvariantCulture)));
+        Views.Text.GapsView.Write(gaps, session.Columns, session.Talk);
     }
 
-    static TraceAnswer? AnswerOf(TraceChoice choice, ProcessTrace process)
+    /// <summary>Null where nothing of it was sampled, or what was asked for is not in it.</summary>
+    static TraceAnswer? AnswerOf(TraceChoice choice, ProcessTrace process, List<Gap> refused)
     {
-        ProfileReport report = new(choice.Profile.Question);
-        if (process.Profile is not { } profile || report.Add(profile) is not null)
+        if (process.Profile is not { } profile)
             return null;
+        ProfileReport report = new(choice.Profile.Question);
+        if (report.Add(profile) is { } gap)
+        {
+            refused.Add(gap);
+            return null;
+        }
         Cost cost = Cost.None with { Wall = process.Figures.Elapsed, LeftBehind = process.LeftBehind };
-        return choice.Answer(process.Target, new ProfileAnswer(report, choice.Profile.Shown, choice.Profile.Quiet ? [] : [.. process.Gaps, .. TraceGaps.Of(process.Figures, process.Name)], cost), profile, process.Figures, null);
+        IReadOnlyList<Gap> gaps = choice.Profile is { Quiet: true, Output.IsJson: false } ? [] : [.. process.Gaps, .. TraceGaps.Of(process.Figures, process.Name)];
+        return choice.Answer(process.Target, new ProfileAnswer(report, choice.Profile.Shown, gaps, cost), profile, process.Figures, null) with { Name = process.Name };
     }
 }

@@ -12,6 +12,7 @@ sealed class RunSignals : IDisposable
     readonly List<PosixSignalRegistration> _registrations = [];
     volatile StartedProgram? _program;
     volatile bool _areForFathom;
+    volatile int _early;
 
     public RunSignals()
     {
@@ -26,14 +27,26 @@ sealed class RunSignals : IDisposable
     /// <summary>One came after the program had ended.</summary>
     public bool AreForFathom => _areForFathom;
 
-    public void PassTo(StartedProgram program) => _program = program;
+    /// <summary>One came before there was a program.</summary>
+    public bool IsEarly => _early != 0;
+
+    /// <summary>What came while it was being started is for it, too.</summary>
+    public void PassTo(StartedProgram program)
+    {
+        _program = program;
+        if (_early is not 0 and var number)
+            program.Send(number);
+        _early = 0;
+    }
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     void Take(PosixSignal signal, int number) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
-        if (_program is { HasEnded: false } program)
+        if (_program is not { } program)
+            _early = number;
+        else if (!program.HasEnded)
             program.PassOn(number);
         else
             _areForFathom = true;

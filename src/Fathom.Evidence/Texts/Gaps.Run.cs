@@ -25,7 +25,7 @@ public static partial class Gaps
     public static readonly GapText RunNothingMet = new("run-nothing-met",
         "no process of it took the probe up",
         "nothing was traced",
-        "see whether it starts a JVM at all, and keeps JAVA_TOOL_OPTIONS on the way to it (sudo and env -i do not); a program that is no JVM needs --preload; one in another file system --probe-folder; a container: fathom trace once it is up");
+        "see whether it starts a JVM at all that came so far as to load it (one that refuses its options does not), and keeps JAVA_TOOL_OPTIONS on the way to it (sudo and env -i do not); a program that is no JVM needs --preload; one in another file system --probe-folder; a container: fathom trace once it is up");
 
     public static readonly GapText RunPrivileged = new("run-privileged",
         "{0} runs with more rights than its caller's: the loader and the JVM heed no environment there",
@@ -57,6 +57,11 @@ public static partial class Gaps
         "they are not in the file",
         "ask for text or JSON, which have all");
 
+    public static readonly GapText RunNoProfile = new("run-no-profile",
+        "no process of it has samples",
+        "there is no profile to write, and the file is as it was",
+        "see what the text says: leave -o away, or give it a name that ends in .txt; a program that takes little needs a smaller --interval", ExitCode.CannotTell);
+
     static IReadOnlyList<GapText> Run =>
-        [RunNoDashes, RunNotFound, RunNotStarted, RunNoPlace, RunNothingMet, RunPrivileged, RunLate, RunNotReached, RunNoJava, RunTooMany, RunOthers];
+        [RunNoDashes, RunNotFound, RunNotStarted, RunNoPlace, RunNothingMet, RunPrivileged, RunLate, RunNotReached, RunNoJava, RunTooMany, RunOthers, RunNoProfile];
 }

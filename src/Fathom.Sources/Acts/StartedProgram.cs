@@ -65,8 +65,10 @@ public sealed class StartedProgram : IDisposable
     public void PassOn(int signal)
     {
         if (signal is not (SignalInterrupt or Libc.SignalQuit) || !IsForeground())
-            _ = Libc.Kill(_process.Id, signal);
+            Send(signal);
     }
+
+    public void Send(int signal) => _ = Libc.Kill(_process.Id, signal);
 
     public void WaitForEnd(TimeSpan within) => _process.WaitForExit(within);
 

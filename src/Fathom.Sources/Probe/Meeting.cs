@@ -12,6 +12,9 @@ enum ArrivalKind : byte
 
     /// <summary>A JVM that is about to end: what it knows can be asked now.</summary>
     Ends = (byte)'E',
+
+    /// <summary>It runs as somebody whom this fathom may not look into.</summary>
+    Stranger = (byte)'?',
 }
 
 /// <summary>A process that waits for an answer, two seconds at most.</summary>
@@ -56,9 +59,15 @@ sealed class Meeting : IDisposable
         if (caller is null)
             return null;
         int own = Libc.EffectiveUid();
-        if (caller.Peer() is { Pid: > 0 } peer && (own == 0 || peer.Uid == own || peer.Uid == 0) && caller.ReceiveWithFile() is { } said)
+        if (caller.Peer() is { Pid: > 0 } peer && caller.ReceiveWithFile() is { } said)
         {
-            if ((ArrivalKind)said.Byte is ArrivalKind.Native or ArrivalKind.Java or ArrivalKind.Ends)
+            bool isStranger = own != 0 && peer.Uid != own && peer.Uid != 0;
+            if (isStranger && (ArrivalKind)said.Byte is ArrivalKind.Native or ArrivalKind.Java)
+            {
+                said.File?.Dispose();
+                return new Arrival(peer.Pid, ArrivalKind.Stranger, null, caller);
+            }
+            if (!isStranger && (ArrivalKind)said.Byte is ArrivalKind.Native or ArrivalKind.Java or ArrivalKind.Ends)
                 return new Arrival(peer.Pid, (ArrivalKind)said.Byte, said.File, caller);
             said.File?.Dispose();
         }

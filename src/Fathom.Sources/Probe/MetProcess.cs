@@ -42,6 +42,9 @@ sealed class MetProcess : FollowedProcess
     {
         if (!JvmProcess.Of(arrival.Pid).Try(out JvmProcess? process, out Gap? gap))
             return gap;
+        // Of one that runs with more rights than fathom's no stack could be walked, nor its functions named.
+        if (!DirectoryFiles.OfProcess(arrival.Pid).Read("maps", Limits.ProcFileBytes).Try(out _, out gap) && gap.Errno is "EACCES" or "EPERM")
+            return Gaps.NotPermitted.At(gap.Where, gap.Errno, Rights.Advice(process.Uid));
         if (arrival.Table is not { } file)
             return Gaps.ProbeTableOther.At("run");
         if (!ProbeTable.Of(file).Try(out ProbeTable? table, out gap))

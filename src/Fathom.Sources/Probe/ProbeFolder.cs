@@ -11,7 +11,9 @@ namespace Fathom.Sources.Probe;
 /// </summary>
 public sealed unsafe class ProbeFolder
 {
-    const string Resource = "probe-x86_64.so", Library = "probe.so", Preloaded = "preload.so", Socket = "meet";
+    internal const string Prefix = ".fathom-run-", Socket = "meet";
+
+    const string Resource = "probe-x86_64.so", Library = "probe.so", Preloaded = "preload.so";
 
     static readonly SearchValues<char> Endings = SearchValues.Create(" \t\n:=,\"'\\");
 
@@ -34,8 +36,10 @@ public sealed unsafe class ProbeFolder
     internal static ReadOnlySpan<byte> Begins => "/.fathom-run-"u8;
 
     /// <summary>Whether this is the path of some such folder's probe.</summary>
-    internal static bool IsLibrary(string path) => path.Contains("/.fathom-run-", StringComparison.Ordinal)
+    internal static bool IsLibrary(string path) => path.Contains("/" + Prefix, StringComparison.Ordinal)
         && (path.EndsWith("/" + Library, StringComparison.Ordinal) || path.EndsWith("/" + Preloaded, StringComparison.Ordinal));
+
+    internal static IReadOnlyList<string> Contents { get; } = [Library, Preloaded, Socket];
 
     internal string Meeting => Place + "/" + Socket;
 
@@ -49,9 +53,10 @@ public sealed unsafe class ProbeFolder
         Gap? last = null;
         foreach (string parent in outside is null ? Parents() : [outside.Length > 1 ? outside.TrimEnd('/') : outside])
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $".fathom-run-{Environment.ProcessId}-{Random.Shared.NextInt64():x}");
+            string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Random.Shared.NextInt64():x}");
             if ((last = Objection(parent, inside)) is not null)
                 continue;
+            LeftFolders.Remove(parent);
             ProbeFolder folder = new(parent.TrimEnd('/') + "/" + name, (inside ?? parent).TrimEnd('/') + "/" + name);
             if ((last = folder.Fill(built)) is null)
                 return folder;

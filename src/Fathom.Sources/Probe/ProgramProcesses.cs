@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Fathom.Evidence;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Proc;
@@ -10,6 +9,7 @@ namespace Fathom.Sources.Probe;
 sealed class ProgramProcesses
 {
     readonly Dictionary<int, (ulong StartTicks, string Name)> _known = [];
+    readonly Dictionary<int, ulong> _strangers = [];
 
     /// <summary>By number, with the name that the kernel has for them; those that live.</summary>
     public IEnumerable<(int Pid, string Name)> Living => from pair in _known select (pair.Key, pair.Value.Name);
@@ -46,19 +46,30 @@ sealed class ProgramProcesses
         }
     }
 
-    /// <summary>Of all that run those that were started with this in their environment, and of the program's those that have it mapped.</summary>
-    public int CountOf(string word)
+    /// <summary>It has told of itself, and fathom may do no more with it.</summary>
+    public void AddStranger(int pid)
     {
-        byte[] text = Encoding.UTF8.GetBytes(word);
-        Look();
-        return Pids().Count(pid => pid != Environment.ProcessId && (Has(pid, "environ") || (_known.ContainsKey(pid) && Has(pid, "maps"))));
-
-        bool Has(int pid, string file) => DirectoryFiles.OfProcess(pid).Read(file, Limits.ProcFileBytes).Or([]).AsSpan().IndexOf(text) >= 0;
+        if (StatText.Parse(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([])) is { } birth)
+            _strangers[pid] = birth.StartTicks;
     }
+
+    /// <summary>
+    /// Of all that run those that were started with this folder in their environment; and of the program's those that have its probe, or
+    /// that fathom may not look into: under sudo they may have either.
+    /// </summary>
+    public int CountOf(FolderUsers users)
+    {
+        Look();
+        return Pids().Count(pid => pid != Environment.ProcessId
+            && (users.IsTold(pid) is not { } told ? IsOfProgram(pid) : told || (IsOfProgram(pid) && users.HasProbe(pid) is not false)));
+    }
+
+    bool IsOfProgram(int pid) => _known.ContainsKey(pid)
+        || (_strangers.TryGetValue(pid, out ulong start) && StatText.Parse(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([]))?.StartTicks == start);
 
     static string NameOf(int pid) => JvmProcess.StatusOf(DirectoryFiles.OfProcess(pid)).Name;
 
-    static IEnumerable<int> Pids()
+    internal static IEnumerable<int> Pids()
     {
         foreach (string name in DirectoryFiles.OfFolder("/proc").List("").Or([]))
         {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Sources.HotSpot;
+using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Probe;
 
@@ -66,8 +67,11 @@ public sealed class ProgramTrace : IDisposable
         while (!_isOver && Stopwatch.GetElapsedTime(begun) < time);
     }
 
+    /// <summary>Where the probe's files are.</summary>
+    public string Folder => _folder.Place;
+
     /// <summary>How many processes live that may still start others with the probe.</summary>
-    public int Heirs() => _processes.CountOf(Path.GetFileName(_folder.Place));
+    public int Heirs() => _processes.CountOf(new FolderUsers(Path.GetFileName(_folder.Place)));
 
     /// <summary>Reads all that live, and leaves them alone from now on. Who comes later is not traced.</summary>
     public void End()
@@ -96,6 +100,14 @@ public sealed class ProgramTrace : IDisposable
 
     void Meet(Arrival arrival)
     {
+        if (arrival.Kind == ArrivalKind.Stranger)
+        {
+            // It goes on without a trace; what it starts is told of the probe all the same.
+            _processes.AddStranger(arrival.Pid);
+            Note(Evidence.Gaps.NotPermitted.At(Place(arrival.Pid), "EPERM", Rights.Advice(JvmProcess.Of(arrival.Pid).Or(null)?.Uid)));
+            arrival.Answer(false);
+            return;
+        }
         if (arrival.Kind == ArrivalKind.Ends)
         {
             if (_followed.TryGetValue(arrival.Pid, out FollowedProcess? ending))
@@ -128,6 +140,7 @@ public sealed class ProgramTrace : IDisposable
         }
         if (!MetProcess.Begin(arrival, _folder, _options.Probe).Try(out MetProcess? met, out Gap? gap))
         {
+            _processes.AddStranger(arrival.Pid);
             Note(gap);
             return false;
         }

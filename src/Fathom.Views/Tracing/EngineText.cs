@@ -20,5 +20,9 @@ static class EngineText
         ? string.Create(CultureInfo.InvariantCulture,
             $"by the kernel, at {figures.Slots:N0} functions of {string.Join(", ", kernel.Libraries)}: it stopped for {kernel.Calls:N0} allocations and {kernel.Frees:N0} frees")
         : string.Create(CultureInfo.InvariantCulture,
-            $"{figures.Slots:N0} calls led to the probe, {SizeText.Share(figures.Spent / figures.Elapsed)} of one processor spent, longest sample {figures.LongestSample.TotalMilliseconds:0.0} ms; led in within {figures.LeadingIn.TotalMilliseconds:0} ms, {figures.LeadingInJvm.TotalMilliseconds:0} of them on the Attach Listener's thread");
+            $"{figures.Slots:N0} calls led to the probe, {SizeText.Share(figures.Spent / figures.Elapsed)} of one processor spent, longest sample {figures.LongestSample.TotalMilliseconds:0.0} ms{LedIn(figures)}");
+
+    /// <summary>Nothing of a process that took the probe up by itself.</summary>
+    static string LedIn(TraceFigures figures) => figures.LeadingIn == TimeSpan.Zero ? "" : string.Create(CultureInfo.InvariantCulture,
+        $"; led in within {figures.LeadingIn.TotalMilliseconds:0} ms, {figures.LeadingInJvm.TotalMilliseconds:0} of them on the Attach Listener's thread");
 }

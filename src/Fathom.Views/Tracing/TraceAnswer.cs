@@ -11,6 +11,9 @@ namespace Fathom.Views.Tracing;
 /// <param name="ByStack">The summary is the table; else the profile is.</param>
 public sealed record TraceAnswer(Target Target, ProfileAnswer Profile, TraceFigures Figures, IReadOnlyList<TraceSummary> Summary, bool IsPart, bool ByStack)
 {
+    /// <summary>Where the answer is of several processes: what tells this one from them. Null where its number does.</summary>
+    public string? Name { get; init; }
+
     public TraceGroup Group { get; init; }
 
     public TraceSort Sort { get; init; }

@@ -12,7 +12,7 @@ static class TraceWords
     {
         TraceFigures figures = answer.Figures;
         return string.Create(CultureInfo.InvariantCulture,
-            $"{answer.Target.Pid?.ToString(CultureInfo.InvariantCulture) ?? answer.Profile.Report.Moments[^1].Place}, {Time(figures.Elapsed)}, a sample every {SizeText.Of(figures.Interval)}: {figures.Samples:N0} samples, {figures.Frees:N0} of them freed{(figures.TargetLives ? "" : "; the process has ended")}");
+            $"{answer.Name ?? answer.Target.Pid?.ToString(CultureInfo.InvariantCulture) ?? answer.Profile.Report.Moments[^1].Place}, {Time(figures.Elapsed)}, a sample every {SizeText.Of(figures.Interval)}: {figures.Samples:N0} samples, {figures.Frees:N0} of them freed{(figures.TargetLives ? "" : "; the process has ended")}");
     }
 
     /// <summary>"inflate of libz.so.1 holds 93 MiB (3.1 MiB/s, 100 %), from Orders.read (Orders.java:41), thread import-3".</summary>

@@ -27,6 +27,9 @@ sealed class LeakingJvm : IDisposable
         }
     }
 
+    /// <summary>A native library that opens another, whose keep_plugged takes what is asked for.</summary>
+    internal static string Plugin => CPrograms.Linked("plugin", "libplugin.so", "-shared", "-fPIC", $"-DPLUGGED=\"{CPrograms.Library("plugged")}\"");
+
     internal int Id { get; }
 
     internal string Target => Id.ToString(CultureInfo.InvariantCulture);

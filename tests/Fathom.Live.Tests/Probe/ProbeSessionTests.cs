@@ -40,6 +40,23 @@ public class ProbeSessionTests
     [RootFact("trixie")]
     public void On_JDK_21() => FindIn("trixie");
 
+    /// <summary>From its first function on, not from fathom's next look.</summary>
+    [JdkTheory(17, 25)]
+    [InlineData(17)]
+    [InlineData(25)]
+    public void What_a_library_takes_that_another_has_opened_is_seen(int feature)
+    {
+        const int count = 4001, size = 104_729;
+        using LeakingJvm jvm = LeakingJvm.Start(feature);
+        using ProbeSession session = Begin(jvm);
+
+        jvm.Tell(string.Create(CultureInfo.InvariantCulture, $"plugin {LeakingJvm.Plugin} {count} {size}"));
+        session.Renew();
+
+        double truth = (double)count * size, chance = -Math.Exp(-(double)size / Interval) + 1, deviation = truth * Math.Sqrt((1 - chance) / chance / count);
+        Assert.InRange(Report(session.Read(TimeSpan.Zero, new Dictionary<int, string>()), "keep_plugged").Moments[0].Total, truth - 5 * deviation, truth + 5 * deviation);
+    }
+
     [JdkFact(17)]
     public void A_target_that_ends_leaves_its_table()
     {

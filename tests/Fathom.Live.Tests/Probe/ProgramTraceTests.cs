@@ -39,6 +39,20 @@ public class ProgramTraceTests
         Assert.Equal("a-daemon-with-a-name-of-many-words", TraceSummary.Of(trace.Profile!, FramePattern.Of("keepBlocks"))[0].Thread);
     }
 
+    [JdkTheory(17, 25)]
+    [InlineData(17)]
+    [InlineData(25)]
+    public void What_a_library_takes_that_another_has_opened_is_seen(int feature)
+    {
+        ProcessTrace trace = Run(LeakingJvm.Here(feature), null, null, string.Create(CultureInfo.InvariantCulture, $"plugin {LeakingJvm.Plugin} {Count} {Size}"));
+
+        double truth = (double)Count * Size, chance = -Math.Exp(-(double)Size / Interval) + 1, deviation = truth * Math.Sqrt((1 - chance) / chance / Count);
+        Assert.InRange(Report(trace.Profile!, "keep_plugged", "inuse_space").Moments[0].Total, truth - 5 * deviation, truth + 5 * deviation);
+        TraceSummary most = TraceSummary.Of(trace.Profile!, FramePattern.Of("keep_plugged"))[0];
+        Assert.Contains("libplugged.so", most.Native, StringComparison.Ordinal);
+        Assert.StartsWith("fathomtest.Leaks.", most.Java, StringComparison.Ordinal);
+    }
+
     [JdkFact(17)]
     public void Of_what_was_given_back_nothing_is_said()
     {

@@ -153,6 +153,78 @@ public class RunCommandTests
     }
 
     [BinaryFact]
+    public void What_cannot_be_written_is_told_and_nothing_is_left_nor_lost()
+    {
+        string[] java = [Java, "-Xmx64m", "-cp", JavaProgram.Classes, Main, "keep 1009 104729"];
+
+        Answer full = Answer.OfBinary(["run", "-q", "-o", "/dev/full", "--", .. java]);
+        Answer itsOwn = Answer.OfBinary(["run", "-q", "-o", "/dev/full", "--", .. java, "exit 7"]);
+        Answer noProfile = Answer.OfBinary("run", "-o", CPrograms.Shared.At("none.svg"), "--", "true");
+
+        full.Ends(2, "the output cannot be written");
+        Assert.Contains("fathomtest.Leaks.keepBlocks (Leaks.java:", Flat(full.Text), StringComparison.Ordinal);
+        itsOwn.Ends(7, "the output cannot be written");
+        noProfile.Ends(5, "no process of it has samples");
+        Assert.All([full, itsOwn, noProfile], answer => Assert.DoesNotContain("stays: ", answer.Talk, StringComparison.Ordinal));
+    }
+
+    [BinaryFact]
+    public void A_full_disk_behind_standard_output_is_no_crash()
+    {
+        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", "\"$0\" run -q -- true > /dev/full", Answer.Binary!]) { RedirectStandardError = true })!;
+
+        string talk = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+
+        Assert.True(shell.ExitCode == 2, talk);
+        Assert.Contains("the output cannot be written", talk, StringComparison.Ordinal);
+    }
+
+    /// <summary>Who has more rights than fathom may need the probe's file for a JVM to come: to fathom he looks like nobody.</summary>
+    [BinaryFact]
+    public void A_folder_that_somebody_out_of_reach_may_need_stays_until_a_later_run()
+    {
+        if (System.Environment.UserName != "root")
+            return;
+        using TemporaryFolder folder = new();
+        string binary = folder.At("fathom"), rises = folder.At("rises");
+        File.Copy(Answer.Binary!, binary);
+        File.Copy(CPrograms.Compiled("rises"), rises);
+        File.SetUnixFileMode(rises, (UnixFileMode)0x9ED);
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)0x3FF);
+        string[] nobody = ["--reuid=65534", "--regid=65534", "--clear-groups", binary, "run", "-q", "--probe-folder", folder.Path];
+
+        Answer answer = Answer.OfProgram("setpriv", [.. nobody, "--for", "10s", "--", rises, "sh", "-c", "sleep 600 >/dev/null 2>&1 & echo $!"]);
+
+        string heir = answer.Text.Split('\n')[0], left = Assert.Single(Directory.GetDirectories(folder.Path, ".fathom-run-*"));
+        Assert.Contains($"{left} stays: a process lives that may start a JVM", answer.Talk, StringComparison.Ordinal);
+        Outside.Run("kill", "-KILL", heir);
+        Assert.True(SpinWait.SpinUntil(() => !Directory.Exists("/proc/" + heir), TimeSpan.FromSeconds(60)));
+        Answer.OfBinary("run", "-q", "--probe-folder", folder.Path, "--", "true").Ends(0);
+        // Of another user: its owner's to remove.
+        Assert.True(Directory.Exists(left));
+        Assert.Equal(0, Answer.OfProgram("setpriv", [.. nobody, "--", "true"]).ExitCode);
+    }
+
+    [BinaryFact]
+    public void A_JVM_with_more_rights_than_fathom_is_said_to_be_out_of_reach()
+    {
+        if (System.Environment.UserName != "root")
+            return;
+        using TemporaryFolder folder = new();
+        string binary = folder.At("fathom"), rises = folder.At("rises");
+        File.Copy(Answer.Binary!, binary);
+        File.Copy(CPrograms.Compiled("rises"), rises);
+        File.SetUnixFileMode(rises, (UnixFileMode)0x9ED);
+        File.SetUnixFileMode(folder.Path, (UnixFileMode)0x3FF);
+
+        Answer answer = Answer.OfProgram("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", binary, "run", "--", rises, Java, "-Xmx64m", "-cp", JavaProgram.Classes, Main, "exit 3");
+
+        Assert.Equal(3, answer.ExitCode);
+        Assert.Contains("needs the right to trace it", Flat(answer.Text), StringComparison.Ordinal);
+    }
+
+    [BinaryFact]
     public void What_cannot_be_started_is_said()
     {
         using TemporaryFolder folder = new();

@@ -40,6 +40,9 @@ public class Leaks {
             kept.add(new Inflater());
     }
 
+    /** By a library that the native one opens by itself. */
+    static native void keepByPlugin(int count, long size);
+
     static void free() {
         for (long block : blocks)
             unsafe.freeMemory(block);
@@ -69,6 +72,7 @@ public class Leaks {
             case "inflaters": keepInflaters(Integer.parseInt(words[1])); break;
             case "daemon": keepInDaemon(Integer.parseInt(words[1]), Long.parseLong(words[2])); break;
             case "child": runChild(words[1], words[2]); break;
+            case "plugin": System.load(words[1]); keepByPlugin(Integer.parseInt(words[2]), Long.parseLong(words[3])); break;
             case "say": System.out.print(words[1]); System.out.flush(); break;
             case "exit": System.exit(Integer.parseInt(words[1]));
             default: free();

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using Fathom.Sources.Probe;
+
+namespace Fathom.Tests.Sources.Probe;
+
+/// <summary>Folders of runs that could not remove theirs: the next run does, once nobody can need them.</summary>
+public class LeftFoldersTests
+{
+    // No process has such a number (proc_sys_kernel(5), pid_max).
+    const string Name = ".fathom-run-99999999-1a2b";
+
+    [RequiresFact("gcc", "root")]
+    public void One_that_nobody_needs_goes_with_the_next_run()
+    {
+        using TemporaryFolder folder = new();
+        string left = Leave(folder, Name);
+
+        ProbeFolder next = ProbeFolder.Make(folder.Path, null).Value;
+
+        Assert.False(Directory.Exists(left));
+        Assert.True(next.Remove());
+    }
+
+    [RequiresFact("root")]
+    public void One_that_somebody_may_need_stays()
+    {
+        using TemporaryFolder folder = new();
+        string left = Leave(folder, Name);
+        ProcessStartInfo told = new("/bin/sleep", ["600"]);
+        told.Environment["JAVA_TOOL_OPTIONS"] = $"-agentpath:{left}/probe.so=open,meet,start";
+        using Process heir = Process.Start(told)!;
+        try
+        {
+            Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{heir.Id}/environ").Contains(Name, StringComparison.Ordinal), TimeSpan.FromSeconds(60)));
+            LeftFolders.Remove(folder.Path);
+            Assert.True(File.Exists(left + "/probe.so"));
+        }
+        finally
+        {
+            heir.Kill();
+            heir.WaitForExit();
+        }
+        LeftFolders.Remove(folder.Path);
+        Assert.False(Directory.Exists(left));
+    }
+
+    [Fact]
+    public void One_whose_fathom_lives_stays()
+    {
+        using TemporaryFolder folder = new();
+        string own = Leave(folder, $".fathom-run-{Environment.ProcessId}-1a2b"), elsewhere = Leave(folder, Name);
+        File.Delete(elsewhere + "/meet");
+        using Meeting meeting = Meeting.At(elsewhere + "/meet").Value;
+        Age(elsewhere);
+
+        LeftFolders.Remove(folder.Path);
+
+        Assert.True(Directory.Exists(own));
+        Assert.True(Directory.Exists(elsewhere));
+    }
+
+    [RequiresFact("root")]
+    public void What_fathom_has_not_put_there_stays()
+    {
+        using TemporaryFolder folder = new();
+        string left = Leave(folder, Name), precious = folder.Write(Name + "/precious", "");
+        Age(left);
+        string elsewhere = Leave(folder, "elsewhere");
+        Directory.CreateSymbolicLink(folder.At(".fathom-run-99999999-3c4d"), elsewhere);
+
+        LeftFolders.Remove(folder.Path);
+
+        Assert.True(File.Exists(precious));
+        Assert.True(File.Exists(elsewhere + "/probe.so"));
+    }
+
+    static string Leave(TemporaryFolder folder, string name)
+    {
+        folder.Write(name + "/probe.so", "");
+        folder.Write(name + "/meet", "");
+        File.CreateSymbolicLink(folder.At(name + "/preload.so"), "probe.so");
+        Age(folder.At(name));
+        return folder.At(name);
+    }
+
+    static void Age(string folder) => Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow.AddMinutes(-10));
+}
