@@ -77,8 +77,9 @@ sealed class HeapTally(HeapPages pages)
         long kept = pages.Resident(at, Math.Max(at, returned));
         long given = returned < end ? pages.Resident(Math.Max(at, returned), end) : 0;
         long givenSwapped = returned < end ? pages.Swapped(Math.Max(at, returned), end) : 0;
-        if (given > 0)
-            pages.AddResident(_trimmable, Math.Max(at, returned), end);
+        // In whole pages, and so at once: the top begins in the middle of one.
+        if (returned < end)
+            pages.AddResident(_trimmable, returned, end);
         _resident += new HeapSplit { Top = new Bytes(kept), Trimmable = new Bytes(given) };
         _inSwap += new HeapSplit { Top = new Bytes(pages.Swapped(at, end) - givenSwapped), Trimmable = new Bytes(givenSwapped) };
         _runHasHoles = false;
@@ -90,7 +91,6 @@ sealed class HeapTally(HeapPages pages)
         _cachedFast += (long)(returned < top ? run.FastInHead : run.Fast);
         if (returned >= top)
             return;
-        pages.AddResident(_trimmable, returned, top);
         _trimmableBytes += pages.Resident(returned, top);
         _trimmableSwapped += pages.Swapped(returned, top);
     }
