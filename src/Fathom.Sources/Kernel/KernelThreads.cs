@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Fathom.Evidence;
 using Fathom.Evidence.Tracing;
 using Fathom.Sources.Proc;
 

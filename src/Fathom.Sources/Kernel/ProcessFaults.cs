@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Fathom.Evidence;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Kernel;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Fathom.Evidence;
 using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
 

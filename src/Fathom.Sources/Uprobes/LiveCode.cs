@@ -1,4 +1,3 @@
-using Fathom.Evidence;
 using Fathom.Sources.HotSpot;
 
 namespace Fathom.Sources.Uprobes;

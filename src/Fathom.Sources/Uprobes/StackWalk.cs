@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Fathom.Evidence;
 using Fathom.Sources.Elf.Unwind;
 
 namespace Fathom.Sources.Uprobes;

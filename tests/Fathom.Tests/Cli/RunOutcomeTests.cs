@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Fathom.Accounting.Profiles;
 using Fathom.Cli.Commands;
 using Fathom.Evidence;
 using Fathom.Evidence.Profiles;
@@ -27,7 +26,7 @@ public class RunOutcomeTests
     [Fact]
     public void One_with_it_is_the_answer()
     {
-        RunOutcome outcome = Of("", ProfileColumn.InUseBytes);
+        RunOutcome outcome = Of("", ProfileColumn.InUseCount, ProfileColumn.InUseBytes, ProfileColumn.AllocatedCount, ProfileColumn.AllocatedBytes);
 
         Assert.Empty(outcome.Answer.Gaps);
         Assert.Equal((ExitCode.Fine, "orders.jar (4242)"), (outcome.ExitCode, Assert.Single(outcome.Answer.Processes).Trace?.Name));
@@ -44,11 +43,11 @@ public class RunOutcomeTests
         Assert.Equal((gap, exitCode), (outcome.Answer.Gaps.SingleOrDefault()?.Id, outcome.ExitCode));
     }
 
-    static RunOutcome Of(string option, ProfileColumn column)
+    static RunOutcome Of(string option, params ProfileColumn[] columns)
     {
-        ProfileBuilder builder = new(1);
-        builder.Sample(builder.StackOf([builder.Frame(new ProfileFrame(0x1000, builder.Texts.Add("inflate"), builder.Texts.Add("libz.so"), 0x10))]), [1]);
-        AllocationProfile profile = builder.Done("orders.jar (4242)", "trace", [column], ProfileSampling.All);
+        ProfileBuilder builder = new(columns.Length);
+        builder.Sample(builder.StackOf([builder.Frame(new ProfileFrame(0x1000, builder.Texts.Add("inflate"), builder.Texts.Add("libz.so"), 0x10))]), [.. columns.Select(_ => 1L)]);
+        AllocationProfile profile = builder.Done("orders.jar (4242)", "trace", columns, ProfileSampling.All);
         TraceFigures figures = new(TimeSpan.FromSeconds(1), TimeSpan.Zero, new Bytes(1)) { Samples = 1, TargetLives = true };
         return RunOutcome.Of(Choice(option), [new ProcessTrace(new Target { Pid = 4242 }, "orders.jar (4242)", profile, figures)], [], TimeSpan.FromSeconds(1));
     }
