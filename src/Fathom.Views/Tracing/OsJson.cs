@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Fathom.Accounting.Tracing;
-using Fathom.Evidence;
 using Fathom.Evidence.Saved;
 using Fathom.Evidence.Tracing;
 using Fathom.Views.Json;
@@ -13,19 +12,15 @@ public static class OsJson
     public static void Write(Stream to, OsAnswer answer)
     {
         OsTrace trace = answer.Trace;
-        JsonHead.Write(to, trace.Profile.TakenAt ?? DateTimeOffset.UtcNow, answer.Target, answer.Profile.Gaps, answer.Profile.Cost, json =>
+        EventsJson.Write(to, "os", answer.Target, answer.Profile, trace.Elapsed, trace.TargetLives, json =>
         {
-            json.WriteStartObject("trace");
-            json.WriteString("mode", "os");
-            json.WriteNumber("seconds", trace.Elapsed.TotalSeconds);
-            json.WriteBoolean("target_lives", trace.TargetLives);
             json.WriteNumber("threads_followed", trace.Threads);
             json.WriteNumber("events_opened", trace.Events);
             json.WriteNumber("lost", trace.Lost);
             json.WriteNumber("unread", trace.Unread);
             json.WriteNumber("missed", trace.Missed);
-            Number(json, "resident_before_bytes", trace.ResidentBefore);
-            Number(json, "resident_after_bytes", trace.ResidentAfter);
+            json.WriteBytesOrNull("resident_before_bytes", trace.ResidentBefore);
+            json.WriteBytesOrNull("resident_after_bytes", trace.ResidentAfter);
             json.WriteStartArray("calls");
             foreach (CallCount call in trace.Calls)
             {
@@ -42,7 +37,6 @@ public static class OsJson
             WritePurposes(json, answer.Summary);
             WriteUses(json, answer.Summary);
             WriteThreads(json, answer.Summary);
-            json.WriteEndObject();
         });
     }
 
@@ -101,13 +95,5 @@ public static class OsJson
         json.WriteNumber("released_bytes", amounts.Released.Value);
         json.WriteNumber("advised_bytes", amounts.Advised.Value);
         json.WriteNumber("arena_heaps", amounts.ArenaHeaps);
-    }
-
-    static void Number(Utf8JsonWriter json, string name, Bytes? size)
-    {
-        if (size is { } known)
-            json.WriteNumber(name, known.Value);
-        else
-            json.WriteNull(name);
     }
 }

@@ -11,24 +11,16 @@ public static class TouchJson
     public static void Write(Stream to, TouchAnswer answer)
     {
         TouchTrace trace = answer.Trace;
-        JsonHead.Write(to, trace.Profile.TakenAt ?? DateTimeOffset.UtcNow, answer.Target, answer.Profile.Gaps, answer.Profile.Cost, json =>
+        EventsJson.Write(to, "touch", answer.Target, answer.Profile, trace.Elapsed, trace.TargetLives, json =>
         {
-            json.WriteStartObject("trace");
-            json.WriteString("mode", "touch");
-            json.WriteNumber("seconds", trace.Elapsed.TotalSeconds);
-            json.WriteBoolean("target_lives", trace.TargetLives);
             json.WriteNumber("faults", trace.Faults);
             json.WriteNumber("samples", trace.Seen);
             json.WriteNumber("lost", trace.Lost);
             json.WriteNumber("touched_bytes", answer.Touched.Value);
-            if (answer.Grown is { } grown)
-                json.WriteNumber("resident_growth_bytes", grown.Value);
-            else
-                json.WriteNull("resident_growth_bytes");
+            json.WriteBytesOrNull("resident_growth_bytes", answer.Grown);
             WriteRows(json, "owners", answer.Summary.Owners);
             WriteRows(json, "callers", answer.Summary.Callers);
             WriteRows(json, "threads", answer.Summary.Threads);
-            json.WriteEndObject();
         });
     }
 
