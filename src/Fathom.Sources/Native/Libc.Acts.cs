@@ -38,6 +38,10 @@ static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int pid, int signal);
 
+    /// <summary>Anybody may ask it of anybody; below zero for one that is gone.</summary>
+    [LibraryImport("libc", EntryPoint = "getsid", SetLastError = true)]
+    internal static partial int SessionOf(int pid);
+
     [LibraryImport("libc", EntryPoint = "geteuid")]
     internal static partial int EffectiveUid();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Sources.HotSpot;
+using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Probe;
@@ -10,6 +11,10 @@ sealed class ProgramProcesses
 {
     readonly Dictionary<int, (ulong StartTicks, string Name)> _known = [];
     readonly Dictionary<int, ulong> _strangers = [];
+
+    /// <summary>Of the terminal, or whatever fathom was started in; with it the program, until it takes one of its own.</summary>
+    readonly int _session = Libc.SessionOf(0);
+    readonly ulong _since = StartOf(Environment.ProcessId) ?? 0;
 
     /// <summary>By number, with the name that the kernel has for them; those that live.</summary>
     public IEnumerable<(int Pid, string Name)> Living => from pair in _known select (pair.Key, pair.Value.Name);
@@ -55,7 +60,8 @@ sealed class ProgramProcesses
 
     /// <summary>
     /// Of all that run those that were started with this folder in their environment; and of the program's those that have its probe, or
-    /// that fathom may not look into: under sudo they may have either.
+    /// that fathom may not look into: under sudo they may have either. A parent that ended at once tells nothing of its child any more: then who has
+    /// come in the same session counts.
     /// </summary>
     public int CountOf(FolderUsers users)
     {
@@ -65,7 +71,10 @@ sealed class ProgramProcesses
     }
 
     bool IsOfProgram(int pid) => _known.ContainsKey(pid)
-        || (_strangers.TryGetValue(pid, out ulong start) && StatText.Parse(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([]))?.StartTicks == start);
+        || (_strangers.TryGetValue(pid, out ulong start) && StartOf(pid) == start)
+        || (_session > 0 && Libc.SessionOf(pid) == _session && StartOf(pid) >= _since);
+
+    static ulong? StartOf(int pid) => StatText.Parse(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([]))?.StartTicks;
 
     static string NameOf(int pid) => JvmProcess.StatusOf(DirectoryFiles.OfProcess(pid)).Name;
 

@@ -83,4 +83,18 @@ sealed class BinaryFactAttribute : FactAttribute
         else
             Skip = Machine.NoJdk(17);
     }
+
+    /// <summary>It changes users.</summary>
+    public bool IsForRoot
+    {
+        get => _isForRoot;
+        set
+        {
+            _isForRoot = value;
+            if (value && System.Environment.UserName != "root")
+                Skip ??= "needs root";
+        }
+    }
+
+    bool _isForRoot;
 }
