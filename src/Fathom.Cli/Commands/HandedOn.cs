@@ -17,7 +17,7 @@ static class HandedOn
         public bool Counts { get; init; }
     }
 
-    // Options by which it does something else than to exec (taskset -p, sudo -i, env -S) are left out on purpose.
+    // Options by which it does something else than to exec (taskset -p, sudo -i, env -S), and programs that do so without one (runuser) are left out on purpose.
     static readonly Dictionary<string, Prefix> Prefixes = new(StringComparer.Ordinal)
     {
         ["chroot"] = new("", "groups: userspec: skip-chdir", 1),
@@ -29,7 +29,6 @@ static class HandedOn
         ["nohup"] = new(),
         ["numactl"] = new("ai:p:N:C:lm:b", "all interleave: preferred: cpunodebind: physcpubind: localalloc membind: balancing"),
         ["prlimit"] = new("", "as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack verbose"),
-        ["runuser"] = new("u:g:G:", "user: group: supp-group:"),
         ["setpriv"] = new("", "ambient-caps: inh-caps: bounding-set: clear-groups keep-groups init-groups groups: no-new-privs nnp rgid: ruid: egid: euid: regid: reuid: "
             + "securebits: selinux-label: apparmor-profile: pdeathsig: ptracer: reset-env"),
         ["setsid"] = new("cfw", "ctty fork wait"),

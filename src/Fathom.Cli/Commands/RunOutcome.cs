@@ -37,7 +37,7 @@ sealed record RunOutcome(RunAnswer Answer, int ExitCode)
                 gaps.AddRange(process.Gaps);
             processes.Add(new RunProcess(process.Name, process.Target.Pid, answer, process.Nmt));
         }
-        if (FormOf(choice) is not null && processes.All(process => process.Trace is null))
+        if (FormOf(choice) is not null && refused.Count == 0 && processes.All(process => process.Trace is null))
             refused.Add(Gaps.RunNoProfile.At(choice.Trace.Profile.Output.File!));
         gaps.AddRange(refused);
         Cost cost = Cost.None with { Wall = elapsed, OwnPeak = OwnFootprint.Peak(), LeftBehind = [.. traces.SelectMany(process => process.LeftBehind)] };

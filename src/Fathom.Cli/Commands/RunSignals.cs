@@ -10,9 +10,10 @@ sealed class RunSignals : IDisposable
     const int Hangup = 1, Interrupt = 2, Quit = 3, User1 = 10, User2 = 12, Terminate = 15;
 
     readonly List<PosixSignalRegistration> _registrations = [];
-    volatile StartedProgram? _program;
+    readonly Lock _lock = new();
+    readonly Queue<int> _early = [];
+    StartedProgram? _program;
     volatile bool _areForFathom;
-    volatile int _early;
 
     public RunSignals()
     {
@@ -28,15 +29,24 @@ sealed class RunSignals : IDisposable
     public bool AreForFathom => _areForFathom;
 
     /// <summary>One came before there was a program.</summary>
-    public bool IsEarly => _early != 0;
+    public bool IsEarly
+    {
+        get
+        {
+            lock (_lock)
+                return _early.Count > 0;
+        }
+    }
 
     /// <summary>What came while it was being started is for it, too.</summary>
     public void PassTo(StartedProgram program)
     {
-        _program = program;
-        if (_early is not 0 and var number)
-            program.Send(number);
-        _early = 0;
+        lock (_lock)
+        {
+            _program = program;
+            while (_early.TryDequeue(out int number))
+                program.Send(number);
+        }
     }
 
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
@@ -44,11 +54,14 @@ sealed class RunSignals : IDisposable
     void Take(PosixSignal signal, int number) => _registrations.Add(PosixSignalRegistration.Create(signal, context =>
     {
         context.Cancel = true;
-        if (_program is not { } program)
-            _early = number;
-        else if (!program.HasEnded)
-            program.PassOn(number);
-        else
-            _areForFathom = true;
+        lock (_lock)
+        {
+            if (_program is not { } program)
+                _early.Enqueue(number);
+            else if (!program.HasEnded)
+                program.PassOn(number);
+            else
+                _areForFathom = true;
+        }
     }));
 }

@@ -11,12 +11,22 @@ namespace Fathom.Sources.Acts;
 public sealed class StartedProgram : IDisposable
 {
     readonly Process _process;
+    readonly Lock _asked = new();
+    bool _isOver;
 
     StartedProgram(Process process) => _process = process;
 
     public int Pid => _process.Id;
 
-    public bool HasEnded => _process.HasExited;
+    /// <summary>A signal's handler may ask at any time, at the very end too.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_asked)
+                return _isOver || (_isOver = _process.HasExited);
+        }
+    }
 
     /// <summary>As shells count: 128 and its number where a signal ended it.</summary>
     public int ExitCode => _process.ExitCode;
@@ -57,7 +67,15 @@ public sealed class StartedProgram : IDisposable
     /// <summary>The loader and the JVM take nothing from the environment of such a program (ld.so(8), AT_SECURE).</summary>
     public static bool IsPrivileged(string file)
     {
-        UnixFileMode mode = File.GetUnixFileMode(file);
+        UnixFileMode mode;
+        try
+        {
+            mode = File.GetUnixFileMode(file);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
         return (mode & (UnixFileMode.SetUser | UnixFileMode.SetGroup)) != 0 && Libc.EffectiveUid() != 0;
     }
 
@@ -68,11 +86,25 @@ public sealed class StartedProgram : IDisposable
             Send(signal);
     }
 
-    public void Send(int signal) => _ = Libc.Kill(_process.Id, signal);
+    public void Send(int signal)
+    {
+        lock (_asked)
+        {
+            if (!_isOver)
+                _ = Libc.Kill(_process.Id, signal);
+        }
+    }
 
     public void WaitForEnd(TimeSpan within) => _process.WaitForExit(within);
 
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        lock (_asked)
+        {
+            _isOver = true;
+            _process.Dispose();
+        }
+    }
 
     const int SignalInterrupt = 2;
 

@@ -27,7 +27,7 @@ static unsafe class LeftFolders
         }
         foreach (string folder in left)
         {
-            if (!HasMaster(folder) && !HasUsers(folder))
+            if (IsOfThisSpace(folder) && !HasMaster(folder) && !HasUsers(folder))
                 Delete(folder);
         }
     }
@@ -39,7 +39,11 @@ static unsafe class LeftFolders
             return Libc.StatFile(CurrentFolder, path, DoNotFollow, TypeAndUser, &stat) == 0 && (stat.Mode & AnyType) == FolderType && stat.Uid == (uint)Libc.EffectiveUid();
     }
 
-    /// <summary>Its fathom lives. One that has just begun does not listen yet; and one in another pid namespace has another number.</summary>
+    /// <summary>Of another space of pids, or where others are hidden (hidepid, proc(5)), nobody can be seen who needs it.</summary>
+    static bool IsOfThisSpace(string folder) =>
+        Path.GetFileName(folder)[ProbeFolder.Prefix.Length..].Split('-') is [_, var space, _] && space == ProbeFolder.PidSpace && space.Length > 0 && Directory.Exists("/proc/1");
+
+    /// <summary>Its fathom lives. One that has just begun does not listen yet.</summary>
     static bool HasMaster(string folder)
     {
         string number = Path.GetFileName(folder)[ProbeFolder.Prefix.Length..].Split('-')[0];

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Sources.Native;
+using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Probe;
 
@@ -33,6 +34,9 @@ public sealed unsafe class ProbeFolder
 
     public string Preload => Inside + "/" + Preloaded;
 
+    /// <summary>In which space its number counts: namespaces(7), an inode.</summary>
+    internal static string PidSpace { get; } = string.Concat(DirectoryFiles.OfFolder("/proc/self/ns").ReadLink("pid").Or("").Where(char.IsAsciiDigit));
+
     internal static ReadOnlySpan<byte> Begins => "/.fathom-run-"u8;
 
     /// <summary>Whether this is the path of some such folder's probe.</summary>
@@ -53,7 +57,7 @@ public sealed unsafe class ProbeFolder
         Gap? last = null;
         foreach (string parent in outside is null ? Parents() : [outside.Length > 1 ? outside.TrimEnd('/') : outside])
         {
-            string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Random.Shared.NextInt64():x}");
+            string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{PidSpace}-{Random.Shared.NextInt64():x}");
             if ((last = Objection(parent, inside)) is not null)
                 continue;
             LeftFolders.Remove(parent);

@@ -7,7 +7,7 @@ namespace Fathom.Tests.Sources.Probe;
 public class LeftFoldersTests
 {
     // No process has such a number (proc_sys_kernel(5), pid_max).
-    const string Name = ".fathom-run-99999999-1a2b";
+    static readonly string Name = $".fathom-run-99999999-{ProbeFolder.PidSpace}-{Random.Shared.NextInt64():x}";
 
     [RequiresFact("gcc", "root")]
     public void One_that_nobody_needs_goes_with_the_next_run()
@@ -48,7 +48,7 @@ public class LeftFoldersTests
     public void One_whose_fathom_lives_stays()
     {
         using TemporaryFolder folder = new();
-        string own = Leave(folder, $".fathom-run-{Environment.ProcessId}-1a2b"), elsewhere = Leave(folder, Name);
+        string own = Leave(folder, $".fathom-run-{Environment.ProcessId}-{ProbeFolder.PidSpace}-1a2b"), elsewhere = Leave(folder, Name);
         File.Delete(elsewhere + "/meet");
         using Meeting meeting = Meeting.At(elsewhere + "/meet").Value;
         Age(elsewhere);
@@ -59,6 +59,18 @@ public class LeftFoldersTests
         Assert.True(Directory.Exists(elsewhere));
     }
 
+    [Fact]
+    public void One_of_another_space_of_pids_stays()
+    {
+        using TemporaryFolder folder = new();
+        string left = Leave(folder, ".fathom-run-99999999-1-1a2b"), before = Leave(folder, ".fathom-run-99999999-1a2b");
+
+        LeftFolders.Remove(folder.Path);
+
+        Assert.True(Directory.Exists(left));
+        Assert.True(Directory.Exists(before));
+    }
+
     [RequiresFact("root")]
     public void What_fathom_has_not_put_there_stays()
     {
@@ -66,7 +78,7 @@ public class LeftFoldersTests
         string left = Leave(folder, Name), precious = folder.Write(Name + "/precious", "");
         Age(left);
         string elsewhere = Leave(folder, "elsewhere");
-        Directory.CreateSymbolicLink(folder.At(".fathom-run-99999999-3c4d"), elsewhere);
+        Directory.CreateSymbolicLink(folder.At($".fathom-run-99999999-{ProbeFolder.PidSpace}-3c4d"), elsewhere);
 
         LeftFolders.Remove(folder.Path);
 
