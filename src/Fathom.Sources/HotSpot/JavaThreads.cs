@@ -18,18 +18,29 @@ static class JavaThreads
         return found;
     }
 
+    /// <summary>Another list takes the place of this one whenever a thread begins or ends, and its memory is given back (runtime/threadSMR.cpp).</summary>
     internal static IEnumerable<Address> Addresses(Vm vm)
     {
-        Address? list = vm.PointerStatic("ThreadsSMRSupport", "_java_thread_list");
-        if (list is null)
-            return Linked(vm);
+        const int tries = 8;
+        for (int i = 1; ; i++)
+        {
+            if (vm.PointerStatic("ThreadsSMRSupport", "_java_thread_list") is not { } list)
+                return Linked(vm);
+            IReadOnlyList<Address> found = Listed(vm, list);
+            if (i == tries || vm.PointerStatic("ThreadsSMRSupport", "_java_thread_list") == list)
+                return found;
+        }
+    }
+
+    static IReadOnlyList<Address> Listed(Vm vm, Address list)
+    {
         uint count = unchecked((uint)(vm.Int32(list, "ThreadsList", "_length") ?? 0));
         Address? array = vm.Pointer(list, "ThreadsList", "_threads");
         if (array is not { } first || count > Limits.Threads)
             return [];
         ulong[] pointers = new ulong[count];
         int got = vm.Memory.Read(first, System.Runtime.InteropServices.MemoryMarshal.AsBytes(pointers.AsSpan()));
-        return pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>();
+        return [.. pointers[..(got / 8)].Select(VmMemory.AsPointer).OfType<Address>()];
     }
 
     static IEnumerable<Address> Linked(Vm vm) => Chain.From(

@@ -86,8 +86,11 @@ sealed class KernelThreads
     }
 
     /// <summary>False of a sample that came twice: on each processor a thread is followed by the first of its events that was seen.</summary>
-    public bool IsFirst(int thread, int processor, int root)
+    /// <param name="tid">Of threads that are not told apart any more, so many have been.</param>
+    public bool IsFirst(int thread, int tid, int processor, int root)
     {
+        if (thread == ThreadNumber.Unknown)
+            thread = -tid;
         if (_roots.Count >= MostLives)
             _roots.Clear();
         return _roots.TryAdd((thread, processor), root) || _roots[(thread, processor)] == root;

@@ -187,7 +187,7 @@ public sealed class OsSession : IDisposable
         if (sample.Pid != Target.Pid || sample.Time < _seenUntil)
             return;
         int thread = _threads.NumberOf(sample.Tid, sample.Time);
-        if (_events.MayDouble && _events.RootOf(sample.Id) is var (root, processor) && !_threads.IsFirst(thread, processor, root))
+        if (_events.MayDouble && _events.RootOf(sample.Id) is var (root, processor) && !_threads.IsFirst(thread, sample.Tid, processor, root))
             return;
         Calls++;
         bool breakFailed = call is { Name: CallName.Break, Address: > 0 } && call.Result != call.Address;

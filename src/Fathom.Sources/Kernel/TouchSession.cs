@@ -174,7 +174,7 @@ public sealed class TouchSession : IDisposable
         if (!PerfRecord.TryParse(record, _events.Plan.Parts, PerfPlan.RegisterCount, out PerfRecord sample) || sample.Pid != Target.Pid || sample.Time < _seenFrom)
             return;
         int thread = _threads.NumberOf(sample.Tid, sample.Time);
-        if (_events.MayDouble && _events.RootOf(sample.Id) is var (root, processor) && !_threads.IsFirst(thread, processor, root))
+        if (_events.MayDouble && _events.RootOf(sample.Id) is var (root, processor) && !_threads.IsFirst(thread, sample.Tid, processor, root))
             return;
         Samples++;
         // Once there are too many, every second one goes, and every second one of what comes.

@@ -27,6 +27,7 @@ public sealed class KernelSession : IDisposable
     readonly HashSet<Address> _nobody = [];
     long _begun, _looked;
     TimeSpan? _elapsed;
+    long? _stoppedAt;
 
     KernelSession(KernelPlan plan, Bytes interval, SamplingTables tables)
     {
@@ -96,8 +97,8 @@ public sealed class KernelSession : IDisposable
         Dictionary<ulong, SampledBlock> living = _tables.Blocks();
         // A block is put in before its stack is handed over.
         Drain();
-        // The kernel's time and the stopwatch's are the same clock, in nanoseconds.
-        long latest = Stopwatch.GetTimestamp() - (long)(olderThan.TotalSeconds * Stopwatch.Frequency);
+        // The kernel's time and the stopwatch's are the same clock, in nanoseconds. What is freed after the stop is not seen.
+        long latest = (_stoppedAt ?? Stopwatch.GetTimestamp()) - (long)(olderThan.TotalSeconds * Stopwatch.Frequency);
         return _stacks.Read(living, olderThan <= TimeSpan.Zero ? ulong.MaxValue : (ulong)Math.Max(0, latest), new JavaThreadNames(_plan.Process.Pid, threadNames));
     }
 
@@ -115,6 +116,7 @@ public sealed class KernelSession : IDisposable
     /// <summary>The code is as it was. What was sampled stays readable.</summary>
     public void Stop()
     {
+        _stoppedAt ??= Stopwatch.GetTimestamp();
         _undo.Dispose();
         _elapsed ??= Elapsed;
     }

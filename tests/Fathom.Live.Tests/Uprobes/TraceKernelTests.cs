@@ -77,7 +77,7 @@ public class TraceKernelTests
         })!;
         Task<string> json = fathom.StandardOutput.ReadToEndAsync(), talk = fathom.StandardError.ReadToEndAsync();
         // Each by a thread of its own, all of one name, which stay.
-        while (!fathom.HasExited)
+        for (int i = 0; i < 300 && !fathom.HasExited; i++)
             jvm.Tell("daemon 20 104729");
         fathom.WaitForExit();
 

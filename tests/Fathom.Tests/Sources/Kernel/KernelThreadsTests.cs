@@ -69,10 +69,18 @@ public class KernelThreadsTests
     [Fact]
     public void A_thread_is_followed_by_one_event_on_each_processor()
     {
-        Assert.True(_threads.IsFirst(8, 0, 7));
-        Assert.False(_threads.IsFirst(8, 0, 8));
-        Assert.True(_threads.IsFirst(8, 1, 8));
-        Assert.True(_threads.IsFirst(8, 0, 7));
+        Assert.True(_threads.IsFirst(8, 7, 0, 7));
+        Assert.False(_threads.IsFirst(8, 7, 0, 8));
+        Assert.True(_threads.IsFirst(8, 7, 1, 8));
+        Assert.True(_threads.IsFirst(8, 7, 0, 7));
+    }
+
+    [Fact]
+    public void Threads_without_a_number_of_their_own_are_followed_each()
+    {
+        Assert.True(_threads.IsFirst(ThreadNumber.Unknown, 8, 0, 7));
+        Assert.True(_threads.IsFirst(ThreadNumber.Unknown, 9, 0, 8));
+        Assert.False(_threads.IsFirst(ThreadNumber.Unknown, 9, 0, 7));
     }
 
     string[] NamesAt(int tid, params ulong[] times)
