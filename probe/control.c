@@ -31,19 +31,30 @@ static uint64_t owner_of(const char *text)
 static int failed(long result) { return (unsigned long)result > -4096ul; }
 
 /* Where a table was it goes to the same place, as a late thread may still look there. Not by MAP_FIXED: the kernel unmaps what was there before it
- * asks whether the new one may be (mm/vma.c: overcommit_memory 2, no memory for its own notes), and would leave a hole. mremap asks first. */
-static int map_table(long file, int flags)
+ * asks whether the new one may be (mm/vma.c: overcommit_memory 2, no memory for its own notes), and would leave a hole. mremap has asked for nearly all of it
+ * before it unmaps; where it did not (Linux before 5.2 at the limit of mappings), the file takes the place, which wants nothing of anybody.
+ * 1: it is there; 0: what was there is there still; -1: nothing is. */
+static int map_table(long file, int flags, long instead)
 {
     long made = kernel(NR_mmap, 0, sizeof *table, 3 /* READ | WRITE */, flags, file, 0);
     if (failed(made))
         return 0;
-    if (table && failed(kernel(NR_mremap, made, sizeof *table, sizeof *table, 3 /* MAYMOVE | FIXED */, (long)table, 0))) {
-        kernel(NR_munmap, made, sizeof *table, 0, 0, 0, 0);
-        return 0;
-    }
-    if (!table)
+    if (!table) {
         table = (void *)made;
-    return 1;
+        return 1;
+    }
+    if (!failed(kernel(NR_mremap, made, sizeof *table, sizeof *table, 3 /* MAYMOVE | FIXED */, (long)table, 0)))
+        return 1;
+    unsigned char there;
+    kernel(NR_munmap, made, sizeof *table, 0, 0, 0, 0);
+    if (kernel(NR_mincore, (long)table, 4096, (long)&there, 0, 0, 0) != -12 /* ENOMEM */)
+        return 0;
+    long again = kernel(NR_mmap, (long)table, sizeof *table, 3, 0x100001 /* SHARED | FIXED_NOREPLACE */, instead, 0);
+    if (again == (long)table)
+        return instead == file;
+    if (!failed(again))
+        kernel(NR_munmap, again, sizeof *table, 0, 0, 0, 0);
+    return -1;
 }
 
 static uint64_t identity[2];
@@ -97,7 +108,10 @@ static int has_its_pages(long made)
         kernel(NR_read, from, (long)&mode, 1, 0, 0, 0);
         kernel(NR_close, from, 0, 0, 0, 0, 0);
     }
-    return mode != '2' || !failed(kernel(NR_fallocate, made, 0, 0, sizeof *table, 0, 0));
+    long taken = 0;
+    /* A signal for this thread ends the call before its time (mm/shmem.c, shmem_fallocate). */
+    for (int tries = 0; mode == '2' && tries < 100 && (taken = kernel(NR_fallocate, made, 0, 0, sizeof *table, 0, 0)) == -4 /* EINTR */; tries++) {}
+    return !failed(taken);
 }
 
 /* A file of memory that only fathom and this process have. Sealed, as to shorten it would kill who looks at it. */
@@ -114,7 +128,7 @@ static int open_table(uint64_t by)
         return NO_MEMORY;
     }
     kernel(NR_fcntl, made, 1033 /* F_ADD_SEALS */, 1 | 2 | 4 /* SEAL, SHRINK, GROW */, 0, 0, 0);
-    if (!map_table(made, 1 /* SHARED */)) {
+    if (map_table(made, 1 /* SHARED */, made) <= 0) {
         kernel(NR_close, made, 0, 0, 0, 0, 0);
         return NO_MEMORY;
     }
@@ -177,7 +191,7 @@ static int stop(void)
     slots_restore();
     /* Pages without contents in its place, at once: whoever is late reads no keys, and counts for nobody. Without room for them the table stays until
      * the next one comes: no thread finds a session either way. */
-    if (!map_table(-1, 0x4022 /* PRIVATE | ANONYMOUS | NORESERVE */))
+    if (map_table(-1, 0x4022 /* PRIVATE | ANONYMOUS | NORESERVE */, file) == 0)
         count(TABLE_KEPT);
     if (is_ours(file))
         kernel(NR_close, file, 0, 0, 0, 0, 0);

@@ -215,7 +215,7 @@ struct function_names functions[FUNCTIONS] = {
     HOOK(FREE_SIZED, free_sized), HOOK(FREE_ALIGNED_SIZED, free_aligned_sized), HOOK(POSIX_MEMALIGN, posix_memalign),
     HOOK(ALIGNED_ALLOC, aligned_alloc), HOOK(MEMALIGN, memalign), HOOK(VALLOC, valloc), HOOK(PVALLOC, pvalloc), HOOK(MMAP, mmap),
     [MMAP64] = { "mmap64", (void *)hook_mmap, 0 }, HOOK(MUNMAP, munmap), HOOK(MREMAP, mremap), HOOK(MADVISE, madvise),
-    HOOK(DLOPEN, dlopen), HOOK(DLSYM, dlsym),
+    HOOK(DLOPEN, dlopen), [DLOPEN_BY_OTHERS] = { "dlopen", (void *)hook_dlopen_by_others, 0 }, HOOK(DLSYM, dlsym),
 };
 
 /* The functions that a library would get now: those of a preloaded allocator where there is one. */

@@ -10,6 +10,7 @@ struct thread {
     uint32_t session, tid, shift, row;
     uint32_t busy;              /* in the probe already: a signal handler or what the probe calls allocates */
     uint32_t side;              /* of those inside, as enter() says */
+    uint32_t opened;            /* it has called dlopen since its last look at what was loaded */
 };
 extern HIDDEN __thread struct thread self_thread __attribute__((tls_model("global-dynamic")));
 
@@ -65,13 +66,14 @@ HIDDEN void slots_restore(void);
 HIDDEN int slots_are_current(void);
 HIDDEN void *libjvm_symbol(const char *name);
 /* opened.c */
+HIDDEN void *hook_dlopen_by_others(const char *path, int flags);
 HIDDEN void *hook_dlsym(void *library, const char *name);
 /* weight.c */
 HIDDEN uint64_t weight_of(uint64_t size, uint64_t interval);
 HIDDEN int64_t draw(uint64_t *random, uint64_t interval);
 /* hooks.c */
 enum function { MALLOC, CALLOC, REALLOC, REALLOCARRAY, FREE, FREE_SIZED, FREE_ALIGNED_SIZED, POSIX_MEMALIGN, ALIGNED_ALLOC, MEMALIGN,
-                VALLOC, PVALLOC, MMAP, MMAP64, MUNMAP, MREMAP, MADVISE, DLOPEN, DLSYM, FUNCTIONS };
+                VALLOC, PVALLOC, MMAP, MMAP64, MUNMAP, MREMAP, MADVISE, DLOPEN, DLOPEN_BY_OTHERS, DLSYM, FUNCTIONS };
 struct function_names { const char *name; void *hook; void *real; };
 extern HIDDEN struct function_names functions[FUNCTIONS];
 HIDDEN int functions_find(void);

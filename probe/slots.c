@@ -4,10 +4,12 @@
 struct undo { uintptr_t *slot, was, hook, is_left; };
 static struct undo undos[4096];
 static uint32_t undo_count;
+static uint32_t in_vain;
+static int is_glibc;                /* musl's loader lets others look through the libraries at the same time */
 static uint64_t led_at;             /* how many libraries had ever been loaded when all calls were led */
 
 /* A look through all libraries. What was listed before the first "settled" of them were, nobody is relocating any more. */
-struct look { uint64_t settled, adds; uint32_t unfinished; };
+struct look { uint64_t settled, adds; uint32_t unfinished, has_forgotten; };
 
 struct object {
     uintptr_t bias, low, high, relro_low, relro_high;
@@ -130,9 +132,10 @@ static void forget_unloaded(void)
     undo_count = kept;
 }
 
-static struct undo *undo_of(uintptr_t *slot)
+/* Each look forgets once: it goes through all libraries for each of them. */
+static struct undo *undo_of(struct look *look, uintptr_t *slot)
 {
-    if (undo_count == sizeof undos / sizeof *undos)
+    if (undo_count == sizeof undos / sizeof *undos && !look->has_forgotten++)
         forget_unloaded();
     for (uint32_t i = 0; i < undo_count; i++)
         if (undos[i].slot == slot)
@@ -160,7 +163,7 @@ static void patch_slot(const struct object *object, uintptr_t *slot, int what, i
             count(SLOTS_FOREIGN);           /* an allocator of its own, or another profiler's hook */
         return;
     }
-    struct undo *undo = undo_of(slot);
+    struct undo *undo = undo_of(object->look, slot);
     if (!undo) {
         count(SLOTS_UNDO_FULL);
         return;
@@ -171,7 +174,7 @@ static void patch_slot(const struct object *object, uintptr_t *slot, int what, i
         undo_count++;
     if (!write_slot(object, slot, hook)) {
         object->look->unfinished++;
-    } else if (what != DLSYM) {
+    } else if (what <= DLOPEN) {
         count(SLOTS);
         if (is_lazy)
             count(SLOTS_LAZY);
@@ -183,7 +186,7 @@ static int is_wanted(const struct object *object, int what)
 {
     uintptr_t allocator = (uintptr_t)functions[MALLOC].real;
     int is_os = what >= MMAP && what <= MADVISE, is_allocator = allocator >= object->low && allocator < object->high;
-    return functions[what].real && (what != DLOPEN || object->is_libjvm) && (!is_os || (table->h.os_events && !is_allocator));
+    return functions[what].real && (what != DLOPEN || object->is_libjvm) && (what != DLOPEN_BY_OTHERS || !object->is_libjvm) && (what <= DLOPEN || is_glibc) && (!is_os || (table->h.os_events && !is_allocator));
 }
 
 static void patch_relocations(const struct dl_phdr_info *info, const struct object *object, uintptr_t at, size_t bytes, int is_call)
@@ -254,8 +257,7 @@ static int patch_object(struct dl_phdr_info *info, size_t size, void *all)
 /* The loader lets nobody add or remove a library meanwhile. */
 static void patch_all(uint64_t settled)
 {
-    static uint32_t in_vain;
-    struct look look = { settled, 0, 0 };
+    struct look look = { .settled = settled };
     store(&table->h.count[OBJECTS], 0);
     dl_iterate_phdr(patch_object, &look);
     /* A hundred looks are enough: the words of a library that failed to load, or of a weak symbol that nobody has, never come to be. */
@@ -297,10 +299,13 @@ static int restore_object(struct dl_phdr_info *info, size_t size, void *nothing)
     for (uint32_t i = 0; i < undo_count; i++) {
         struct undo *undo = &undos[i];
         if (undo->slot && is_in_segment(info, (uintptr_t)undo->slot) && load(undo->slot) == undo->hook) {
-            if (write_slot(&object, undo->slot, undo->was))
+            if (write_slot(&object, undo->slot, undo->was)) {
                 undo->slot = 0;
-            else if (!undo->is_left)
+                if (undo->is_left)
+                    add(&table->h.count[SLOTS_LEFT], -1);
+            } else if (!undo->is_left) {
                 undo->is_left = 1, count(SLOTS_LEFT);
+            }
         }
     }
     return 0;
@@ -315,8 +320,10 @@ void slots_begin(void)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < undo_count; i++)
         if (undos[i].slot && undos[i].is_left)
-            undos[kept++] = undos[i];
+            undos[kept] = undos[i], undos[kept++].is_left = 0;
     undo_count = kept;
+    store(&in_vain, 0), store(&led_at, 0);
+    is_glibc = dlsym(0, "gnu_get_libc_version") != 0;
 }
 
 static int find_libjvm(struct dl_phdr_info *info, size_t size, void *path)

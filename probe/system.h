@@ -25,7 +25,7 @@ extern unsigned long getauxval(unsigned long);
 #if defined __x86_64__
 enum { NR_mmap = 9, NR_mprotect = 10, NR_close = 3, NR_ftruncate = 77, NR_prctl = 157, NR_gettid = 186, NR_getpid = 39,
        NR_nanosleep = 35, NR_memfd_create = 319, NR_fcntl = 72, NR_madvise = 28, NR_futex = 202, NR_fstat = 5, NR_prlimit64 = 302,
-       NR_munmap = 11, NR_mremap = 25, NR_read = 0, NR_write = 1, NR_openat = 257, NR_fallocate = 285 };
+       NR_munmap = 11, NR_mremap = 25, NR_mincore = 27, NR_read = 0, NR_write = 1, NR_openat = 257, NR_fallocate = 285 };
 static inline long kernel(long n, long a, long b, long c, long d, long e, long f)
 {
     register long r10 __asm__("r10") = d, r8 __asm__("r8") = e, r9 __asm__("r9") = f;
@@ -41,7 +41,7 @@ static inline uintptr_t code_address(uintptr_t a) { return a; }
 #elif defined __aarch64__
 enum { NR_mmap = 222, NR_mprotect = 226, NR_close = 57, NR_ftruncate = 46, NR_prctl = 167, NR_gettid = 178, NR_getpid = 172,
        NR_nanosleep = 101, NR_memfd_create = 279, NR_fcntl = 25, NR_madvise = 233, NR_futex = 98, NR_fstat = 80, NR_prlimit64 = 261,
-       NR_munmap = 215, NR_mremap = 216, NR_read = 63, NR_write = 64, NR_openat = 56, NR_fallocate = 47 };
+       NR_munmap = 215, NR_mremap = 216, NR_mincore = 232, NR_read = 63, NR_write = 64, NR_openat = 56, NR_fallocate = 47 };
 static inline long kernel(long n, long a, long b, long c, long d, long e, long f)
 {
     register long x8 __asm__("x8") = n, x0 __asm__("x0") = a, x1 __asm__("x1") = b, x2 __asm__("x2") = c,

@@ -197,6 +197,10 @@ static void *open_opener(void)
 
 static void what_a_library_opens_is_seen_from_its_first_function_on(void)
 {
+    if (!dlsym(RTLD_DEFAULT, "gnu_get_libc_version")) {
+        skipped = "left to the next rescan on musl";
+        return;
+    }
     void *opener = open_opener();
     CHECK(opener, "%s", dlerror());
     void *(*make_by_opened)(const char *, size_t) = (void *(*)(const char *, size_t))dlsym(opener, "make_by_opened");
