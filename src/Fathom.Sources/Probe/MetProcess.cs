@@ -26,6 +26,7 @@ sealed class MetProcess : FollowedProcess
     TracedMethods _methods;
     Vm? _vm;
     long _given;
+    bool _areRowsOld;
     string? _left;
 
     MetProcess(JvmProcess process, ProbeFolder folder, ProbeTable table)
@@ -144,12 +145,18 @@ sealed class MetProcess : FollowedProcess
 
     TimeSpan Elapsed => TimeSpan.FromTicks((Stopwatch.GetTimestamp() - (long)Math.Min(_table.StartedNanoseconds, (ulong)Stopwatch.GetTimestamp())) / 100);
 
+    /// <summary>Names at once, as a process that ends is asked only once; rows as soon as nobody walks by the table before any more.</summary>
     void LookAgain()
     {
+        if (_images.Renew())
+        {
+            _symbols = new Symbolizer(_images.All, _images.Open);
+            _areRowsOld = true;
+        }
         // No word reaches it that could wait for those that walk: they have a quarter of a second, where a walk takes microseconds.
-        if ((_rows.IsPending && _table.IsOn && Stopwatch.GetElapsedTime(_given) < Walks) || !_images.Renew())
+        if (!_areRowsOld || (_rows.IsPending && _table.IsOn && Stopwatch.GetElapsedTime(_given) < Walks))
             return;
-        _symbols = new Symbolizer(_images.All, _images.Open);
+        _areRowsOld = false;
         _given = Stopwatch.GetTimestamp();
         if (_rows.IsPending)
             _rows.Settle();
