@@ -59,7 +59,7 @@ public static partial class Gaps
 
     public static readonly GapText RunNoProfile = new("run-no-profile",
         "no process of it has samples",
-        "there is no profile to write, and the file is as it was",
+        "there is no profile to write; the file stays as it was, or empty where there was none",
         "see what the text says: leave -o away, or give it a name that ends in .txt; a program that takes little needs a smaller --interval", ExitCode.CannotTell);
 
     static IReadOnlyList<GapText> Run =>
