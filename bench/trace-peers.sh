@@ -12,6 +12,7 @@ javac -nowarn -d "$made" "$bench/targets/Allocates.java" 2>/dev/null
 
 cat >"$work/drive.py" <<'PY'
 import glob, os, shutil, signal, statistics, subprocess, sys, tempfile, time
+from pairs import interval
 
 made, fathom, loop, jvms, pairs, ms = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]), int(sys.argv[6])
 profiler = os.environ.get("ASYNC_PROFILER", "")
@@ -89,17 +90,6 @@ class Jvm:
         shutil.rmtree(self.folder)
         return size
 
-def interval(ratios):
-    ratios, n = sorted(ratios), len(ratios)
-    k, tail = 0, 0.5 ** n
-    term = tail
-    while tail < 0.025 and k < n // 2:
-        k += 1
-        term = term * (n - k + 1) / k
-        tail += term
-    k = max(k - 1, 0)
-    return ratios[k], ratios[n - 1 - k]
-
 said = {name: [] for name, (missing, _) in peers.items() if not missing}
 size = dict.fromkeys(said, 0)
 for _ in range(jvms):
@@ -124,6 +114,6 @@ for name, (missing, _) in peers.items():
 PY
 
 for loop; do
-  timeout 1800 python3 "$work/drive.py" "$made" "$FATHOM" "$loop" "$jvms" "$pairs" "$ms"
+  PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$bench timeout 1800 python3 "$work/drive.py" "$made" "$FATHOM" "$loop" "$jvms" "$pairs" "$ms"
   echo
 done

@@ -11,6 +11,7 @@ javac -nowarn -d "$made" "$bench/targets/Allocates.java" 2>/dev/null
 
 cat >"$work/drive.py" <<'PY'
 import os, re, signal, statistics, subprocess, sys, time
+from pairs import interval
 
 made, fathom, loop, pairs, ms = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
 java = subprocess.Popen(["java", "-Xmx64m", "-XX:+UseSerialGC", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:+EnableDynamicAgentLoading", "-cp", made, "Allocates", loop, "4"],
@@ -39,17 +40,6 @@ def led_out(trace):
 
 def rss():
     return int(re.search(r"VmRSS:\s+(\d+)", open("/proc/%d/status" % java.pid).read()).group(1))
-
-def interval(ratios):
-    ratios, n = sorted(ratios), len(ratios)
-    k, tail = 0, 0.5 ** n
-    term = tail
-    while tail < 0.025 and k < n // 2:
-        k += 1
-        term = term * (n - k + 1) / k
-        tail += term
-    k = max(k - 1, 0)
-    return ratios[k], ratios[n - 1 - k]
 
 def row(name, rounds, base, ratios):
     low, high = interval(ratios)
@@ -81,6 +71,6 @@ java.wait()
 PY
 
 for loop; do
-  python3 "$work/drive.py" "$made" "$FATHOM" "$loop" "$pairs" "$ms"
+  PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$bench python3 "$work/drive.py" "$made" "$FATHOM" "$loop" "$pairs" "$ms"
   echo
 done
