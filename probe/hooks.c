@@ -1,5 +1,6 @@
 /* What callers reach instead of malloc and its family. A call that is not sampled costs a subtraction; a free of a block
- * that is not sampled costs one look at the filter. No lock, no allocation, no file, no JVMTI in here. */
+ * that is not sampled costs one look at the filter. No lock, no allocation, no file, no JVMTI in here.
+ * What is frequent goes on into the library by a jump. A jump, too, leads to what looks closer: so its CALLER() is still the hook's. */
 #include "probe.h"
 
 #define real(what, type) ((type)functions[what].real)
@@ -48,12 +49,17 @@ static inline int is_sampled(void *block)
     return 0;
 }
 
-static inline void freed(void *block)
+static COLD void forget_sample(void *block)
 {
     struct entry entry;
     uint32_t number;
+    forget(block, &entry, &number);
+}
+
+static inline void freed(void *block)
+{
     if (unlikely(is_sampled(block)))
-        forget(block, &entry, &number);
+        forget_sample(block);
 }
 
 static void put_back(void *block, const struct entry *entry, uint32_t of)
@@ -67,18 +73,41 @@ static void put_back(void *block, const struct entry *entry, uint32_t of)
     }
 }
 
-static void *hook_malloc(size_t size)
+/* Whether these bytes are to be counted and no more, and then they are. The few that there is no room for count, too. */
+static inline int passes(size_t size)
+{
+    uint32_t now = load(&session);
+    if (now == 0)
+        return 1;
+    if (unlikely(load(&exact_on)))
+        return 0;
+    struct thread *self = &self_thread;
+    int64_t left = self->left - (int64_t)(size | (size == 0));
+    if (unlikely(left < 0) || unlikely(self->session != now))
+        return 0;
+    self->left = left;
+    return 1;
+}
+
+static COLD void *malloc_looked_at(size_t size)
 {
     void *block = real(MALLOC, void *(*)(size_t))(size);
     made(block, size, BY_MALLOC, CALLER());
     return block;
 }
 
-static void *hook_calloc(size_t n, size_t size)
+static void *hook_malloc(size_t size) { return likely(passes(size)) ? real(MALLOC, void *(*)(size_t))(size) : malloc_looked_at(size); }
+
+static COLD void *calloc_looked_at(size_t n, size_t size)
 {
     void *block = real(CALLOC, void *(*)(size_t, size_t))(n, size);
     made(block, n * size, BY_CALLOC, CALLER());
     return block;
+}
+
+static void *hook_calloc(size_t n, size_t size)
+{
+    return likely(passes(n * size)) ? real(CALLOC, void *(*)(size_t, size_t))(n, size) : calloc_looked_at(n, size);
 }
 
 static inline void *moved(void *old, void *block, size_t size, int was, const struct entry *entry, uint32_t number, struct caller caller)
@@ -90,12 +119,17 @@ static inline void *moved(void *old, void *block, size_t size, int was, const st
     return block;
 }
 
-static void *hook_realloc(void *old, size_t size)
+static COLD void *realloc_looked_at(void *old, size_t size)
 {
     struct entry entry;
     uint32_t number = 0;
     int was = unlikely(is_sampled(old)) && forget(old, &entry, &number);
     return moved(old, real(REALLOC, void *(*)(void *, size_t))(old, size), size, was, &entry, number, CALLER());
+}
+
+static void *hook_realloc(void *old, size_t size)
+{
+    return likely(!is_sampled(old) && passes(size)) ? real(REALLOC, void *(*)(void *, size_t))(old, size) : realloc_looked_at(old, size);
 }
 
 /* By realloc, as the library does it: its own call of realloc may be hooked, and the block would count twice. */
