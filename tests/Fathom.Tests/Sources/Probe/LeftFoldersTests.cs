@@ -60,6 +60,20 @@ public class LeftFoldersTests
     }
 
     [Fact]
+    public void One_of_a_long_path_stays_as_well()
+    {
+        using TemporaryFolder folder = new();
+        string deep = new('d', 120), left = Leave(folder, deep + "/" + Name);
+        File.Delete(left + "/meet");
+        using Meeting meeting = Meeting.At(left + "/meet").Value;
+        Age(left);
+
+        LeftFolders.Remove(folder.At(deep));
+
+        Assert.True(Directory.Exists(left));
+    }
+
+    [Fact]
     public void One_of_another_space_of_pids_stays()
     {
         using TemporaryFolder folder = new();
