@@ -24,12 +24,10 @@ public sealed class ShippedBinaryTests
         """;
 
     [BinaryTheory]
-    [InlineData(17)]
-    [InlineData(25)]
+    [OnJdk(17)]
+    [OnJdk(25)]
     public void A_JVM_is_answered_and_balances(int feature)
     {
-        if (Machine.FindJdk(feature) is null)
-            return;
         using SmallJvm jvm = new(feature);
         using Stopped stopped = Signal.Stopping(jvm.Pid);
 
