@@ -219,7 +219,7 @@ static int sizes(void)
 /* On the listener's thread, as System.trim_native_heap does it in JVMs that have it (trimCHeapDCmd.cpp). */
 static int trim(void)
 {
-    int (*give_back)(size_t) = (int (*)(size_t))dlsym(0, "malloc_trim");
+    int (*give_back)(size_t) = (int (*)(size_t))function_named("malloc_trim");
     if (!give_back)
         return NO_ALLOCATOR;
     give_back(0);

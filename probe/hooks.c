@@ -252,11 +252,21 @@ struct function_names functions[FUNCTIONS] = {
     HOOK(DLOPEN, dlopen), [DLOPEN_BY_OTHERS] = { "dlopen", (void *)hook_dlopen_by_others, 0 }, HOOK(DLSYM, dlsym),
 };
 
+/* One that is not there leaves word of it for whoever asks dlerror next on this thread: the program, which would take it for its own (dlerror(3)).
+ * What the program itself had left there is gone by then: glibc drops it with each dlsym (dlerror.c, _dlerror_run), musl writes over it. */
+void *function_named(const char *name)
+{
+    void *found = dlsym(0, name);
+    if (!found)
+        dlerror();
+    return found;
+}
+
 /* The functions that a library would get now: those of a preloaded allocator where there is one. */
 int functions_find(void)
 {
     for (int i = 0; i < FUNCTIONS; i++)
         if (!functions[i].real)
-            functions[i].real = dlsym(0, functions[i].name);
+            functions[i].real = function_named(functions[i].name);
     return functions[MALLOC].real && functions[FREE].real && functions[REALLOC].real && functions[CALLOC].real;
 }

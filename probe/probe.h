@@ -76,4 +76,5 @@ enum function { MALLOC, CALLOC, REALLOC, REALLOCARRAY, FREE, FREE_SIZED, FREE_AL
                 VALLOC, PVALLOC, MMAP, MMAP64, MUNMAP, MREMAP, MADVISE, DLOPEN, DLOPEN_BY_OTHERS, DLSYM, FUNCTIONS };
 struct function_names { const char *name; void *hook; void *real; };
 extern HIDDEN struct function_names functions[FUNCTIONS];
+HIDDEN void *function_named(const char *name);
 HIDDEN int functions_find(void);

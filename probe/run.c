@@ -139,8 +139,8 @@ int pass_on(void)
 {
     static char options[4096];
     const char *name = "JAVA_TOOL_OPTIONS", *path = own_path();
-    const char *(*get)(const char *) = (const char *(*)(const char *))dlsym(0, "getenv");
-    int (*set)(const char *, const char *, int) = (int (*)(const char *, const char *, int))dlsym(0, "setenv");
+    const char *(*get)(const char *) = (const char *(*)(const char *))function_named("getenv");
+    int (*set)(const char *, const char *, int) = (int (*)(const char *, const char *, int))function_named("setenv");
     if (!get || !set)
         return 0;
     const char *was = get(name);

@@ -76,8 +76,8 @@ int fork_is_guarded(void)
         return 1;
     typedef int register_3(void (*)(void), void (*)(void), void (*)(void));
     typedef int register_4(void (*)(void), void (*)(void), void (*)(void), void *);
-    register_4 *glibc = (register_4 *)dlsym(0, "__register_atfork");
-    register_3 *other = (register_3 *)dlsym(0, "pthread_atfork");
+    register_4 *glibc = (register_4 *)function_named("__register_atfork");
+    register_3 *other = (register_3 *)function_named("pthread_atfork");
     if (glibc)
         done = glibc(0, 0, after_fork_in_child, 0) == 0;
     else if (other)

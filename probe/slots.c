@@ -323,7 +323,7 @@ void slots_begin(void)
             undos[kept] = undos[i], undos[kept++].is_left = 0;
     undo_count = kept;
     store(&in_vain, 0), store(&led_at, 0);
-    is_glibc = dlsym(0, "gnu_get_libc_version") != 0;
+    is_glibc = function_named("gnu_get_libc_version") != 0;
 }
 
 static int find_libjvm(struct dl_phdr_info *info, size_t size, void *path)
@@ -339,10 +339,13 @@ static int find_libjvm(struct dl_phdr_info *info, size_t size, void *path)
 void *libjvm_symbol(const char *name)
 {
     const char *path = 0;
-    void *found = dlsym(0, name);
+    void *found = function_named(name);
     void *(*open)(const char *, int) = (void *(*)(const char *, int))functions[DLOPEN].real;
     if (found || !open || !dl_iterate_phdr(find_libjvm, &path))
         return found;
     void *library = open(path, 1 | 4 /* RTLD_LAZY | RTLD_NOLOAD */);
-    return library ? dlsym(library, name) : 0;
+    found = library ? dlsym(library, name) : 0;
+    if (!found)
+        dlerror();
+    return found;
 }

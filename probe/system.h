@@ -19,6 +19,7 @@
 #define add(p, v) __atomic_fetch_add(p, v, __ATOMIC_RELAXED)
 
 extern void *dlsym(void *, const char *);
+extern char *dlerror(void);
 extern int *__errno_location(void);
 extern unsigned long getauxval(unsigned long);
 

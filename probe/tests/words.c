@@ -36,9 +36,21 @@ static void a_table_that_is_in_use_is_not_opened_twice(void)
     CHECK(probe("stop") == 3 && probe("start") == 3 && probe("rescan") == 3 && probe("sizes") == 3 && probe("nonsense") == 8 && probe("") == 8, "closed");
 }
 
+static void no_word_of_a_failure_of_ours_is_left_to_the_program(void)
+{
+    const char *words[] = { "open", "start", "stop" };
+    dlerror();
+    for (int i = 0; i < 3; i++) {
+        CHECK(probe(words[i]) == 1, "%s", words[i]);
+        const char *left = dlerror();
+        CHECK(!left, "after %s: %s", words[i], left);
+    }
+}
+
 void words(void)
 {
     RUN(the_file_is_far_from_the_programs_own_numbers_and_nobody_elses_is_closed);
     RUN(one_owners_words_do_not_reach_anothers_table);
     RUN(a_table_that_is_in_use_is_not_opened_twice);
+    RUN(no_word_of_a_failure_of_ours_is_left_to_the_program);
 }

@@ -87,6 +87,9 @@ sealed class HugetlbPages : IDisposable
 sealed class SwapFactAttribute : FactAttribute
 {
     public SwapFactAttribute(string tool) => Skip = Requires.Has(tool) ? SwapFile.Missing : "needs " + tool;
+
+    public SwapFactAttribute(string tool, string controller)
+        : this(tool) => Skip ??= Cgroup.Missing(controller);
 }
 
 [AttributeUsage(AttributeTargets.Method)]

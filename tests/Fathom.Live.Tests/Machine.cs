@@ -1,7 +1,10 @@
 using System.Globalization;
+using System.Reflection;
 using Fathom.Evidence;
 using Fathom.Lab.Jdks;
 using Fathom.Lab.Roots;
+using Fathom.Tests;
+using Xunit.Sdk;
 
 namespace Fathom.Live.Tests;
 
@@ -27,12 +30,43 @@ static class Machine
 
 sealed class JdkFactAttribute : FactAttribute
 {
-    public JdkFactAttribute(int feature) => Skip = Machine.NoJdk(feature);
+    /// <param name="needs">As of RequiresFact.</param>
+    public JdkFactAttribute(int feature, params string[] needs) => Skip = Machine.NoJdk(feature) ?? new RequiresFactAttribute(needs).Skip;
 }
 
 sealed class JdkTheoryAttribute : TheoryAttribute
 {
     public JdkTheoryAttribute(params int[] features) => Skip = features.Select(Machine.NoJdk).FirstOrDefault(reason => reason is not null);
+}
+
+/// <summary>A row of a theory, skipped by itself where its JDK is missing.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+sealed class OnJdkAttribute : DataAttribute
+{
+    readonly object[] _row;
+
+    public OnJdkAttribute(int feature, params string[] more)
+    {
+        _row = [feature, .. more];
+        Skip = Machine.NoJdk(feature);
+    }
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [_row];
+}
+
+/// <summary>The same of a root.</summary>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+sealed class InRootAttribute : DataAttribute
+{
+    readonly object[] _row;
+
+    public InRootAttribute(string suite, params string[] more)
+    {
+        _row = [suite, .. more];
+        Skip = Machine.NoRoot(suite);
+    }
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [_row];
 }
 
 sealed class RootFactAttribute : FactAttribute

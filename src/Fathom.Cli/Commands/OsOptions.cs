@@ -16,8 +16,12 @@ sealed class OsOptions
         {
             if (result.GetValue(_os) && result.GetValue(_touch))
                 result.AddError("--os or --touch, one at a time");
+            else if ((result.GetValue(_os) || result.GetValue(_touch)) && OfMalloc(command).FirstOrDefault(option => result.GetResult(option) is { Implicit: false }) is { } other)
+                result.AddError($"{other.Name} is of traces of malloc: without --os and --touch");
         });
     }
+
+    static IEnumerable<Option> OfMalloc(Command command) => command.Options.Where(option => option.Name is "--engine" or "--interval" or "--leaks" or "--older" or "--sizes" or "--grown" or "--diff");
 
     /// <summary>Null where malloc is traced.</summary>
     public Func<Session, TraceChoice, int>? Mode(ParseResult parsed) =>

@@ -11,8 +11,10 @@ namespace Fathom.Cli.Commands;
 /// <summary>`fathom run`: starts a program and traces it, and the JVMs that it starts, from their first call on.</summary>
 static class RunCommand
 {
-    static readonly PriceTag Price = new("loads a library that samples calls of malloc into the JVMs that the program starts", ActWeight.Small,
-        "at each JVM's start and end until fathom has looked, 2 s at most", "up to 1 % of one processor for each, and some ns a call", "38 KiB in a folder of its own, removed at the end",
+    static PriceTag Price(bool preload) => new(
+        "loads a library that samples calls of malloc into " + (preload ? "the program and all that it starts" : "the JVMs that the program starts"), ActWeight.Small,
+        (preload ? "at the start of each and a JVM's end" : "at each JVM's start and end") + " until fathom has looked, 2 s at most",
+        "up to 1 % of one processor for each, and some ns a call", "38 KiB in a folder of its own, removed at the end",
         "a line \"Picked up JAVA_TOOL_OPTIONS\" on the stderr of JVMs that are not started directly");
 
     public static Command Create(Session session)
@@ -66,7 +68,7 @@ static class RunCommand
     {
         RunLaunch launch = RunLaunch.Of(choice.Command, folder, choice.ProbeFolder is not null, choice.Preload, choice.Nmt, Environment.GetEnvironmentVariable);
         if (!choice.Trace.Profile.Quiet)
-            PriceTagView.Write("run " + Printable.Of(choice.Command[0]), Price, session.Talk);
+            PriceTagView.Write("run " + Printable.Of(choice.Command[0]), Price(choice.Preload), session.Talk);
         if (signals.IsEarly)
             return ExitCode.Interrupted;
         if (!StartedProgram.Start(program, launch.Command.Skip(1), launch.Environment).Try(out StartedProgram? started, out Gap? gap))

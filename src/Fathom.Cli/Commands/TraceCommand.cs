@@ -63,7 +63,7 @@ static class TraceCommand
     static Gap? Objection(Session session, TraceChoice choice, JvmProcess jvm)
     {
         if (JvmKind.Objection(jvm) is { } objection)
-            return objection;
+            return objection.Id == Gaps.JvmNeeded.Id ? Gaps.TraceNoJvm.At(objection.Where, null, JvmProcess.NameOf(jvm.Pid)) : objection;
         PriceTag price = ProbeSession.Price(jvm);
         PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"trace {jvm.Pid}"), price, session.Talk);
         return choice.Yes || session.Agrees("Go on? [y/N] ") ? null : Gaps.ActNotAgreed.At("trace", null, price.Does);

@@ -20,7 +20,7 @@ public static partial class Gaps
     public static readonly GapText RunNoPlace = new("run-no-place",
         "the probe's files cannot be put into a folder where programs could load them from",
         "nothing was started",
-        "name one that is writable, allows programs (no noexec) and has neither blanks nor one of : = , in its path: --probe-folder FOLDER", ExitCode.CannotTell);
+        "name one that is writable, allows programs (no noexec) and has a path of at most 50 bytes without blanks or one of : = , : --probe-folder FOLDER", ExitCode.CannotTell);
 
     public static readonly GapText RunNothingMet = new("run-nothing-met",
         "no process of it took the probe up",

@@ -22,10 +22,15 @@ public static partial class Gaps
         "there is nothing to compare with",
         "keep one with fathom trace PID -o before.json; two profiles are compared by fathom diff ONE.pb.gz OTHER.pb.gz", ExitCode.Usage);
 
+    public static readonly GapText TraceNoJvm = new("trace-no-jvm",
+        "this process ({0}) is no JVM: the probe is not loaded into it",
+        "nothing is traced",
+        "--engine kernel traces malloc of any process, --os its calls for memory, --touch its page faults; fathom run --preload -- PROGRAM starts one with the probe", ExitCode.NoTarget);
+
     public static readonly GapText TraceOtherQuestion = new("trace-other-question",
         "the earlier trace was asked something else: {0}; this one: {1}",
         "their rows cannot be held against one another",
         "trace with the same --by, --only and --leaks", ExitCode.Usage);
 
-    static IReadOnlyList<GapText> TraceChecks => [TracePartial, TraceSizesGivenUp, TraceSizesLost, TraceNotUnderstood, TraceOtherQuestion];
+    static IReadOnlyList<GapText> TraceChecks => [TracePartial, TraceSizesGivenUp, TraceSizesLost, TraceNotUnderstood, TraceNoJvm, TraceOtherQuestion];
 }

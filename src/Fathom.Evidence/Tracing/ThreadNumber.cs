@@ -9,8 +9,12 @@ public static class ThreadNumber
     // include/linux/threads.h, PID_MAX_LIMIT
     const int Bits = 22, MostLives = 1 << (31 - Bits);
 
-    public static int Of(int tid, int life) => life < MostLives - 1 && tid is > 0 and < 1 << Bits ? tid | life << Bits : Unknown;
+    public const int MostTids = 1 << Bits;
+
+    public static bool IsPossible(int tid) => tid is > 0 and < MostTids;
+
+    public static int Of(int tid, int life) => life < MostLives - 1 && IsPossible(tid) ? tid | life << Bits : Unknown;
 
     /// <summary>The kernel's; null where it is not known.</summary>
-    public static int? Tid(int number) => number == Unknown ? null : number & ((1 << Bits) - 1);
+    public static int? Tid(int number) => number == Unknown ? null : number & (MostTids - 1);
 }

@@ -90,7 +90,7 @@ public sealed class LoadedImages
         if (RangeOf(image.Value) is { } range && range.Contains(first.Range.Start))
         {
             IReadOnlyList<AddressRange> zeros = new ZeroFill(_mappings, first, image.Value).Find();
-            _images.Add(new LoadedImage(first.Name, range, image.Value.Bias ?? 0, zeros) { Code = CodeOf(image.Value) });
+            _images.Add(new LoadedImage(first.Name, range, image.Value.Bias ?? 0, zeros) { Device = first.Device, Inode = first.Inode, Code = CodeOf(image.Value) });
         }
     }
 

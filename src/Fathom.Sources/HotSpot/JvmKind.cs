@@ -15,7 +15,7 @@ public static class JvmKind
                 ? Gaps.NotPermitted.At(maps.Gap.Where, maps.Gap.Errno, Rights.Advice(jvm.Uid))
                 : maps.Gap;
         if (maps.Value.AsSpan().IndexOf("/libjvm.so"u8) < 0)
-            return Gaps.JvmNeeded.At(files.Place + "/maps", null, JvmProcess.StatusOf(files).Name);
+            return Gaps.JvmNeeded.At(files.Place + "/maps", null, JvmProcess.NameOf(jvm.Pid));
         // OpenJ9 brings a libjvm.so too, as a shim before its own.
         return maps.Value.AsSpan().IndexOf("/libj9vm"u8) >= 0
             ? Gaps.JvmNotHotSpot.At(files.Place + "/maps", null, "Eclipse OpenJ9")

@@ -29,6 +29,9 @@ public sealed record JvmProcess(int Pid, int NamespacePid, int Uid, int Gid, Pro
         return BirthOf(files)?.StartTicks == Birth.StartTicks && StatusOf(files).State is not ('Z' or 'X');
     }
 
+    /// <summary>As the kernel calls it; empty once it ended.</summary>
+    public static string NameOf(int pid) => StatusOf(DirectoryFiles.OfProcess(pid)).Name;
+
     /// <summary>The kernel's RSS of it now; null once it ended.</summary>
     public Bytes? Resident() => StatusOf(DirectoryFiles.OfProcess(Pid)).Resident;
 

@@ -16,7 +16,7 @@ sealed class CallStacks(LiveImages images)
 
     readonly Dictionary<ulong, int> _known = [];
     readonly List<ulong[]> _stacks = [];
-    readonly Dictionary<(ulong Start, string Name), UnwindRow[]> _rows = [];
+    readonly Dictionary<ImageIdentity, UnwindRow[]> _rows = [];
     readonly ulong[] _frames = new ulong[MostFrames];
     LoadedImage[] _images = [];
     int _rowCount;
@@ -34,8 +34,8 @@ sealed class CallStacks(LiveImages images)
         if (!images.Renew() && _images.Length > 0)
             return;
         _images = [.. images.All.OrderBy(image => image.Range.Start.Value)];
-        HashSet<(ulong, string)> known = [.. _images.Select(image => (image.Range.Start.Value, image.Name))];
-        foreach (((ulong Start, string Name) image, UnwindRow[] rows) in _rows)
+        HashSet<ImageIdentity> known = [.. _images.Select(image => image.Identity)];
+        foreach ((ImageIdentity image, UnwindRow[] rows) in _rows)
         {
             if (!known.Contains(image) && _rows.Remove(image))
                 _rowCount -= rows.Length;
@@ -154,7 +154,7 @@ sealed class CallStacks(LiveImages images)
 
     UnwindRow[] RowsOf(LoadedImage image)
     {
-        ref UnwindRow[]? rows = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, (image.Range.Start.Value, image.Name), out _);
+        ref UnwindRow[]? rows = ref CollectionsMarshal.GetValueRefOrAddDefault(_rows, image.Identity, out _);
         if (rows is not null)
             return rows;
         rows = images.Open(image).Then(file => UnwindTable.Of(file, MostRows - _rowCount)) is { Ok: true } made ? made.Value.Rows.ToArray() : [];

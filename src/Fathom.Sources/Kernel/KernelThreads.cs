@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -19,15 +20,19 @@ readonly record struct ThreadNews(ulong Time, int Tid, int Parent, string Name)
 /// </summary>
 sealed class KernelThreads
 {
-    const int MostLives = 200_000;
+    internal const int MostLives = 200_000;
 
     readonly record struct Life(ulong From, string Name);
 
     readonly Dictionary<int, List<Life>> _lives = [];
     readonly List<ThreadNews> _news = [];
     readonly Dictionary<(int Thread, int Processor), int> _roots = [];
-    ulong _fullFrom = ulong.MaxValue;
+    BitArray? _beyond;
+    ulong _beyondFrom = ulong.MaxValue;
     int _count;
+
+    /// <summary>Threads that began when so many had been that they are not told apart any more.</summary>
+    public long Nameless { get; private set; }
 
     /// <param name="time">Of the events' clock, before.</param>
     public static KernelThreads Of(int pid, ulong time)
@@ -77,12 +82,13 @@ sealed class KernelThreads
     /// <summary>Of the thread that had this number at that time: another for each that has had it.</summary>
     public int NumberOf(int tid, ulong time)
     {
+        bool mayBeBeyond = time >= _beyondFrom && IsBeyond(tid);
         if (!_lives.TryGetValue(tid, out List<Life>? lives))
-            return time < _fullFrom ? tid : ThreadNumber.Unknown;
+            return mayBeBeyond ? ThreadNumber.Unknown : tid;
         int life = lives.Count - 1;
         while (life > 0 && lives[life].From > time)
             life--;
-        return time < _fullFrom || life < lives.Count - 1 ? ThreadNumber.Of(tid, life) : ThreadNumber.Unknown;
+        return mayBeBeyond && life == lives.Count - 1 ? ThreadNumber.Unknown : ThreadNumber.Of(tid, life);
     }
 
     /// <summary>False of a sample that came twice: on each processor a thread is followed by the first of its events that was seen.</summary>
@@ -121,26 +127,34 @@ sealed class KernelThreads
     void Begin(in ThreadNews news)
     {
         string name = _lives.TryGetValue(news.Parent, out List<Life>? parents) ? parents[^1].Name : "";
-        Add(news.Tid, new Life(news.Time, name));
+        Add(news.Tid, new Life(news.Time, name), news.Time);
     }
 
     void Name(in ThreadNews news)
     {
+        if (IsBeyond(news.Tid))
+            return;
         if (_lives.TryGetValue(news.Tid, out List<Life>? lives))
             lives[^1] = lives[^1] with { Name = news.Name };
         else
-            Add(news.Tid, new Life(0, news.Name));
+            Add(news.Tid, new Life(0, news.Name), news.Time);
     }
 
-    void Add(int tid, Life life)
+    /// <param name="time">When it was told.</param>
+    void Add(int tid, Life life, ulong time)
     {
-        if (_count >= MostLives)
+        if (_count >= MostLives || ThreadNumber.Of(tid, _lives.GetValueOrDefault(tid)?.Count ?? 0) == ThreadNumber.Unknown)
         {
-            _fullFrom = Math.Min(_fullFrom, life.From);
+            Nameless++;
+            _beyondFrom = Math.Min(_beyondFrom, time);
+            if (ThreadNumber.IsPossible(tid))
+                (_beyond ??= new BitArray(ThreadNumber.MostTids))[tid] = true;
             return;
         }
         _count++;
         ref List<Life>? lives = ref CollectionsMarshal.GetValueRefOrAddDefault(_lives, tid, out _);
         (lives ??= []).Add(life);
     }
+
+    bool IsBeyond(int tid) => _beyond is not null && (!ThreadNumber.IsPossible(tid) || _beyond[tid]);
 }

@@ -17,6 +17,7 @@ public static class Errno
     public const int EISDIR = 21;
     public const int EINVAL = 22;
     public const int ENOTTY = 25;
+    public const int ENAMETOOLONG = 36;
     public const int ENOSYS = 38;
     public const int ELOOP = 40;
     public const int EEXIST = 17;
@@ -51,7 +52,7 @@ public static class Errno
         28 => "ENOSPC",
         30 => "EROFS",
         EPIPE => nameof(EPIPE),
-        36 => "ENAMETOOLONG",
+        ENAMETOOLONG => nameof(ENAMETOOLONG),
         ENOSYS => nameof(ENOSYS),
         ELOOP => nameof(ELOOP),
         95 => "EOPNOTSUPP",

@@ -67,6 +67,9 @@ static unsafe partial class Libc
     [ThreadStatic]
     static bool _slackIsSet;
 
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    internal static partial int ClockGetTime(int clock, TimeSpec* time);
+
     [LibraryImport("libc", EntryPoint = "nanosleep", SetLastError = true)]
     internal static partial int NanoSleep(TimeSpec* request, TimeSpec* remaining);
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace Fathom.Sources.Native;
@@ -16,11 +15,13 @@ sealed unsafe partial class UnixSocket
         if (made < 0)
             return null;
         UnixSocket socket = new(made);
-        Libc.UnixAddress address = new() { Family = Libc.AddressFamilyUnix };
-        if (Encoding.UTF8.TryGetBytes(path, new Span<byte>(address.Path, Libc.UnixAddress.PathBytes - 1), out _)
-            && Libc.Bind(socket, &address, sizeof(Libc.UnixAddress)) == 0 && Libc.Listen(socket, Backlog) == 0)
-            return socket;
-        errno = Marshal.GetLastPInvokeError();
+        Libc.UnixAddress address = default;
+        using (SafeFileHandle? folder = Address(path, &address, out errno))
+        {
+            if (errno == 0 && Libc.Bind(socket, &address, sizeof(Libc.UnixAddress)) == 0 && Libc.Listen(socket, Backlog) == 0)
+                return socket;
+            errno = errno != 0 ? errno : Marshal.GetLastPInvokeError();
+        }
         socket.Dispose();
         return null;
     }

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Fathom.Sources.Native;
 
@@ -20,11 +22,13 @@ sealed unsafe partial class UnixSocket : SafeHandle
             return null;
         UnixSocket socket = new(made);
         socket.LimitWaits(wait);
-        Libc.UnixAddress address = new() { Family = Libc.AddressFamilyUnix };
-        Encoding.UTF8.GetBytes(path, new Span<byte>(address.Path, Libc.UnixAddress.PathBytes - 1));
-        if (Libc.Connect(socket, &address, sizeof(Libc.UnixAddress)) == 0)
-            return socket;
-        errno = Marshal.GetLastPInvokeError();
+        Libc.UnixAddress address = default;
+        using (SafeFileHandle? folder = Address(path, &address, out errno))
+        {
+            if (errno == 0 && Libc.Connect(socket, &address, sizeof(Libc.UnixAddress)) == 0)
+                return socket;
+            errno = errno != 0 ? errno : Marshal.GetLastPInvokeError();
+        }
         socket.Dispose();
         return null;
     }
@@ -76,6 +80,24 @@ sealed unsafe partial class UnixSocket : SafeHandle
             if (errno != Errno.EINTR)
                 return (int)got;
         }
+    }
+
+    /// <summary>A path has 107 bytes at most (unix(7), sun_path). One that is longer, as a container's root makes it, is reached by way of its folder.</summary>
+    /// <returns>To be held open as long as the address is used; null where it is not needed.</returns>
+    static SafeFileHandle? Address(string path, Libc.UnixAddress* address, out int errno)
+    {
+        errno = 0;
+        *address = new Libc.UnixAddress { Family = Libc.AddressFamilyUnix };
+        Span<byte> room = new(address->Path, Libc.UnixAddress.PathBytes - 1);
+        if (Encoding.UTF8.TryGetBytes(path, room, out _))
+            return null;
+        int name = path.LastIndexOf('/') + 1;
+        SafeFileHandle? folder = FileHandle.Open(path[..name], Libc.OpenPath | Libc.OpenDirectory, out errno);
+        // What did not fit may have left its beginning there.
+        room.Clear();
+        if (folder is not null && !Encoding.UTF8.TryGetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{folder.DangerousGetHandle()}/{path.AsSpan(name)}"), room, out _))
+            errno = Errno.ENAMETOOLONG;
+        return folder;
     }
 
     protected override bool ReleaseHandle() => Libc.Close((int)handle) == 0;

@@ -11,20 +11,21 @@ sealed class FolderUsers(string folder)
     readonly byte[] _folder = Encoding.UTF8.GetBytes(folder);
 
     /// <summary>It was started with the folder in its environment. Null where fathom may not look.</summary>
-    public bool? IsTold(int pid) => Has(pid, "environ");
+    public bool? IsTold(int pid) => Has(Environ(pid));
 
     /// <summary>It has the probe, by whatever way. Null likewise.</summary>
-    public bool? HasProbe(int pid) => Has(pid, "maps");
+    public bool? HasProbe(int pid) => Has(Maps(pid));
 
-    bool? Has(int pid, string file)
-    {
-        if (DirectoryFiles.OfProcess(pid).Read(file, Limits.ProcFileBytes).Try(out byte[]? text, out Gap? gap))
-            return text.AsSpan().IndexOf(_folder) >= 0;
-        // One that is gone, or going, starts nothing any more.
-        return gap.Errno is "ENOENT" or "ESRCH" || IsOver(pid) ? false : null;
-    }
+    bool? Has(byte[]? text) => text is null ? null : text.AsSpan().IndexOf(_folder) >= 0;
 
-    static bool IsOver(int pid) => JvmStateOf(pid) is 'Z' or 'X' or null;
+    internal static byte[]? Environ(int pid) => Text(pid, "environ");
 
-    static char? JvmStateOf(int pid) => HotSpot.JvmProcess.StatusOf(DirectoryFiles.OfProcess(pid)).State;
+    internal static byte[]? Maps(int pid) => Text(pid, "maps");
+
+    /// <summary>Of one that is gone, or going, nothing: it starts nothing any more.</summary>
+    static byte[]? Text(int pid, string file) =>
+        DirectoryFiles.OfProcess(pid).Read(file, Limits.ProcFileBytes).Try(out byte[]? text, out Gap? gap) ? text : gap.Errno is "ENOENT" or "ESRCH" || IsOver(pid) ? [] : null;
+
+    /// <summary>Not to be seen of one that is gone.</summary>
+    internal static bool IsOver(int pid) => HotSpot.JvmProcess.StatusOf(DirectoryFiles.OfProcess(pid)).State is 'Z' or 'X' or '?';
 }

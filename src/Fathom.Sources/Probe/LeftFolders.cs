@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using Fathom.Evidence;
 using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
 
@@ -9,12 +11,14 @@ static unsafe class LeftFolders
 {
     const int CurrentFolder = -100, DoNotFollow = 0x100, FolderType = 0x4000, AnyType = 0xF000;
     const uint TypeAndUser = 0x9;
-    const int Most = 100;
+    const int Most = 100, MostLists = 10;
 
     // The clock may have been set since.
     static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
 
-    public static void Remove(string parent)
+    public static void Remove(string parent) => Remove(parent, ProgramProcesses.Pids);
+
+    internal static void Remove(string parent, Func<IEnumerable<int>> pids)
     {
         string[] left;
         try
@@ -25,17 +29,15 @@ static unsafe class LeftFolders
         {
             return;
         }
-        foreach (string folder in left)
-        {
-            if (IsOfThisSpace(folder) && !HasMaster(folder) && !HasUsers(folder))
-                Delete(folder);
-        }
+        LeftFolder[] alone = [.. from folder in left where IsOfThisSpace(folder) && !HasMaster(folder) select new LeftFolder(folder)];
+        foreach (LeftFolder folder in WithoutUsers(alone, pids))
+            Delete(folder.Path);
     }
 
     static bool IsOurs(string folder)
     {
         Libc.StatX stat;
-        fixed (byte* path = System.Text.Encoding.UTF8.GetBytes(folder + "\0"))
+        fixed (byte* path = Encoding.UTF8.GetBytes(folder + "\0"))
             return Libc.StatFile(CurrentFolder, path, DoNotFollow, TypeAndUser, &stat) == 0 && (stat.Mode & AnyType) == FolderType && stat.Uid == (uint)Libc.EffectiveUid();
     }
 
@@ -53,21 +55,38 @@ static unsafe class LeftFolders
         return errno is not (Errno.ECONNREFUSED or Errno.ENOENT) || DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) < TimeSpan.FromSeconds(10);
     }
 
-    /// <summary>Who fathom may not look into may be one, if it is younger than the folder. The kernel's threads are none.</summary>
-    static bool HasUsers(string folder)
+    /// <summary>
+    /// Whoever is listed and has ended before it was looked at may have needed a folder, and have started another that the list does not have
+    /// yet: it is taken again until all in it were looked at while they lived. Who came later was started by one of those.
+    /// </summary>
+    static IReadOnlyList<LeftFolder> WithoutUsers(IReadOnlyList<LeftFolder> folders, Func<IEnumerable<int>> pids)
     {
-        FolderUsers users = new(Path.GetFileName(folder));
-        TimeSpan age = DateTime.UtcNow - Directory.GetLastWriteTimeUtc(folder) + Slack;
-        foreach (int pid in ProgramProcesses.Pids())
+        HashSet<(int Pid, ulong Start)> seen = [];
+        HashSet<int> numbers = [];
+        for (int list = 0; list < MostLists && folders.Count > 0; list++)
         {
-            if (pid == Environment.ProcessId)
-                continue;
-            if (users.IsTold(pid) is true || users.HasProbe(pid) is true)
-                return true;
-            if (users.IsTold(pid) is null && StatText.Parse(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([])) is { IsKernelThread: false } birth && !(ProcessFacts.Uptime(birth) > age))
-                return true;
+            bool isWhole = true;
+            foreach (int pid in pids().Where(pid => pid != Environment.ProcessId))
+            {
+                ProcessBirth? birth = StatText.Parse(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([]));
+                if (birth is { } known && (known.IsKernelThread || !seen.Add((pid, known.StartTicks))))
+                    continue;
+                if (birth is { } lives)
+                    folders = [.. folders.Except(OfProcess(pid, lives, folders))];
+                // After the look. One that is listed again and over was so before: what it has started is in this list.
+                isWhole &= !numbers.Add(pid) || (birth is not null && !FolderUsers.IsOver(pid));
+            }
+            if (isWhole)
+                return folders;
         }
-        return false;
+        return [];
+    }
+
+    /// <summary>Who fathom may not look into may be a user, if it is younger than the folder.</summary>
+    static IReadOnlyList<LeftFolder> OfProcess(int pid, ProcessBirth birth, IReadOnlyList<LeftFolder> folders)
+    {
+        byte[]? told = FolderUsers.Environ(pid), has = FolderUsers.Maps(pid);
+        return [.. folders.Where(folder => folder.IsIn(told) || folder.IsIn(has) || (told is null && !(ProcessFacts.Uptime(birth) > folder.Age)))];
     }
 
     /// <summary>What fathom has put there, and nothing else.</summary>
@@ -83,5 +102,16 @@ static unsafe class LeftFolders
         {
             // It stays as it was, and harms nobody.
         }
+    }
+
+    sealed class LeftFolder(string path)
+    {
+        readonly byte[] _name = Encoding.UTF8.GetBytes(System.IO.Path.GetFileName(path));
+
+        public string Path => path;
+
+        public TimeSpan Age { get; } = DateTime.UtcNow - Directory.GetLastWriteTimeUtc(path) + Slack;
+
+        public bool IsIn(byte[]? text) => text.AsSpan().IndexOf(_name) >= 0;
     }
 }

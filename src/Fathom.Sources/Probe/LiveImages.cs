@@ -17,7 +17,7 @@ sealed class LiveImages : IDisposable
     readonly LiveMemory _memory;
     readonly ElfFiles _elf;
     readonly List<TargetRoot> _roots = [];
-    readonly Dictionary<(ulong Start, string Name), ElfSource> _open = [];
+    readonly Dictionary<ImageIdentity, ElfSource> _open = [];
     IReadOnlyList<Mapping> _mappings = [];
 
     public LiveImages(int pid)
@@ -65,16 +65,17 @@ sealed class LiveImages : IDisposable
     /// <summary>The image, and the file that it was read from.</summary>
     public Result<ElfSource> OpenSource(LoadedImage image)
     {
-        if (_open.TryGetValue((image.Range.Start.Value, image.Name), out ElfSource? known))
+        if (_open.TryGetValue(image.Identity, out ElfSource? known))
             return known;
         int first = MappingTable.IndexOf(_mappings, image.Range.Start);
-        Mapping[] own = first < 0 ? []
+        // Of one that was unloaded nothing is mapped there, or somebody else.
+        Mapping[] own = first < 0 || _mappings[first].Inode != image.Inode || _mappings[first].Device != image.Device ? []
             : [.. _mappings.Skip(first).TakeWhile(mapping => mapping.Range.Start < image.Range.End).Where(mapping => mapping.Name == image.Name)];
         if (own.Length == 0)
             return Gaps.ElfNotElf.At(image.Name);
         if (!_elf.Open(own).Try(out ElfSource? source, out Gap? gap))
             return gap;
-        _open[(image.Range.Start.Value, image.Name)] = source;
+        _open[image.Identity] = source;
         return source;
     }
 
@@ -101,8 +102,8 @@ sealed class LiveImages : IDisposable
 
     void Forget()
     {
-        HashSet<(ulong, string)> known = [.. All.Select(image => (image.Range.Start.Value, image.Name))];
-        foreach (((ulong Start, string Name) image, ElfSource source) in _open)
+        HashSet<ImageIdentity> known = [.. All.Select(image => image.Identity)];
+        foreach ((ImageIdentity image, ElfSource source) in _open)
         {
             if (known.Contains(image))
                 continue;
@@ -111,11 +112,11 @@ sealed class LiveImages : IDisposable
         }
     }
 
-    /// <summary>Only code counts: heaps and stacks come and go all the time.</summary>
+    /// <summary>Only code counts, and of which file it is: heaps and stacks come and go all the time.</summary>
     static bool Same(IReadOnlyList<Mapping> now, IReadOnlyList<Mapping> before) => Code(now).SequenceEqual(Code(before));
 
-    static IEnumerable<(Address, string)> Code(IReadOnlyList<Mapping> mappings) =>
+    static IEnumerable<(ImageIdentity, ulong)> Code(IReadOnlyList<Mapping> mappings) =>
         from mapping in mappings
         where mapping.IsFile && (mapping.Access & Access.Execute) != 0
-        select (mapping.Range.Start, mapping.Name);
+        select (new ImageIdentity(mapping.Range.Start, mapping.Name, mapping.Device, mapping.Inode), mapping.Offset);
 }

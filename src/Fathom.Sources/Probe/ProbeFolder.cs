@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Fathom.Evidence;
 using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
@@ -58,10 +59,10 @@ public sealed unsafe class ProbeFolder
         foreach (string parent in outside is null ? Parents() : [outside.Length > 1 ? outside.TrimEnd('/') : outside])
         {
             string name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{PidSpace}-{Random.Shared.NextInt64():x}");
-            if ((last = Objection(parent, inside)) is not null)
+            ProbeFolder folder = new(parent.TrimEnd('/') + "/" + name, (inside ?? parent).TrimEnd('/') + "/" + name);
+            if ((last = Objection(parent, inside) ?? folder.TooLong()) is not null)
                 continue;
             LeftFolders.Remove(parent);
-            ProbeFolder folder = new(parent.TrimEnd('/') + "/" + name, (inside ?? parent).TrimEnd('/') + "/" + name);
             if ((last = folder.Fill(built)) is null)
                 return folder;
             folder.Remove();
@@ -100,6 +101,9 @@ public sealed unsafe class ProbeFolder
             return Gaps.RunNoPlace.At(parent, Errno.Name(System.Runtime.InteropServices.Marshal.GetLastPInvokeError()));
         return (mount.Flags & Libc.MountNoExecute) != 0 ? Gaps.RunNoPlace.At(parent, "EACCES") : null;
     }
+
+    /// <summary>The program connects by the path itself (run.c, address_of_meeting).</summary>
+    Gap? TooLong() => Encoding.UTF8.GetByteCount(Inside + "/" + Socket) < Libc.UnixAddress.PathBytes ? null : Gaps.RunNoPlace.At(Inside, Errno.Name(Errno.ENAMETOOLONG));
 
     Gap? Fill(Stream built)
     {

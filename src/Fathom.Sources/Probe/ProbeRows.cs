@@ -13,7 +13,7 @@ sealed class ProbeRows(ProbeTable table, int room = ProbeLayout.Rows)
 {
     readonly record struct Place(int Row, int Rows, bool IsCut);
 
-    readonly Dictionary<(ulong Start, string Name), Place> _known = [];
+    readonly Dictionary<ImageIdentity, Place> _known = [];
     readonly List<Place> _leaving = [];
     readonly SortedSet<string> _cut = new(StringComparer.Ordinal);
     readonly RowPool _pool = new(room);
@@ -56,8 +56,8 @@ sealed class ProbeRows(ProbeTable table, int room = ProbeLayout.Rows)
     /// <summary>What is unloaded, and what was cut and would find more room now.</summary>
     bool Leave(IReadOnlyList<LoadedImage> images)
     {
-        HashSet<(ulong, string)> there = [.. images.Select(KeyOf)];
-        foreach (((ulong Start, string Name) key, Place place) in _known.Where(known => !there.Contains(known.Key) || CouldBeMore(known.Value)).ToArray())
+        HashSet<ImageIdentity> there = [.. images.Select(KeyOf)];
+        foreach ((ImageIdentity key, Place place) in _known.Where(known => !there.Contains(known.Key) || CouldBeMore(known.Value)).ToArray())
         {
             _known.Remove(key);
             _leaving.Add(place);
@@ -104,5 +104,5 @@ sealed class ProbeRows(ProbeTable table, int room = ProbeLayout.Rows)
         }
     }
 
-    static (ulong Start, string Name) KeyOf(LoadedImage image) => (image.Range.Start.Value, image.Name);
+    static ImageIdentity KeyOf(LoadedImage image) => image.Identity;
 }

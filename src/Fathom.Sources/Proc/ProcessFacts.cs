@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Sources.Formats;
 
@@ -7,9 +6,6 @@ namespace Fathom.Sources.Proc;
 /// <summary>The facts of a process that stand in small files.</summary>
 sealed class ProcessFacts(IProcFiles files, LookOptions options, Deadline deadline, GapNotes gaps)
 {
-    // sysconf(_SC_CLK_TCK) is 100 on every Linux that runs a JVM (include/asm-generic/param.h, USER_HZ).
-    const double TicksPerSecond = 100;
-
     public ProcessStatus Status()
     {
         Result<byte[]> text = files.Read("status", 64 * 1024);
@@ -32,15 +28,9 @@ sealed class ProcessFacts(IProcFiles files, LookOptions options, Deadline deadli
         return CommandLineText.Parse(text.Or([])!, options.Raw);
     }
 
-    public static TimeSpan? Uptime(ProcessBirth birth)
-    {
-        Result<byte[]> text = DirectoryFiles.OfFolder("/proc").Read("uptime", 256);
-        string first = System.Text.Encoding.ASCII.GetString(text.Or([])!).Split(' ')[0];
-        return double.TryParse(first, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds)
-            && seconds - (birth.StartTicks / TicksPerSecond) is >= 0 and < 1e9 and var up
-            ? TimeSpan.FromSeconds(up)
-            : null;
-    }
+    /// <summary>Null of one that began after the clock was read.</summary>
+    public static TimeSpan? Uptime(ProcessBirth birth) =>
+        BootClock.Ticks() is { } now && now >= birth.StartTicks ? TimeSpan.FromSeconds((now - birth.StartTicks) / (double)BootClock.TicksPerSecond) : null;
 
     /// <summary>A refusal, told with the right that is missing and the command that grants it.</summary>
     public Gap Permission(Gap gap)

@@ -23,24 +23,20 @@ interface ICodeBlocks
 /// What was found of addresses in code. Code is thrown away and other code put into its place: what is remembered is held against the
 /// blocks in each round of records. Where one has taken another's place since, which of the two a record met is not known.
 /// </summary>
-sealed class KnownCode(ICodeBlocks blocks)
+sealed class KnownCode(ICodeBlocks blocks, TimeProvider? clock = null)
 {
-    /// <summary>Records of this round and the next may be older than what is found in this one.</summary>
-    internal const int RoundsOfDoubt = 2;
-
     const int MostKnown = 100_000;
 
     /// <param name="Code">Null while there is doubt.</param>
-    readonly record struct Known(Address Block, CodeMark Mark, CodeOfJava? Code, int CertainFrom);
+    readonly record struct Known(Address Block, CodeMark Mark, CodeOfJava? Code, RecordRounds.Doubt Doubt);
 
     readonly Dictionary<ulong, Known> _known = [];
     readonly Dictionary<Address, CodeMark?> _marks = [];
-    int _round;
+    readonly RecordRounds _rounds = new(clock ?? TimeProvider.System);
 
-    /// <summary>Before records are read: all that they met was there before.</summary>
     public void BeginRound()
     {
-        _round++;
+        _rounds.Begin();
         _marks.Clear();
     }
 
@@ -49,10 +45,10 @@ sealed class KnownCode(ICodeBlocks blocks)
         if (!_known.TryGetValue(pc, out Known known))
             return Look(pc);
         if (known.Code is null)
-            return _round >= known.CertainFrom ? Look(pc) : null;
+            return _rounds.IsOver(known.Doubt) ? Look(pc) : null;
         if (IsThere(known, pc))
             return known.Code;
-        _known[pc] = new Known(default, default, null, _round + RoundsOfDoubt);
+        _known[pc] = new Known(default, default, null, _rounds.FromNow());
         return null;
     }
 
@@ -72,7 +68,7 @@ sealed class KnownCode(ICodeBlocks blocks)
             return null;
         if (_known.Count >= MostKnown)
             _known.Clear();
-        _known[pc] = new Known(block, mark, code, 0);
+        _known[pc] = new Known(block, mark, code, default);
         return code;
     }
 }

@@ -11,7 +11,7 @@ sealed class WalkRows
 
     readonly record struct ImageRows(ulong Start, ulong End, ulong Bias, UnwindRow[] Rows) : IStartsAt;
 
-    readonly Dictionary<(ulong Start, string Name), UnwindRow[]> _known = [];
+    readonly Dictionary<ImageIdentity, UnwindRow[]> _known = [];
     ImageRows[] _images = [];
 
     public void Take(IReadOnlyList<LoadedImage> images, Func<LoadedImage, Result<ElfImage>> open)
@@ -19,13 +19,13 @@ sealed class WalkRows
         List<ImageRows> taken = [];
         foreach (LoadedImage image in images)
         {
-            if (!_known.TryGetValue((image.Range.Start.Value, image.Name), out UnwindRow[]? rows))
-                _known[(image.Range.Start.Value, image.Name)] = rows = open(image).Then(file => UnwindTable.Of(file, MostRows)).Then<UnwindRow[]>(table => table.Rows.ToArray()).Or([]);
+            if (!_known.TryGetValue(image.Identity, out UnwindRow[]? rows))
+                _known[image.Identity] = rows = open(image).Then(file => UnwindTable.Of(file, MostRows)).Then<UnwindRow[]>(table => table.Rows.ToArray()).Or([]);
             taken.Add(new ImageRows(image.Range.Start.Value, image.Range.End.Value, image.Bias, rows));
         }
         // Of those that are not known any more.
-        HashSet<(ulong, string)> kept = [.. images.Select(image => (image.Range.Start.Value, image.Name))];
-        foreach ((ulong, string) image in _known.Keys)
+        HashSet<ImageIdentity> kept = [.. images.Select(image => image.Identity)];
+        foreach (ImageIdentity image in _known.Keys)
         {
             if (!kept.Contains(image))
                 _known.Remove(image);

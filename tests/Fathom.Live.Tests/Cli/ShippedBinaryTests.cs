@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Fathom.Tests;
 
 namespace Fathom.Live.Tests.Cli;
@@ -23,12 +24,10 @@ public sealed class ShippedBinaryTests
         """;
 
     [BinaryTheory]
-    [InlineData(17)]
-    [InlineData(25)]
+    [OnJdk(17)]
+    [OnJdk(25)]
     public void A_JVM_is_answered_and_balances(int feature)
     {
-        if (Machine.FindJdk(feature) is null)
-            return;
         using SmallJvm jvm = new(feature);
         using Stopped stopped = Signal.Stopping(jvm.Pid);
 
@@ -83,6 +82,21 @@ public sealed class ShippedBinaryTests
 
         answer.Ends(0);
         answer.BalancedJson();
+    }
+
+    /// <summary>As lxcfs does it.</summary>
+    [BinaryFact("root", "unshare")]
+    public void A_container_that_shows_its_own_uptime_has_a_JVM_of_another_age()
+    {
+        using TemporaryFolder folder = new();
+        folder.Write("uptime", "0.01 0.01\n");
+        using SmallJvm jvm = new();
+
+        Answer answer = Answer.OfProgram("unshare", "--mount", "--", "sh", "-c",
+            "mount --bind \"$0\" /proc/uptime && exec \"$1\" \"$2\" --json", folder.At("uptime"), Answer.Binary!, jvm.Target);
+
+        answer.Ends(0);
+        Assert.Equal(JsonValueKind.Number, answer.BalancedJson().GetProperty("target").GetProperty("uptime_s").ValueKind);
     }
 
     [MemoryCgroupFact]

@@ -10,13 +10,12 @@ public sealed class AttachLiveTests
 {
     static Jdk Jdk17 => Machine.FindJdk(17)!;
 
-    [JdkTheory(17)]
-    [InlineData(17)]
-    [InlineData(25)]
+    [Theory]
+    [OnJdk(17)]
+    [OnJdk(25)]
     public void A_JVM_answers_twice_and_nothing_of_ours_stays_in_tmp(int feature)
     {
-        if (Machine.FindJdk(feature) is not { } jdk)
-            return;
+        Jdk jdk = Machine.FindJdk(feature)!;
         using IdleJvm jvm = IdleJvm.Start(jdk);
 
         string first = jvm.Ask("VM.version").Value, second = jvm.Ask("VM.version").Value;
@@ -27,13 +26,12 @@ public sealed class AttachLiveTests
         Assert.Equal(["ready", "pong"], jvm.Printed());
     }
 
-    [JdkTheory(17)]
-    [InlineData(17)]
-    [InlineData(25)]
+    [Theory]
+    [OnJdk(17)]
+    [OnJdk(25)]
     public void One_that_is_still_starting_is_waited_for_and_lives(int feature)
     {
-        if (Machine.FindJdk(feature) is not { } jdk)
-            return;
+        Jdk jdk = Machine.FindJdk(feature)!;
         using IdleJvm jvm = IdleJvm.Unready([], jdk);
 
         Assert.Contains("JDK", jvm.Ask("VM.version").Value, StringComparison.Ordinal);
@@ -50,11 +48,9 @@ public sealed class AttachLiveTests
         Assert.Equal("command-too-long", old.Ask(line).Gap?.Id);
     }
 
-    [JdkFact(17)]
+    [JdkFact(17, "root")]
     public void As_root_another_users_JVM_is_asked_and_no_other_thread_changes_its_user()
     {
-        if (!Environment.IsPrivilegedProcess)
-            return;
         using IdleJvm jvm = IdleJvm.StartAs(IdleJvm.AsNobody, Jdk17);
         using CancellationTokenSource over = new();
         Task<int> most = Task.Run(() => MostThreadsAsNobody(over.Token));
@@ -141,19 +137,30 @@ public sealed class AttachLiveTests
     public void A_socket_that_somebody_else_listens_at_is_not_talked_to()
     {
         using IdleJvm jvm = IdleJvm.Start(Jdk17);
-        using Socket planted = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using Socket planted = Planted(jvm);
+
+        Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), jvm.Ask("VM.version").Gap?.What, StringComparison.Ordinal);
+        Assert.Equal(["ready", "pong"], jvm.Printed());
+    }
+
+    [JdkFact(17, "root")]
+    public void A_socket_of_another_users_is_not_talked_to()
+    {
+        using IdleJvm jvm = IdleJvm.Start(Jdk17);
+        using Socket planted = Planted(jvm);
+        Outside.Run("chown", "65534", jvm.InTmp(".java_pid"));
+
+        Assert.Contains("65534", jvm.Ask("VM.version").Gap?.What, StringComparison.Ordinal);
+        Assert.Equal(["ready", "pong"], jvm.Printed());
+    }
+
+    static Socket Planted(IdleJvm jvm)
+    {
+        Socket planted = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         planted.Bind(new UnixDomainSocketEndPoint(jvm.InTmp(".java_pid")));
         File.SetUnixFileMode(jvm.InTmp(".java_pid"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         planted.Listen();
-
-        Assert.Contains(Environment.ProcessId.ToString(CultureInfo.InvariantCulture), jvm.Ask("VM.version").Gap?.What, StringComparison.Ordinal);
-
-        if (Environment.IsPrivilegedProcess)
-        {
-            Outside.Run("chown", "65534", jvm.InTmp(".java_pid"));
-            Assert.Contains("65534", jvm.Ask("VM.version").Gap?.What, StringComparison.Ordinal);
-        }
-        Assert.Equal(["ready", "pong"], jvm.Printed());
+        return planted;
     }
 
     [JdkFact(17)]

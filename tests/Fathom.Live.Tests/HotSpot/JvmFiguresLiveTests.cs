@@ -40,19 +40,17 @@ public sealed class JvmFiguresLiveTests
         Assert.Equal(Bytes.FromMiB(100), state.Figures!.DirectLimit);
     }
 
-    [RootTheory("sid")]
-    [InlineData("sid", "-XX:+UseSerialGC")]
-    [InlineData("sid", "-XX:+UseConcMarkSweepGC")]
-    [InlineData("bullseye", "-XX:+UseConcMarkSweepGC")]
-    [InlineData("bullseye", "-XX:+UseConcMarkSweepGC", "-XX:-UseCompressedOops")]
-    [InlineData("bullseye", "-XX:+UseG1GC")]
-    [InlineData("bullseye", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseZGC")]
-    [InlineData("bullseye", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseShenandoahGC")]
-    [InlineData("trixie", "-XX:+UseParallelGC")]
+    [Theory]
+    [InRoot("sid", "-XX:+UseSerialGC")]
+    [InRoot("sid", "-XX:+UseConcMarkSweepGC")]
+    [InRoot("bullseye", "-XX:+UseConcMarkSweepGC")]
+    [InRoot("bullseye", "-XX:+UseConcMarkSweepGC", "-XX:-UseCompressedOops")]
+    [InRoot("bullseye", "-XX:+UseG1GC")]
+    [InRoot("bullseye", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseZGC")]
+    [InRoot("bullseye", "-XX:+UnlockExperimentalVMOptions", "-XX:+UseShenandoahGC")]
+    [InRoot("trixie", "-XX:+UseParallelGC")]
     public void Older_and_newer_JVMs_are_read_the_same_way(string suite, params string[] collector)
     {
-        if (Machine.NoRoot(suite) is not null)
-            return;
         using HoldingJvm jvm = HoldingJvm.Start(Machine.Root(suite), collector);
         VmFlags flags = VmFlagsText.Parse(jvm.Ask("VM.flags -all"), "jcmd").Value;
 

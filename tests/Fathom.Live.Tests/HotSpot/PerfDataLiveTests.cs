@@ -1,5 +1,6 @@
 using System.Globalization;
 using Fathom.Evidence;
+using Fathom.Lab.Jdks;
 using Fathom.Lab.Roots;
 using Fathom.Sources.HotSpot;
 using Fathom.Tests;
@@ -9,30 +10,27 @@ namespace Fathom.Live.Tests.HotSpot;
 /// <summary>The counters of idle JVMs beside what their own jstat prints.</summary>
 public sealed class PerfDataLiveTests
 {
-    [JdkTheory(17)]
-    [InlineData(17, "-XX:+UseG1GC")]
-    [InlineData(17, "-XX:+UseSerialGC")]
-    [InlineData(17, "-XX:+UseParallelGC")]
-    [InlineData(25, "-XX:+UseG1GC")]
-    [InlineData(25, "-XX:+UseZGC")]
+    [Theory]
+    [OnJdk(17, "-XX:+UseG1GC")]
+    [OnJdk(17, "-XX:+UseSerialGC")]
+    [OnJdk(17, "-XX:+UseParallelGC")]
+    [OnJdk(25, "-XX:+UseG1GC")]
+    [OnJdk(25, "-XX:+UseZGC")]
     public void Columns_are_those_of_jstat(int feature, string collector)
     {
-        if (Machine.FindJdk(feature) is not { } jdk)
-            return;
+        Jdk jdk = Machine.FindJdk(feature)!;
         using IdleJvm jvm = IdleJvm.Start(jdk, collector);
         string id = jvm.Id.ToString(CultureInfo.InvariantCulture);
 
         Compare(jvm, option => Outside.Run(Path.Combine(jdk.Home, "bin", "jstat"), option, id));
     }
 
-    [RootTheory("sid")]
-    [InlineData("sid")]
-    [InlineData("bullseye")]
-    [InlineData("trixie")]
+    [Theory]
+    [InRoot("sid")]
+    [InRoot("bullseye")]
+    [InRoot("trixie")]
     public void Columns_in_a_container_are_those_of_its_own_jstat(string suite)
     {
-        if (Machine.NoRoot(suite) is not null)
-            return;
         RootFs root = Machine.Root(suite);
         using IdleJvm jvm = IdleJvm.Start(root, [], "-XX:+UseParallelGC");
         string id = jvm.Id.ToString(CultureInfo.InvariantCulture);

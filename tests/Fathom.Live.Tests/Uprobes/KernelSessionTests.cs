@@ -1,4 +1,5 @@
 using Fathom.Evidence.Profiles;
+using Fathom.Tests;
 
 namespace Fathom.Live.Tests.Uprobes;
 
@@ -50,6 +51,35 @@ public class KernelSessionTests
         using (Watched first = Watched.Begin(target.Pid, Interval), second = Watched.Begin(target.Pid, Interval))
             target.GoOn();
         Assert.Equal(before, Code(target));
+    }
+
+    /// <summary>Of the same name, at the same place, with other frames: a stack has the names that stood there when it was taken.</summary>
+    [KernelFact("gcc")]
+    public void A_library_that_takes_another_ones_place()
+    {
+        using TemporaryFolder folder = new();
+        string path = folder.At("takes.so");
+        File.Copy(CPrograms.Linked("takes-by", "first.so", "-shared", "-fPIC", "-DTAKE=take_first", "-DROOM=64"), path);
+        using CTarget target = new("exchanged", path);
+        using Watched watched = Watched.Begin(target.Pid, Interval);
+        Take();
+        File.Copy(CPrograms.Linked("takes-by", "second.so", "-shared", "-fPIC", "-DTAKE=take_second", "-DROOM=512"), path + ".new");
+        File.Move(path + ".new", path, overwrite: true);
+        Take();
+
+        Assert.Single(target.All("take").Select(take => take.Start.PageFloor).Distinct());
+        AllocationProfile profile = watched.Read();
+        watched.Holds(profile, "take_first", target.All("taken")[0].Start.Value, target.All("taken")[0].Length.Value);
+        watched.Holds(profile, "take_second", target.All("taken")[1].Start.Value, target.All("taken")[1].Length.Value);
+        watched.LostNothing();
+
+        void Take()
+        {
+            target.GoOn();
+            watched.Session.Renew();
+            watched.During(target.GoOn);
+            watched.Session.Drain();
+        }
     }
 
     static void Find(CTarget target)

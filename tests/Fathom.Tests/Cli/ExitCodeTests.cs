@@ -113,6 +113,26 @@ public sealed class ExitCodeTests : IDisposable
     public void A_stop_of_no_time_and_no_number_of_arenas_are_not_understood(string line) =>
         Assert.Equal(ExitCode.Usage, Call.Of(line.Split(' ')).ExitCode);
 
+    /// <summary>They would be heeded by nobody.</summary>
+    [Theory]
+    [InlineData("trace 1 --os --touch")]
+    [InlineData("trace 1 --os --engine kernel")]
+    [InlineData("trace 1 --touch --engine probe")]
+    [InlineData("trace 1 --os --interval 64k")]
+    [InlineData("trace 1 --touch --leaks")]
+    [InlineData("trace 1 --os --grown")]
+    public void What_is_of_traces_of_malloc_is_refused_with_others(string line) =>
+        Assert.Equal(ExitCode.Usage, Call.Of(line.Split(' ')).ExitCode);
+
+    [Fact]
+    public void A_trace_of_no_JVM_names_the_ways_that_need_none()
+    {
+        Call call = Call.Of("trace", Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(ExitCode.NoTarget, call.ExitCode);
+        Assert.Contains("--engine kernel", call.Talk, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/no/such/folder/out.json")]
     [InlineData("/")]

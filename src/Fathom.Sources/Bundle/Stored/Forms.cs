@@ -129,6 +129,8 @@ static partial class Forms
         {
             Taken = to.Ranges(it.Taken),
             Code = to.Ranges(it.Code),
+            Device = to.Value(it.Device, Device),
+            Inode = to.Unsigned(it.Inode),
         };
     }
 

@@ -83,6 +83,45 @@ public class KernelThreadsTests
         Assert.False(_threads.IsFirst(ThreadNumber.Unknown, 9, 0, 7));
     }
 
+    /// <summary>Only a number that was given again since has none; whoever lived before keeps its name.</summary>
+    [Fact]
+    public void After_so_many_threads_those_that_live_keep_their_names()
+    {
+        const int first = 1000;
+        _threads.Found(7, "main", 10);
+        _threads.Found(8, "old", 10);
+        for (int i = 0; i < KernelThreads.MostLives - 2; i++)
+            Fork(first + i, 7, 20);
+        Fork(8, 7, 50);
+        Comm(8, "new", 60);
+        Comm(9, "unseen", 60);
+        _threads.Settle(100);
+
+        Assert.Equal(["main", "main"], NamesAt(7, 20, 70));
+        Assert.Equal(["old", "old"], NamesAt(8, 20, 49));
+        Assert.Equal((ThreadNumber.Unknown, 9, ThreadNumber.Unknown), (_threads.NumberOf(8, 50), _threads.NumberOf(9, 40), _threads.NumberOf(9, 60)));
+        Assert.Equal(2, _threads.Nameless);
+        Assert.Equal("main", _threads.Names(new Dictionary<int, string> { [7] = "main", [8] = "new of Java" }, _ => false)[7]);
+    }
+
+    [Fact]
+    public void A_number_that_was_given_too_often_has_no_name_at_last()
+    {
+        const int lives = 600;
+        _threads.Found(7, "main", 10);
+        for (int i = 1; i <= lives; i++)
+        {
+            Fork(8, 7, (ulong)i * 100);
+            Comm(8, "life " + i, (ulong)i * 100 + 1);
+        }
+        _threads.Settle(ulong.MaxValue);
+
+        Assert.Equal(["life 1", "life 500"], NamesAt(8, 150, 50_050));
+        Assert.Equal(ThreadNumber.Unknown, _threads.NumberOf(8, 59_950));
+        Assert.DoesNotContain(ThreadNumber.Unknown, _threads.Names(new Dictionary<int, string>(), _ => false));
+        Assert.Equal(lives - 511, _threads.Nameless);
+    }
+
     string[] NamesAt(int tid, params ulong[] times)
     {
         Dictionary<int, string> names = _threads.Names(new Dictionary<int, string>(), _ => false);

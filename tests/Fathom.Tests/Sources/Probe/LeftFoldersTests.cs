@@ -7,6 +7,8 @@ namespace Fathom.Tests.Sources.Probe;
 public class LeftFoldersTests
 {
     // No process has such a number (proc_sys_kernel(5), pid_max).
+    const int Nobody = 99999999;
+
     static readonly string Name = $".fathom-run-99999999-{ProbeFolder.PidSpace}-{Random.Shared.NextInt64():x}";
 
     [RequiresFact("gcc", "root")]
@@ -26,12 +28,9 @@ public class LeftFoldersTests
     {
         using TemporaryFolder folder = new();
         string left = Leave(folder, Name);
-        ProcessStartInfo told = new("/bin/sleep", ["600"]);
-        told.Environment["JAVA_TOOL_OPTIONS"] = $"-agentpath:{left}/probe.so=open,meet,start";
-        using Process heir = Process.Start(told)!;
+        using Process heir = Heir(left);
         try
         {
-            Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{heir.Id}/environ").Contains(Name, StringComparison.Ordinal), TimeSpan.FromSeconds(60)));
             LeftFolders.Remove(folder.Path);
             Assert.True(File.Exists(left + "/probe.so"));
         }
@@ -42,6 +41,75 @@ public class LeftFoldersTests
         }
         LeftFolders.Remove(folder.Path);
         Assert.False(Directory.Exists(left));
+    }
+
+    /// <summary>Its parent is in the first list, and has ended before it was looked at.</summary>
+    [RequiresFact("root")]
+    public void One_that_somebody_needs_who_came_meanwhile_stays()
+    {
+        using TemporaryFolder folder = new();
+        string left = Leave(folder, Name), other = Leave(folder, Name + "b");
+        Process? heir = null;
+        int lists = 0;
+        IEnumerable<int> Pids()
+        {
+            lists++;
+            int[] now = heir is null ? [.. ProgramProcesses.Pids(), Nobody] : [.. ProgramProcesses.Pids()];
+            heir ??= Heir(left);
+            return now;
+        }
+        try
+        {
+            LeftFolders.Remove(folder.Path, Pids);
+            Assert.True(File.Exists(left + "/probe.so"));
+            Assert.False(Directory.Exists(other));
+            Assert.True(lists >= 2);
+        }
+        finally
+        {
+            heir!.Kill();
+            heir.WaitForExit();
+        }
+    }
+
+    [Fact]
+    public void Where_new_ones_end_without_end_nothing_goes()
+    {
+        using TemporaryFolder folder = new();
+        string left = Leave(folder, Name);
+        int number = Nobody;
+
+        LeftFolders.Remove(folder.Path, () => [.. ProgramProcesses.Pids(), number++]);
+
+        Assert.True(Directory.Exists(left));
+    }
+
+    [Fact]
+    public void One_without_an_environment_is_told_nothing_and_one_that_is_gone_neither()
+    {
+        ProcessStartInfo bare = new("/bin/sleep", ["600"]);
+        bare.Environment.Clear();
+        using Process living = Process.Start(bare)!;
+        FolderUsers users = new(Name);
+        try
+        {
+            Assert.True(SpinWait.SpinUntil(() => users.IsTold(living.Id) is false, TimeSpan.FromSeconds(60)));
+            Assert.False(users.HasProbe(living.Id));
+        }
+        finally
+        {
+            living.Kill();
+            living.WaitForExit();
+        }
+        Assert.False(users.IsTold(living.Id));
+    }
+
+    [Fact]
+    public void Where_there_is_none_nobody_is_asked()
+    {
+        using TemporaryFolder folder = new();
+
+        LeftFolders.Remove(folder.Path, () => throw new InvalidOperationException());
     }
 
     [Fact]
@@ -57,6 +125,20 @@ public class LeftFoldersTests
 
         Assert.True(Directory.Exists(own));
         Assert.True(Directory.Exists(elsewhere));
+    }
+
+    [Fact]
+    public void One_of_a_long_path_stays_as_well()
+    {
+        using TemporaryFolder folder = new();
+        string deep = new('d', 120), left = Leave(folder, deep + "/" + Name);
+        File.Delete(left + "/meet");
+        using Meeting meeting = Meeting.At(left + "/meet").Value;
+        Age(left);
+
+        LeftFolders.Remove(folder.At(deep));
+
+        Assert.True(Directory.Exists(left));
     }
 
     [Fact]
@@ -84,6 +166,15 @@ public class LeftFoldersTests
 
         Assert.True(File.Exists(precious));
         Assert.True(File.Exists(elsewhere + "/probe.so"));
+    }
+
+    static Process Heir(string left)
+    {
+        ProcessStartInfo told = new("/bin/sleep", ["600"]);
+        told.Environment["JAVA_TOOL_OPTIONS"] = $"-agentpath:{left}/probe.so=open,meet,start";
+        Process heir = Process.Start(told)!;
+        Assert.True(SpinWait.SpinUntil(() => File.ReadAllText($"/proc/{heir.Id}/environ").Contains(Name, StringComparison.Ordinal), TimeSpan.FromSeconds(60)));
+        return heir;
     }
 
     static string Leave(TemporaryFolder folder, string name)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Fathom.Sources.Native;
 using Fathom.Sources.Probe;
 
 namespace Fathom.Tests.Sources.Probe;
@@ -23,6 +24,42 @@ public class MeetingTests
         }
         byte[] answer = new byte[2];
         Assert.Equal((1, (byte)'g'), (caller.Receive(answer), answer[0]));
+    }
+
+    /// <summary>The root of a container may lie deep; the address of a socket has 107 bytes (unix(7)).</summary>
+    [Fact]
+    public void A_folder_whose_path_is_longer_than_a_sockets_may_be()
+    {
+        using TemporaryFolder folder = new();
+        string deep = Directory.CreateDirectory(folder.At(new string('d', 120))).FullName;
+        using Meeting meeting = Meeting.At(deep + "/meet").Value;
+        using UnixSocket caller = UnixSocket.Connect(deep + "/meet", Wait, out _)!;
+        caller.Send("E"u8);
+
+        using Arrival arrival = meeting.Next(Wait)!;
+
+        Assert.Equal(Environment.ProcessId, arrival.Pid);
+        Assert.True(File.Exists(deep + "/meet"));
+    }
+
+    [Fact]
+    public void A_socket_that_cannot_be_named_is_an_error()
+    {
+        Assert.Null(UnixSocket.Connect("/tmp/" + new string('n', 120), Wait, out int tooLong));
+        Assert.Null(UnixSocket.Connect("/nonexistent/" + new string('n', 120), Wait, out int absent));
+
+        Assert.Equal((Errno.ENAMETOOLONG, Errno.ENOENT), (tooLong, absent));
+        Assert.Equal("ENAMETOOLONG", Meeting.At("/tmp/" + new string('n', 120)).Gap?.Errno);
+    }
+
+    [Fact]
+    public void The_program_itself_must_reach_the_socket()
+    {
+        using TemporaryFolder folder = new();
+        string deep = Directory.CreateDirectory(folder.At(new string('d', 120))).FullName;
+
+        Assert.Equal("ENAMETOOLONG", ProbeFolder.Make(deep, null).Gap?.Errno);
+        Assert.Equal("ENAMETOOLONG", ProbeFolder.Make(folder.Path, deep).Gap?.Errno);
     }
 
     [Fact]

@@ -11,9 +11,10 @@ public class KnownCodeTests
     static readonly Address Place = new(0x10_0000), Inner = new(0x10_0100);
 
     readonly HandMade _blocks = new();
+    readonly HandClock _clock = new();
     readonly KnownCode _known;
 
-    public KnownCodeTests() => _known = new KnownCode(_blocks);
+    public KnownCodeTests() => _known = new KnownCode(_blocks, _clock);
 
     [Fact]
     public void Compiled_after_it_was_missed()
@@ -63,6 +64,37 @@ public class KnownCodeTests
         Assert.Equal(2, InNextRound()?.FrameBytes);
     }
 
+    /// <summary>One that is not finished yet stops each round before it, however many there are.</summary>
+    [Fact]
+    public void Rounds_without_time_end_no_doubt()
+    {
+        _blocks.Put(Place, 1);
+        InNextRound();
+        _blocks.Put(Place, 2);
+
+        for (int i = 0; i < 1000; i++)
+        {
+            _known.BeginRound();
+            Assert.Null(_known.Find(Pc));
+        }
+        Assert.Equal(2, InNextRound()?.FrameBytes);
+    }
+
+    [Fact]
+    public void Time_without_rounds_ends_no_doubt()
+    {
+        _blocks.Put(Place, 1);
+        InNextRound();
+        _blocks.Put(Place, 2);
+        Assert.Null(InNextRound());
+
+        _clock.Now += TimeSpan.FromHours(1);
+
+        Assert.Null(_known.Find(Pc));
+        Assert.Null(InNextRound());
+        Assert.Equal(2, InNextRound()?.FrameBytes);
+    }
+
     [Fact]
     public void Exchanged_while_it_is_read()
     {
@@ -84,7 +116,7 @@ public class KnownCodeTests
     public void A_method_whose_place_another_has_taken()
     {
         (string, string)? names = ("A", "a");
-        LiveMethods methods = new(_ => names);
+        LiveMethods methods = new(_ => names, _clock);
         LiveMethod? first = methods.Of(Place);
         methods.BeginRound();
         Assert.Same(first, methods.Of(Place));
@@ -96,6 +128,8 @@ public class KnownCodeTests
         methods.BeginRound();
         Assert.Null(methods.Of(Place));
         methods.BeginRound();
+        Assert.Null(methods.Of(Place));
+        _clock.Now += RecordRounds.LongestUnfinished;
         Assert.Equal("b", methods.Of(Place)?.Name);
 
         // What has gone had the names by which it was known.
@@ -106,8 +140,18 @@ public class KnownCodeTests
 
     CodeOfJava? InNextRound()
     {
+        _clock.Now += RecordRounds.LongestUnfinished;
         _known.BeginRound();
         return _known.Find(Pc);
+    }
+
+    sealed class HandClock : TimeProvider
+    {
+        internal TimeSpan Now { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Now.Ticks;
     }
 
     /// <summary>One block at a time; what stands in a freed one stays.</summary>
