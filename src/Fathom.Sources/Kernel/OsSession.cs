@@ -153,6 +153,9 @@ public sealed class OsSession : IDisposable
         new PerfPlan(all, SampleParts.Identifier | SampleParts.Tid | SampleParts.Time | SampleParts.CallChain | SampleParts.Raw | SampleParts.UserRegisters | SampleParts.UserStack)
         {
             StackBytes = StackBytes,
+            // A sample has more than four KiB; some 15,000 find room, what a processor does in 200 ms and more.
+            RingBytes = 64 * 1024 * 1024,
+            AllRingsBytes = 128 * 1024 * 1024,
         });
 
     /// <summary>Other calls of the target pay nothing for it.</summary>

@@ -16,8 +16,10 @@ namespace Fathom.Sources.Kernel;
 /// </summary>
 sealed unsafe class PerfEvents : IDisposable
 {
-    /// <summary>Of all rings together; the kernel's, not the target's.</summary>
-    const int RingBytes = 64 * 1024 * 1024, LargestRing = 32 * 1024 * 1024, SmallestRing = 64 * 1024;
+    const int SmallestRing = 64 * 1024;
+
+    /// <summary>Of the machine's memory, or the container's, rings take one part in so many at most: it is the kernel's, not the target's.</summary>
+    const int MemoryShare = 64;
 
     /// <summary>Some 2 KiB of the kernel's memory each, and as much for what inherits.</summary>
     const int MostEvents = 100_000;
@@ -241,8 +243,9 @@ sealed unsafe class PerfEvents : IDisposable
         }
         if (_first[at] is { } first)
             return Libc.IoCtl(file, Libc.PerfSetOutput, first.DangerousGetHandle()) == 0 ? null : Refused(Marshal.GetLastPInvokeError());
-        int bytes = LargestRing;
-        while (bytes > SmallestRing && (long)bytes * _processors.Length > RingBytes)
+        int bytes = _plan.RingBytes;
+        long most = Math.Min(_plan.AllRingsBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare);
+        while (bytes > SmallestRing && (long)bytes * _processors.Length > most)
             bytes /= 2;
         for (; bytes >= SmallestRing; bytes /= 2)
         {
