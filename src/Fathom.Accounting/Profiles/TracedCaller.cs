@@ -39,13 +39,14 @@ readonly record struct TracedCaller(string? Native, string? Library, string? Jav
         return new TracedCaller(native.Name, native.Library, ofJdk, null);
     }
 
-    static string LineOf(ProfileFrames frames, int frame, string name)
+    /// <summary>The method with its line, where that is known.</summary>
+    public static string LineOf(ProfileFrames frames, int frame, string name)
     {
         ProfileFrame at = frames[frame];
         return at.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{name} ({frames.Texts[at.File]}:{at.Line})") : name;
     }
 
-    static bool IsJdk(string name) => Jdk.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+    public static bool IsJdk(string name) => Jdk.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The innermost function that says something, from the inside out.</summary>
     struct NativeCaller

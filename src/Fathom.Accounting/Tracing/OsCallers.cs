@@ -7,9 +7,6 @@ namespace Fathom.Accounting.Tracing;
 /// <summary>Reads a stack that ends in a call of the kernel.</summary>
 sealed class OsCallers(AllocationProfile profile)
 {
-    // Classes of the JDK, and of no application.
-    static readonly string[] Jdk = ["java.", "javax.", "jdk.", "sun.", "com.sun."];
-
     // Through these all of HotSpot maps and allocates (os_linux.cpp, os_posix.cpp, virtualspace.cpp, allocation.cpp, arena.cpp): who called them is the answer.
     static readonly string[] Wrappers =
     [
@@ -52,7 +49,7 @@ sealed class OsCallers(AllocationProfile profile)
     /// <summary>From the inside out.</summary>
     struct Callers
     {
-        string? _named, _bare, _bareLibrary, _wrapper;
+        string? _named, _bare, _bareLibrary, _wrapper, _java, _ofJdk;
         bool _isOutside;
 
         public bool IsMalloc { get; private set; }
@@ -61,7 +58,8 @@ sealed class OsCallers(AllocationProfile profile)
 
         public bool IsJvm { get; private set; }
 
-        public string? Java { get; private set; }
+        /// <summary>The innermost method that is not the JDK's, with its line; else the JDK's.</summary>
+        public readonly string? Java => _java ?? _ofJdk;
 
         public readonly string? Native => _named ?? _bare ?? _wrapper;
 
@@ -70,7 +68,7 @@ sealed class OsCallers(AllocationProfile profile)
             if (frames[frame].Address == 0)
             {
                 _isOutside = true;
-                Java ??= JavaOf(frames.NameOf(frame));
+                TakeJava(frames, frame);
                 return;
             }
             string file = frames.LibraryOf(frame), library = file[(file.LastIndexOf('/') + 1)..];
@@ -102,9 +100,18 @@ sealed class OsCallers(AllocationProfile profile)
             else
                 _named = _bare is null || _bareLibrary == library ? $"{name} of {library}" : _bare;
         }
-    }
 
-    /// <summary>Compiled code by its class; the JVM's own stubs have no dot in their names.</summary>
-    static string? JavaOf(string name) =>
-        !name.Contains('.', StringComparison.Ordinal) || Array.Exists(Jdk, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ? null : name;
+        void TakeJava(ProfileFrames frames, int frame)
+        {
+            string name = frames.NameOf(frame);
+            // Deep in the JVM's own work there need be no Java behind it.
+            if (name == UnnamedJava.Callers)
+                _java ??= _ofJdk is null ? null : $"{_ofJdk} {name}";
+            // The JVM's own stubs have no dot in their names.
+            else if (name == UnnamedJava.Method || (name.Contains('.', StringComparison.Ordinal) && !TracedCaller.IsJdk(name)))
+                _java ??= TracedCaller.LineOf(frames, frame, name);
+            else if (name.Contains('.', StringComparison.Ordinal))
+                _ofJdk ??= name;
+        }
+    }
 }

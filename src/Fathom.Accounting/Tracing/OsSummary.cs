@@ -10,7 +10,7 @@ public sealed class OsSummary
     OsSummary(IReadOnlyList<OsUse> uses, IReadOnlyList<OsThread> threads, IReadOnlyDictionary<OsPurpose, OsAmounts> purposes, OsAmounts all) =>
         (Uses, Threads, Purposes, All) = (uses, threads, purposes, all);
 
-    /// <summary>What is kept most first; then what was mapped most.</summary>
+    /// <summary>What is kept most first; then what was mapped most. Files come last, and are in no sum.</summary>
     public IReadOnlyList<OsUse> Uses { get; }
 
     public IReadOnlyList<OsThread> Threads { get; }
@@ -36,9 +36,10 @@ public sealed class OsSummary
             if (row.Kind != OsMemory.File)
                 all = all.With(row);
             // Of what was mapped before, only what went of it counts.
-            if (row.Kind == OsMemory.File || (row.Tid is null && row.Unmapped == Bytes.Zero))
+            if (row.Tid is null && (row.Unmapped == Bytes.Zero || row.Kind == OsMemory.File))
                 continue;
-            Add(threads, row.Tid ?? 0, row);
+            if (row.Kind != OsMemory.File)
+                Add(threads, row.Tid ?? 0, row);
             if (row.Tid is not { } tid)
                 continue;
             Add(uses, key, row);
@@ -47,7 +48,7 @@ public sealed class OsSummary
         }
         return new OsSummary(
             [.. uses.Select(pair => new OsUse(pair.Key.Item1, pair.Key.Item2, pair.Key.Item3, Most(patterns[pair.Key]), pair.Value))
-                .OrderByDescending(use => use.Amounts.Net.Value).ThenByDescending(use => use.Amounts.Mapped.Value).ThenBy(use => use.Native, StringComparer.Ordinal)],
+                .OrderBy(use => use.Purpose == OsPurpose.File).ThenByDescending(use => use.Amounts.Net.Value).ThenByDescending(use => use.Amounts.Mapped.Value).ThenBy(use => use.Native, StringComparer.Ordinal)],
             [.. threads.Select(pair => new OsThread(pair.Key == 0 ? null : pair.Key, pair.Key == 0 ? "" : NameOf(trace, pair.Key), pair.Value))
                 .OrderByDescending(thread => thread.Amounts.Net.Value).ThenByDescending(thread => thread.Amounts.Mapped.Value).ThenBy(thread => thread.Tid)],
             purposes, all);

@@ -1,5 +1,7 @@
 using System.Globalization;
+using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
+using Fathom.Evidence.Profiles;
 using Fathom.Sources;
 using Fathom.Sources.HotSpot;
 using Fathom.Views.Profiles;
@@ -32,6 +34,19 @@ static class TraceEvents
             return Answering.ExitOf(profile(answer).Gaps);
         }
     }
+
+    /// <summary>What was found, with what it cost.</summary>
+    public static Result<(Target Head, ProfileAnswer Profile)> Answer(
+        TraceChoice choice, JvmProcess target, ProfileQuestion question, AllocationProfile profile, TimeSpan elapsed, Bytes read, IReadOnlyList<Gap> missing)
+    {
+        ProfileReport report = new(question);
+        if (report.Add(profile) is { } refused)
+            return refused;
+        Cost cost = Cost.None with { Wall = elapsed, MemoryRead = read, OwnPeak = OwnFootprint.Peak() };
+        return (JvmTarget.Of(target, PerfDataFile.Read(target).Or(null), raw: false), new ProfileAnswer(report, choice.Profile.Shown, choice.Profile.Quiet ? [] : missing, cost));
+    }
+
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     public static void Wait(Session session, TraceChoice choice, TimeSpan step, JvmProcess target, Func<bool> renew, Func<string> said)
     {

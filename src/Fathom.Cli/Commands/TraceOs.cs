@@ -1,12 +1,10 @@
 using System.Globalization;
-using Fathom.Accounting.Profiles;
 using Fathom.Accounting.Tracing;
 using Fathom.Evidence;
 using Fathom.Evidence.Tracing;
 using Fathom.Sources;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Kernel;
-using Fathom.Views.Profiles;
 using Fathom.Views.Tracing;
 
 namespace Fathom.Cli.Commands;
@@ -14,9 +12,6 @@ namespace Fathom.Cli.Commands;
 /// <summary>`fathom trace --os`: who asks the kernel for memory, and what of it is given back.</summary>
 static class TraceOs
 {
-    /// <summary>A ring of the kernel's holds some 100 ms of the most that a processor can do.</summary>
-    static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
-
     public static int Run(Session session, TraceChoice choice) => TraceEvents.Run(session, choice, OsSession.Price, Trace, static (answer, session, choice, file) =>
         TraceEvents.Write(session, choice, file, answer.Profile, to => OsJson.Write(to, answer), (to, columns) => OsView.Write(answer, columns, to)), static answer => answer.Profile);
 
@@ -26,33 +21,35 @@ static class TraceOs
             return gap;
         using (traced)
         {
-            TraceEvents.Wait(session, choice, Step, target, traced.Renew,
+            TraceEvents.Wait(session, choice, TimeSpan.Zero, target, () => HasRenewed(traced),
                 () => string.Create(CultureInfo.InvariantCulture, $"{traced.Elapsed.TotalSeconds:0} s, {traced.Calls:N0} calls, {SizeText.Change(traced.Net)} net"));
             traced.Stop();
-            IReadOnlyDictionary<int, string> names = JavaNames.Of(LiveLook.At(target.Pid, new LookOptions()).Or(null));
-            OsTrace trace = traced.Read(names);
-            ProfileReport report = new(choice.Profile.Question);
-            if (report.Add(trace.Profile) is { } refused)
-                return refused;
-            Cost cost = Cost.None with { Wall = trace.Elapsed, MemoryRead = traced.MemoryRead, OwnPeak = OwnFootprint.Peak() };
-            Target head = JvmTarget.Of(target, PerfDataFile.Read(target).Or(null), raw: false);
-            return new OsAnswer(head, trace, OsSummary.Of(trace), new ProfileAnswer(report, choice.Profile.Shown, choice.Profile.Quiet ? [] : Missing(target, trace), cost));
+            OsTrace trace = traced.Read(JavaNames.Of(LiveLook.At(target.Pid, new LookOptions()).Or(null)));
+            return TraceEvents.Answer(choice, target, choice.Profile.Question, trace.Profile, trace.Elapsed, traced.MemoryRead, Missing(traced, trace))
+                .Then<OsAnswer>(made => new OsAnswer(made.Head, trace, OsSummary.Of(trace), made.Profile));
         }
     }
 
-    static List<Gap> Missing(JvmProcess target, OsTrace trace)
+    /// <summary>It waits itself, for events.</summary>
+    static bool HasRenewed(OsSession traced)
     {
-        List<Gap> gaps = [];
-        string place = target.Pid.ToString(CultureInfo.InvariantCulture);
-        long lost = trace.Lost + trace.Unread;
-        if (lost > 0 || trace.WasFull)
-            gaps.Add(Gaps.KernelEventsLost.At(place, null, lost > 0 ? Number(lost) : "perhaps some", Number(lost + trace.Calls.Sum(call => call.Count))));
-        if (trace.Missed > 0)
-            gaps.Add(Gaps.KernelCallsMissed.At(place, null, Number(trace.Missed)));
-        if (trace.WithoutStack > 0)
-            gaps.Add(Gaps.KernelStacksFull.At(place, null, Number(trace.WithoutStack), "50,000"));
-        return gaps;
+        traced.Renew();
+        return true;
     }
 
-    static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    static List<Gap> Missing(OsSession traced, OsTrace trace)
+    {
+        List<Gap> gaps = [.. traced.WithoutJava];
+        string place = traced.Target.Pid.ToString(CultureInfo.InvariantCulture);
+        long lost = trace.Lost + trace.Unread;
+        if (lost > 0 || trace.WasFull)
+            gaps.Add(Gaps.KernelEventsLost.At(place, null, lost > 0 ? TraceEvents.Number(lost) : "perhaps some", TraceEvents.Number(lost + trace.Calls.Sum(call => call.Count))));
+        if (trace.Missed > 0)
+            gaps.Add(Gaps.KernelCallsMissed.At(place, null, TraceEvents.Number(trace.Missed)));
+        if (trace.WithoutStack > 0)
+            gaps.Add(Gaps.KernelStacksFull.At(place, null, TraceEvents.Number(trace.WithoutStack), "50,000"));
+        if (traced.Unnamed > 0)
+            gaps.Add(Gaps.KernelUnnamed.At(place, null, TraceEvents.Number(traced.Unnamed), TraceEvents.Number(traced.Calls)));
+        return gaps;
+    }
 }

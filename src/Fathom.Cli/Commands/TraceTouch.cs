@@ -1,12 +1,10 @@
 using System.Globalization;
-using Fathom.Accounting.Profiles;
 using Fathom.Accounting.Tracing;
 using Fathom.Evidence;
 using Fathom.Evidence.Tracing;
 using Fathom.Sources;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Kernel;
-using Fathom.Views.Profiles;
 using Fathom.Views.Tracing;
 
 namespace Fathom.Cli.Commands;
@@ -32,18 +30,13 @@ static class TraceTouch
             traced.Stop();
             Snapshot? after = LiveLook.At(target.Pid, new LookOptions()).Or(null);
             TouchTrace trace = traced.Read(JavaNames.Of(after));
-            ProfileReport report = new(choice.Profile.Question with { Column = null });
-            if (report.Add(trace.Profile) is { } refused)
-                return refused;
-            Cost cost = Cost.None with { Wall = trace.Elapsed, MemoryRead = traced.MemoryRead, OwnPeak = OwnFootprint.Peak() };
-            Target head = JvmTarget.Of(target, PerfDataFile.Read(target).Or(null), raw: false);
-            return new TouchAnswer(head, trace, TouchSummary.Of(trace, after, before), new ProfileAnswer(report, choice.Profile.Shown, choice.Profile.Quiet ? [] : Missing(target, trace), cost));
+            return TraceEvents.Answer(choice, target, choice.Profile.Question with { Column = null }, trace.Profile, trace.Elapsed, traced.MemoryRead, Missing(target, trace))
+                .Then<TouchAnswer>(made => new TouchAnswer(made.Head, trace, TouchSummary.Of(trace, after, before), made.Profile));
         }
     }
 
     static List<Gap> Missing(JvmProcess target, TouchTrace trace) => trace.Lost == 0 ? [] :
     [
-        Gaps.KernelSamplesLost.At(target.Pid.ToString(CultureInfo.InvariantCulture), null,
-            trace.Lost.ToString("N0", CultureInfo.InvariantCulture), (trace.Lost + trace.Seen).ToString("N0", CultureInfo.InvariantCulture)),
+        Gaps.KernelSamplesLost.At(target.Pid.ToString(CultureInfo.InvariantCulture), null, TraceEvents.Number(trace.Lost), TraceEvents.Number(trace.Lost + trace.Seen)),
     ];
 }

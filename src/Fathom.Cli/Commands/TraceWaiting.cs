@@ -23,8 +23,8 @@ static class TraceWaiting
         bool isBusy = false;
         while (true)
         {
-            TimeSpan left = whole is { } time ? time - Stopwatch.GetElapsedTime(begun) : step;
-            if (left <= TimeSpan.Zero || ended.Wait(isBusy ? TimeSpan.Zero : left < step ? left : step))
+            TimeSpan? left = whole - Stopwatch.GetElapsedTime(begun);
+            if (left <= TimeSpan.Zero || ended.Wait(isBusy ? TimeSpan.Zero : left < step ? left.Value : step))
                 return;
             isBusy = renew();
             if (Stopwatch.GetElapsedTime(told) < Second)

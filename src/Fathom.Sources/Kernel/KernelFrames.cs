@@ -19,6 +19,16 @@ sealed class KernelFrames(ProfileBuilder builder, Symbolizer symbols, GeneratedC
         return builder.StackOf(frames);
     }
 
+    /// <summary>Places in Java have their names.</summary>
+    public int StackOf(OsStacks stacks, int stack)
+    {
+        ReadOnlySpan<OsFrame> walked = stacks[stack];
+        Span<int> frames = stackalloc int[walked.Length];
+        for (int i = 0; i < frames.Length; i++)
+            frames[i] = walked[i].Place > 0 ? stacks.PlaceOf(walked[i]).In(builder) : FrameOf(unchecked(walked[i].Pc - 1));
+        return builder.StackOf(frames);
+    }
+
     int FrameOf(ulong at)
     {
         if (!_known.TryGetValue(at, out int frame))

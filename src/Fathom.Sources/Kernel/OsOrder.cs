@@ -19,7 +19,9 @@ record struct WaitingCall(ulong Time, int Tid, int Stack, TracedCall Call)
 /// </summary>
 sealed class OsOrder(TracedSpace space)
 {
-    readonly List<WaitingCall> _waiting = [];
+    List<WaitingCall> _waiting = [], _sorted = [];
+    ulong[] _times = [];
+    int[] _places = [];
     readonly HashSet<int> _seen = [];
 
     /// <summary>Before it, things may have been seen already in what the space began with.</summary>
@@ -32,8 +34,8 @@ sealed class OsOrder(TracedSpace space)
     /// <summary>All that returned up to that time; later ones still may have others before them.</summary>
     public void Flush(ulong until)
     {
+        Sort();
         Span<WaitingCall> all = CollectionsMarshal.AsSpan(_waiting);
-        all.Sort(static (one, other) => one.Time.CompareTo(other.Time));
         int next = 0;
         for (; next < all.Length && all[next].Time <= until; next++)
         {
@@ -41,6 +43,22 @@ sealed class OsOrder(TracedSpace space)
                 Apply(all, next);
         }
         _waiting.RemoveRange(0, next);
+    }
+
+    /// <summary>By their times alone, and each moved once: calls are long, and a sort that moves them took a fifth of all work.</summary>
+    void Sort()
+    {
+        int count = _waiting.Count;
+        if (_times.Length < count)
+            (_times, _places) = (new ulong[2 * count], new int[2 * count]);
+        for (int i = 0; i < count; i++)
+            (_times[i], _places[i]) = (_waiting[i].Time, i);
+        Array.Sort(_times, _places, 0, count);
+        _sorted.Clear();
+        for (int i = 0; i < count; i++)
+            _sorted.Add(_waiting[_places[i]]);
+        (_waiting, _sorted) = (_sorted, _waiting);
+        _sorted.Clear();
     }
 
     void Apply(Span<WaitingCall> all, int at)

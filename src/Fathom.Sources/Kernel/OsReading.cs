@@ -18,13 +18,13 @@ sealed class OsReading
     readonly ProfileBuilder _builder = new(Columns.Length);
     readonly JvmProcess _target;
     readonly KernelFrames _frames;
-    readonly CallStacks _stacks;
+    readonly OsStacks _stacks;
     readonly IReadOnlyDictionary<int, string> _names;
 
-    public OsReading(JvmProcess target, CallStacks stacks, LiveImages images, IReadOnlyDictionary<int, string> names)
+    public OsReading(JvmProcess target, OsStacks stacks, LiveImages images, IReadOnlyDictionary<int, string> names)
     {
         (_target, _stacks, _names) = (target, stacks, names);
-        _frames = new KernelFrames(_builder, new Symbolizer(images.All, images.Open), CompiledCode.Read(target.Pid).Or(null));
+        _frames = new KernelFrames(_builder, new Symbolizer(images.All, images.Open), stacks.KnowsJava ? null : CompiledCode.Read(target.Pid).Or(null));
     }
 
     public OsTrace Read(IReadOnlyList<MapperRow> rows, TimeSpan elapsed)
@@ -32,7 +32,7 @@ sealed class OsReading
         List<OsRow> made = new(rows.Count);
         foreach (MapperRow row in rows)
         {
-            int stack = row.Site >= 0 ? _frames.StackOf(_stacks[row.Site]) : 0;
+            int stack = row.Site >= 0 ? _frames.StackOf(_stacks, row.Site) : 0;
             made.Add(Of(row, stack));
             if (row.Tid is not { } tid || (row.Mapped == 0 && row.Calls == 0) || row.Kind == RangeKind.File)
                 continue;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -15,8 +16,10 @@ namespace Fathom.Sources.Kernel;
 /// </summary>
 sealed unsafe class PerfEvents : IDisposable
 {
-    /// <summary>Of all rings together; the kernel's, not the target's.</summary>
-    const int RingBytes = 64 * 1024 * 1024, LargestRing = 16 * 1024 * 1024, SmallestRing = 64 * 1024;
+    const int SmallestRing = 64 * 1024;
+
+    /// <summary>Of the machine's memory, or the container's, rings take one part in so many at most: it is the kernel's, not the target's.</summary>
+    const int MemoryShare = 64;
 
     /// <summary>Some 2 KiB of the kernel's memory each, and as much for what inherits.</summary>
     const int MostEvents = 100_000;
@@ -28,8 +31,10 @@ sealed unsafe class PerfEvents : IDisposable
     readonly int[] _processors;
     readonly SafeFileHandle?[] _first;
     readonly PerfRing?[] _rings;
+    readonly bool[] _isSilent;
     readonly List<SafeFileHandle> _files = [];
     readonly Dictionary<ulong, (int Thread, int Processor)> _rootOfEvent = [];
+    readonly HashSet<ulong> _chainless = [];
     readonly HashSet<int> _threads = [];
 
     PerfEvents(int pid, PerfPlan plan, int[] processors)
@@ -37,6 +42,7 @@ sealed unsafe class PerfEvents : IDisposable
         (_pid, _plan, _processors) = (pid, plan, processors);
         _first = new SafeFileHandle?[processors.Length];
         _rings = new PerfRing?[processors.Length];
+        _isSilent = new bool[processors.Length];
     }
 
     public int Count => _files.Count;
@@ -50,6 +56,11 @@ sealed unsafe class PerfEvents : IDisposable
 
     /// <summary>The thread that an event was opened for, and its processor.</summary>
     public (int Thread, int Processor) RootOf(ulong id) => _rootOfEvent.GetValueOrDefault(id);
+
+    /// <summary>What a sample has, which says of which event it is in its first word.</summary>
+    public SampleParts PartsOf(ReadOnlySpan<byte> record) =>
+        _chainless.Count > 0 && record.Length >= PerfRecord.HeaderBytes + sizeof(ulong) && _chainless.Contains(BinaryPrimitives.ReadUInt64LittleEndian(record[PerfRecord.HeaderBytes..]))
+            ? _plan.Parts & ~SampleParts.CallChain : _plan.Parts;
 
     /// <summary>
     /// Hands over what there is: first what it says of threads, on all processors, then samples. A thread is told of before it runs, and may
@@ -65,6 +76,22 @@ sealed unsafe class PerfEvents : IDisposable
         threads.Settle(until);
         foreach (PerfRing? ring in _rings)
             ring?.Take(read);
+    }
+
+    /// <summary>Until half of a ring was written since the last time, or that time is over.</summary>
+    public void Wait(TimeSpan most)
+    {
+        Span<Libc.Polled> files = stackalloc Libc.Polled[_first.Length];
+        for (int at = 0; at < files.Length; at++)
+            files[at] = new Libc.Polled { File = _first[at] is { } file && !_isSilent[at] ? (int)file.DangerousGetHandle() : -1, Events = Libc.PollIn };
+        fixed (Libc.Polled* first = files)
+        {
+            if (Libc.Poll(first, (nuint)files.Length, (int)most.TotalMilliseconds) <= 0)
+                return;
+        }
+        // The thread has ended that this event was opened for: it would say so again at once, and nothing else. The clock must do.
+        for (int at = 0; at < files.Length; at++)
+            _isSilent[at] |= (files[at].Returned & ~Libc.PollIn) != 0;
     }
 
     /// <param name="fewer">What asks for fewer events, where those of the plan are too many.</param>
@@ -137,7 +164,8 @@ sealed unsafe class PerfEvents : IDisposable
                     continue;
                 isNew = true;
                 MayDouble |= scan > 0;
-                if (Follow(tid) is { } gap)
+                bool isChainless = _plan.IsChainless is { } which && which(Encoding.UTF8.GetString(files.Read($"task/{name}/comm", 256).Or([])).TrimEnd());
+                if (Follow(tid, isChainless) is { } gap)
                     return gap;
             }
             if (!isNew)
@@ -146,13 +174,14 @@ sealed unsafe class PerfEvents : IDisposable
         return _files.Count > 0 ? null : Gaps.TargetGone.At(files.Place);
     }
 
-    Gap? Follow(int tid)
+    Gap? Follow(int tid, bool isChainless)
     {
+        SampleParts parts = isChainless ? _plan.Parts & ~SampleParts.CallChain : _plan.Parts;
         for (int at = 0; at < _processors.Length; at++)
         {
             for (int source = 0; source < _plan.Sources.Count; source++)
             {
-                SafeFileHandle? file = OpenOne(tid, _processors[at], _plan.Sources[source], source == 0, out int errno);
+                SafeFileHandle? file = OpenOne(tid, _processors[at], _plan.Sources[source], parts, source == 0, out int errno);
                 // The thread has ended, or the processor was taken away.
                 if (file is null && errno is Errno.ESRCH or 19)
                     break;
@@ -164,13 +193,15 @@ sealed unsafe class PerfEvents : IDisposable
                 ulong id = 0;
                 if (Libc.IoCtl((int)file.DangerousGetHandle(), Libc.PerfId, &id) == 0)
                     _rootOfEvent[id] = (tid, at);
+                if (isChainless)
+                    _chainless.Add(id);
                 _ = Libc.IoCtl(file, Libc.PerfEnable, 0);
             }
         }
         return null;
     }
 
-    SafeFileHandle? OpenOne(int tid, int processor, PerfSource source, bool names, out int errno)
+    SafeFileHandle? OpenOne(int tid, int processor, PerfSource source, SampleParts parts, bool names, out int errno)
     {
         PerfFlags flags = PerfFlags.Disabled | PerfFlags.Inherit | PerfFlags.InheritThread | PerfFlags.Watermark | PerfFlags.NoKernelChain | PerfFlags.UseClock
             | (names ? PerfFlags.Comm | PerfFlags.SampleIdAll : 0);
@@ -180,9 +211,9 @@ sealed unsafe class PerfEvents : IDisposable
             Size = Libc.PerfAttributes.Bytes,
             Config = source.Config,
             Period = _plan.Period,
-            SampleType = (ulong)_plan.Parts,
-            // Never: to wake the reader takes an interrupt, which is dear in a virtual machine.
-            Wakeup = int.MaxValue,
+            SampleType = (ulong)parts,
+            // For each half of a ring, whatever size it gets (rb_alloc): to wake the reader takes an interrupt, which is dear in a virtual machine.
+            Wakeup = 0,
             UserRegisters = (_plan.Parts & SampleParts.UserRegisters) != 0 ? PerfPlan.CallRegisters : 0,
             UserStack = (_plan.Parts & SampleParts.UserStack) != 0 ? _plan.StackBytes : 0,
             Clock = Libc.MonotonicClock,
@@ -212,8 +243,9 @@ sealed unsafe class PerfEvents : IDisposable
         }
         if (_first[at] is { } first)
             return Libc.IoCtl(file, Libc.PerfSetOutput, first.DangerousGetHandle()) == 0 ? null : Refused(Marshal.GetLastPInvokeError());
-        int bytes = LargestRing;
-        while (bytes > SmallestRing && (long)bytes * _processors.Length > RingBytes)
+        int bytes = _plan.RingBytes;
+        long most = Math.Min(_plan.AllRingsBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare);
+        while (bytes > SmallestRing && (long)bytes * _processors.Length > most)
             bytes /= 2;
         for (; bytes >= SmallestRing; bytes /= 2)
         {

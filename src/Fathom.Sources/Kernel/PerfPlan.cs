@@ -20,4 +20,12 @@ sealed record PerfPlan(IReadOnlyList<PerfSource> Sources, SampleParts Parts)
 
     /// <summary>Of the stack from its pointer up: what lies below the first frame with a frame pointer, and some callers more.</summary>
     public uint StackBytes { get; init; }
+
+    /// <summary>Of one processor.</summary>
+    public int RingBytes { get; init; } = 16 * 1024 * 1024;
+
+    public long AllRingsBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Threads by their names whose samples need no chain, nor those of the threads that they begin; null where all have it.</summary>
+    public Func<string, bool>? IsChainless { get; init; }
 }

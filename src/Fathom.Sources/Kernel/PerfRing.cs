@@ -11,6 +11,9 @@ sealed unsafe class PerfRing : IDisposable
     const int HeadAt = 1024, TailAt = 1032;
     const int ReadAndWrite = 3, Shared = 1;
 
+    /// <summary>So much is read before the kernel is told that it has room again: it writes on meanwhile.</summary>
+    const int Piece = 256 * 1024;
+
     readonly int _bytes;
     readonly byte[] _bent = new byte[ushort.MaxValue + 1];
     byte* _page;
@@ -55,7 +58,7 @@ sealed unsafe class PerfRing : IDisposable
     }
 
     /// <summary>Hands over each whole record up to the mark, in the order in which it was written.</summary>
-    public void Take(Reader read) => Volatile.Write(ref Unsafe.AsRef<ulong>(_page + TailAt), Each(Tail, _marked, read, isPeek: false));
+    public void Take(Reader read) => Each(Tail, _marked, read, isPeek: false);
 
     public void Drain(Reader read)
     {
@@ -69,6 +72,7 @@ sealed unsafe class PerfRing : IDisposable
     ulong Each(ulong from, ulong to, Reader read, bool isPeek)
     {
         byte* data = _page + Environment.SystemPageSize;
+        ulong told = from;
         while (to - from >= PerfRecord.HeaderBytes)
         {
             int at = (int)(from % (ulong)_bytes);
@@ -78,9 +82,15 @@ sealed unsafe class PerfRing : IDisposable
             if (!isPeek || *(uint*)(data + at) != PerfRecord.Sample)
                 read(Whole(data, at, size));
             from += size;
+            if (!isPeek && from - told >= Piece)
+                GiveBack(told = from);
         }
+        if (!isPeek)
+            GiveBack(from);
         return from;
     }
+
+    void GiveBack(ulong tail) => Volatile.Write(ref Unsafe.AsRef<ulong>(_page + TailAt), tail);
 
     ReadOnlySpan<byte> Whole(byte* data, int at, int size)
     {

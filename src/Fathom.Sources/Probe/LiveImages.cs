@@ -45,11 +45,15 @@ sealed class LiveImages : IDisposable
     public Address? MainStackEnd => _mappings.FirstOrDefault(mapping => mapping.Name == "[stack]")?.Range.End;
 
     /// <summary>True where a library came or went.</summary>
-    public bool Renew()
+    public bool Renew() => Take(Look());
+
+    /// <summary>What is mapped now; nothing of a process that has ended. In any thread.</summary>
+    public IReadOnlyList<Mapping> Look() =>
+        _files.Read("maps", Limits.ProcFileBytes).Try(out byte[]? text, out _) ? MapsText.Parse(text, _files.Place + "/maps").Value : [];
+
+    /// <summary>True where a library came or went.</summary>
+    public bool Take(IReadOnlyList<Mapping> mappings)
     {
-        if (!_files.Read("maps", Limits.ProcFileBytes).Try(out byte[]? text, out _))
-            return false;
-        IReadOnlyList<Mapping> mappings = MapsText.Parse(text, _files.Place + "/maps").Value;
         // One that is about to end has none any more.
         if (mappings.Count == 0 || Same(mappings, _mappings))
             return false;

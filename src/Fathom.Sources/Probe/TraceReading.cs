@@ -155,7 +155,7 @@ sealed class TraceReading(ProbeTable table, Symbolizer symbols, TracedMethods me
         const int noCode = 0xFF00;
         bool hasName = (word & ProbeLayout.RawMethod) != ProbeLayout.RawMethod;
         if (!hasName || methods[(int)(word & int.MaxValue)] is not { } method)
-            return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add("(a Java method)"), 0));
+            return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(UnnamedJava.Method), 0));
         int code = (int)((word >> 32) & 0xFFFF), line = code < noCode ? method.Lines?.At(code) ?? 0 : 0;
         int file = line > 0 ? _builder.Texts.Add(method.Lines!.File) : 0;
         return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(method.Text), 0, 0, file, line));

@@ -32,6 +32,16 @@ sealed class CodeBlocks(Vm vm, LiveMethods methods) : ICodeBlocks
         }
     }
 
+    public bool Holds(Address pc)
+    {
+        foreach (Heap heap in _heaps)
+        {
+            if (heap.Memory.Contains(pc))
+                return true;
+        }
+        return false;
+    }
+
     public Address? Find(Address pc)
     {
         foreach (Heap heap in _heaps)

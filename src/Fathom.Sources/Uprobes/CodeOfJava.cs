@@ -9,6 +9,9 @@ sealed record CodeOfJava(int FrameBytes, bool IsInterpreter, WalkedFrame[] Frame
 
 interface ICodeOfJava
 {
+    /// <summary>Whether the JVM keeps its code there, known or not.</summary>
+    bool Holds(ulong pc);
+
     /// <summary>Null where it is no code of the JVM's.</summary>
     CodeOfJava? Find(ulong pc);
 

@@ -1,3 +1,4 @@
+using Fathom.Evidence;
 using Fathom.Sources.HotSpot;
 
 namespace Fathom.Sources.Uprobes;
@@ -12,6 +13,7 @@ sealed class LiveCode : ICodeOfJava
     readonly LiveMethods _methods;
     readonly CodeBlocks _blocks;
     readonly KnownCode _known;
+    readonly Dictionary<LiveMethod, AddressRange?> _codes = [];
 
     public LiveCode(Vm vm)
     {
@@ -29,7 +31,10 @@ sealed class LiveCode : ICodeOfJava
     {
         _known.BeginRound();
         _methods.BeginRound();
+        _codes.Clear();
     }
+
+    public bool Holds(ulong pc) => _blocks.Holds(new Address(pc));
 
     public CodeOfJava? Find(ulong pc) => _known.Find(pc);
 
@@ -39,14 +44,19 @@ sealed class LiveCode : ICodeOfJava
             return null;
         if (_methods.Of(at) is not { } method)
             return WalkedFrame.Unnamed;
-        if (_vm.Pointer(at, "Method", "_constMethod") is not { } constant || _vm.Tables.Size("ConstMethod") is not (> 0 and < 4096 and var head)
-            || _vm.At(constant, "ConstMethod", "_code_size") is not { } size || _vm.Memory.UInt16(size) is not { } length)
-            return new WalkedFrame(0, method, -1);
+        if (!_codes.TryGetValue(method, out AddressRange? code))
+            _codes[method] = code = CodeOf(at);
         foreach (int slot in (ReadOnlySpan<int>)[CodeSlot, OldCodeSlot])
         {
-            if (frame.Pointer(slot) is { } code && code.Value >= constant.Value + head && code.Value < constant.Value + head + length)
-                return new WalkedFrame(0, method, (int)(code.Value - constant.Value - head));
+            if (frame.Pointer(slot) is { } place && code?.Contains(place) == true)
+                return new WalkedFrame(0, method, (int)(place - code.Value.Start));
         }
         return new WalkedFrame(0, method, -1);
     }
+
+    /// <summary>Its byte code.</summary>
+    AddressRange? CodeOf(Address method) =>
+        _vm.Pointer(method, "Method", "_constMethod") is { } constant && _vm.Tables.Size("ConstMethod") is > 0 and < 4096 and var head
+            && _vm.At(constant, "ConstMethod", "_code_size") is { } size && _vm.Memory.UInt16(size) is { } length
+            ? new AddressRange(constant + (long)head, constant + (long)head + length) : null;
 }

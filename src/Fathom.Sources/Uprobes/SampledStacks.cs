@@ -17,7 +17,7 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
     static readonly ProfileColumn[] Columns = [ProfileColumn.InUseCount, ProfileColumn.InUseBytes, ProfileColumn.AllocatedCount, ProfileColumn.AllocatedBytes];
 
     readonly ProfileBuilder _builder = new(Columns.Length);
-    readonly MethodLines? _lines = vm is null ? null : new(vm);
+    readonly JavaPlaces _places = new(vm);
     readonly WalkedFrame[] _walked = new WalkedFrame[StackWalk.MostFrames];
     readonly Dictionary<ulong, int> _natives = [];
     readonly Dictionary<WalkedFrame, int> _methods = [];
@@ -44,10 +44,10 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
     {
         Span<WalkedFrame> walked = _walked;
         Span<int> frames = stackalloc int[StackWalk.MostFrames];
-        int count = walk.Walk(head, copy, walked, out bool isLost);
-        if (isLost && renew(walked[count - 1].Pc))
-            count = walk.Walk(head, copy, walked, out isLost);
-        if (isLost || walked[..count].Contains(WalkedFrame.Unnamed))
+        int count = walk.Walk(head, copy, walked, out WalkEnd end);
+        if (end == WalkEnd.Lost && renew(walked[count - 1].Pc))
+            count = walk.Walk(head, copy, walked, out end);
+        if (end == WalkEnd.Lost || walked[..count].Contains(WalkedFrame.Unnamed))
             Unnamed++;
         for (int i = 0; i < count; i++)
             frames[i] = FrameOf(walked[i]);
@@ -115,14 +115,7 @@ sealed class SampledStacks(StackWalk walk, int pid, long interval, Vm? vm, Func<
         return _natives.TryGetValue(walked.Pc, out int frame) ? frame : _natives[walked.Pc] = NativeFrame(walked.Pc);
     }
 
-    int JavaFrame(WalkedFrame walked)
-    {
-        if (walked.Method is not { } method)
-            return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add("(a Java method)"), 0));
-        SourceLines? lines = walked.Code >= 0 ? _lines?.Of(method.At, method.Owner, method.Name) : null;
-        int line = lines?.At(walked.Code) ?? 0;
-        return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(method.Owner.Replace('/', '.') + "." + method.Name), 0, 0, line > 0 ? _builder.Texts.Add(lines!.File) : 0, line));
-    }
+    int JavaFrame(WalkedFrame walked) => _places.Of(walked).In(_builder);
 
     /// <summary>Return addresses: the call is the byte before.</summary>
     int NativeFrame(ulong pc)

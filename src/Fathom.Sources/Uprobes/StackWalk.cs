@@ -10,7 +10,23 @@ readonly record struct WalkedFrame(ulong Pc, LiveMethod? Method, int Code)
     /// <summary>A method that is not known any more.</summary>
     public static readonly WalkedFrame Unnamed = new(0, null, -1);
 
+    /// <summary>There are callers that nobody can tell.</summary>
+    public static readonly WalkedFrame Beyond = new(0, null, -2);
+
     public bool IsJava => Pc == 0;
+}
+
+/// <summary>Why a walk came no further.</summary>
+enum WalkEnd
+{
+    /// <summary>Nobody called, or no row says who.</summary>
+    Stopped,
+
+    /// <summary>The caller's frame lies beyond the copy.</summary>
+    Cut,
+
+    /// <summary>At an address of which nothing is known: in a library that has just come, or in code that nobody has named.</summary>
+    Lost,
 }
 
 /// <summary>
@@ -24,25 +40,33 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
     // frame_x86.hpp: the caller's frame pointer and the return address; below them the caller's stack pointer before arguments were moved.
     const int SenderStack = -8, Pair = 16;
 
-    bool _isLost;
+    WalkEnd _end;
+
+    /// <summary>The frame pointer as the last frame has it.</summary>
+    public ulong FramePointer { get; private set; }
 
     /// <param name="into">Takes the frames, the innermost first.</param>
-    /// <param name="isLost">It ended at an address of which nothing is known: in a library that has just come, or in code that nobody has named.</param>
-    public int Walk(in SampleHead head, ReadOnlySpan<byte> stack, Span<WalkedFrame> into, out bool isLost)
+    public int Walk(in SampleHead head, ReadOnlySpan<byte> stack, Span<WalkedFrame> into, out WalkEnd end) =>
+        Walk(head.ReturnAddress, head.StackPointer, head.FramePointer, stack, into, out end);
+
+    /// <param name="pc">Behind the call: of a function, or of the kernel.</param>
+    /// <param name="bottom">The stack pointer, where the copy begins.</param>
+    public int Walk(ulong pc, ulong bottom, ulong frame, ReadOnlySpan<byte> stack, Span<WalkedFrame> into, out WalkEnd end)
     {
-        _isLost = false;
-        Place at = new() { Pc = head.ReturnAddress, Stack = head.StackPointer, Frame = head.FramePointer };
+        _end = WalkEnd.Stopped;
+        Place at = new() { Pc = pc, Stack = bottom, Frame = frame };
         int count = 0;
         while (count < into.Length && at.Pc != 0)
         {
             ulong before = at.Stack;
             bool goesOn = rows.TryFind(unchecked(at.Pc - 1), out UnwindRow row)
-                ? Native(row, head.StackPointer, stack, ref at, into, ref count)
-                : Java(head.StackPointer, stack, ref at, into, ref count);
+                ? Native(row, bottom, stack, ref at, into, ref count)
+                : Java(bottom, stack, ref at, into, ref count);
             if (!goesOn || at.Stack <= before)
                 break;
         }
-        isLost = _isLost;
+        FramePointer = at.Frame;
+        end = count < into.Length ? _end : WalkEnd.Cut;
         return count;
     }
 
@@ -51,16 +75,18 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
         public ulong Pc, Stack, Frame;
     }
 
-    static bool Native(UnwindRow row, ulong bottom, ReadOnlySpan<byte> stack, ref Place at, Span<WalkedFrame> into, ref int count)
+    bool Native(UnwindRow row, ulong bottom, ReadOnlySpan<byte> stack, ref Place at, Span<WalkedFrame> into, ref int count)
     {
         into[count++] = new WalkedFrame(at.Pc, null, -1);
         ulong caller = unchecked((row.Base == UnwindBase.Frame ? at.Frame : at.Stack) + (ulong)row.Cfa);
-        if (row.Base == UnwindBase.Stop || !TryWord(bottom, stack, unchecked(caller - 8), out ulong pc))
+        if (row.Base == UnwindBase.Stop)
             return false;
+        if (!TryWord(bottom, stack, unchecked(caller - 8), out ulong pc))
+            return IsCut();
         if (row.Frame != 0)
         {
             if (!TryWord(bottom, stack, unchecked(caller + (ulong)(8 * row.Frame)), out ulong frame))
-                return false;
+                return IsCut();
             at.Frame = frame;
         }
         (at.Pc, at.Stack) = (pc, caller);
@@ -73,7 +99,7 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
         {
             // Of code that nobody knows there is an address at least.
             into[count++] = new WalkedFrame(at.Pc, null, -1);
-            _isLost = true;
+            _end = WalkEnd.Lost;
             return false;
         }
         foreach (WalkedFrame frame in code.Frames)
@@ -85,11 +111,11 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
     }
 
     /// <summary>Of a fixed size, the return address on top and the frame pointer below it (frame_x86.cpp, sender_for_compiled_frame).</summary>
-    static bool Compiled(int bytes, ulong bottom, ReadOnlySpan<byte> stack, ref Place at)
+    bool Compiled(int bytes, ulong bottom, ReadOnlySpan<byte> stack, ref Place at)
     {
         ulong caller = unchecked(at.Stack + (ulong)bytes);
         if (!TryWord(bottom, stack, unchecked(caller - 8), out ulong pc) || !TryWord(bottom, stack, unchecked(caller - Pair), out ulong frame))
-            return false;
+            return IsCut();
         (at.Pc, at.Stack, at.Frame) = (pc, caller, frame);
         return true;
     }
@@ -99,7 +125,7 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
     {
         ulong own = at.Frame;
         if (own < at.Stack || !TryWord(bottom, stack, own, out ulong frame) || !TryWord(bottom, stack, unchecked(own + 8), out ulong pc))
-            return false;
+            return IsCut();
         ulong caller = unchecked(own + Pair);
         if (code.IsInterpreter)
         {
@@ -110,6 +136,12 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
         }
         (at.Pc, at.Stack, at.Frame) = (pc, caller, frame);
         return true;
+    }
+
+    bool IsCut()
+    {
+        _end = WalkEnd.Cut;
+        return false;
     }
 
     internal static bool TryWord(ulong bottom, ReadOnlySpan<byte> stack, ulong at, out ulong word)

@@ -11,6 +11,12 @@ sealed class WalkRows
 
     readonly record struct ImageRows(ulong Start, ulong End, ulong Bias, UnwindRow[] Rows) : IStartsAt;
 
+    /// <summary>Calls come from the same places again and again.</summary>
+    const int Remembered = 4096;
+
+    readonly record struct Found(ulong Pc, UnwindRow Row);
+
+    readonly Found[] _found = new Found[Remembered];
     readonly Dictionary<ImageIdentity, UnwindRow[]> _known = [];
     ImageRows[] _images = [];
 
@@ -32,10 +38,23 @@ sealed class WalkRows
         }
         taken.Sort((a, b) => a.Start.CompareTo(b.Start));
         _images = [.. taken];
+        Array.Clear(_found);
     }
 
     /// <summary>False where the address is in no image; a stop where nothing is known of it.</summary>
     public bool TryFind(ulong pc, out UnwindRow row)
+    {
+        ref Found known = ref _found[(int)(unchecked(pc * 0x9E3779B97F4A7C15) >> 52)];
+        row = known.Row;
+        if (known.Pc == pc && pc != 0)
+            return true;
+        if (!TrySearch(pc, out row))
+            return false;
+        known = new Found(pc, row);
+        return true;
+    }
+
+    bool TrySearch(ulong pc, out UnwindRow row)
     {
         row = UnwindRow.StopAt(0);
         int image = StartOrder.LastAtOrBefore<ImageRows>(_images, pc);

@@ -10,7 +10,7 @@ namespace Fathom.Views.Tracing;
 public static class OsView
 {
     const string BlindSpots = "what of it is in memory (a page is taken when it is touched first: fathom trace --touch); memory that children map; shared memory of shmat; "
-        + "callers behind code without frame pointers, as compiled Java is: there a stack ends";
+        + "callers of Java beyond the innermost 4 KiB of a stack";
 
     public static void Write(OsAnswer answer, int columns, TextWriter to)
     {
@@ -44,7 +44,7 @@ public static class OsView
 
     static string Most(OsSummary summary)
     {
-        if (summary.Uses is not [{ Amounts.Net.Value: > 0 } most, ..])
+        if (summary.Uses is not [{ Amounts.Net.Value: > 0, Purpose: not OsPurpose.File } most, ..])
             return "nothing was mapped that stays";
         string heaps = most.Amounts.ArenaHeaps > 0 ? string.Create(CultureInfo.InvariantCulture, $" ({most.Amounts.ArenaHeaps} new heaps of 64 MiB)") : "";
         return $"{OsWords.Of(most.Purpose)} {SizeText.Change(most.Amounts.Net)}{heaps} for {OsWords.Caller(most)}"

@@ -7,7 +7,9 @@ namespace Fathom.Live.Tests.Probe;
 /// <summary>Targets/Leaks.java, which takes native memory as it is told; it ends with its input.</summary>
 sealed class LeakingJvm : IDisposable
 {
-    const string Main = "fathomtest.Leaks", Host = "HOST ";
+    const string Main = "fathomtest.Leaks", Maps = "fathomtest.Maps", Host = "HOST ";
+
+    static readonly Dictionary<string, string> LargeBlocks = new() { ["MALLOC_MMAP_THRESHOLD_"] = "4194304" };
 
     readonly Process _process;
 
@@ -38,6 +40,11 @@ sealed class LeakingJvm : IDisposable
 
     internal static LeakingJvm Start(int feature, params string[] flags) =>
         new([Machine.FindJdk(feature)!.Java, "-Xmx64m", "-XX:TieredStopAtLevel=1", .. flags, "-cp", JavaProgram.Classes, Main]);
+
+    /// <summary>Targets/Maps.java, which is told in the same way. malloc maps what is large, whatever was freed before (mallopt(3)).</summary>
+    internal static LeakingJvm OfMaps(int feature, string mode) => new([Machine.FindJdk(feature)!.Java, "-Xmx64m", mode, "-cp", JavaProgram.Classes, Maps], LargeBlocks);
+
+    internal static LeakingJvm OfMaps(RootFs root, string mode) => new(root.Enter(JavaProgram.Classes, [root.JavaHome + "/bin/java", "-Xmx64m", mode, "-cp", "/opt/fathom-lab", Maps]), LargeBlocks);
 
     /// <summary>With a library in it from its start.</summary>
     internal static LeakingJvm With(string library, int feature, params string[] flags) =>

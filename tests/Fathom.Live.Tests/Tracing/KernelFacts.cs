@@ -28,3 +28,8 @@ sealed class KernelTheoryAttribute : TheoryAttribute
     public KernelTheoryAttribute(params int[] features) =>
         Skip = KernelEvents.Missing ?? features.Select(Machine.NoJdk).FirstOrDefault(reason => reason is not null);
 }
+
+sealed class KernelRootTheoryAttribute : TheoryAttribute
+{
+    public KernelRootTheoryAttribute(string suite) => Skip = KernelEvents.Missing ?? Machine.NoRoot(suite);
+}

@@ -37,16 +37,34 @@ public class OsSummaryTests
         Assert.Equal(purpose switch { OsPurpose.Jvm => "Metaspace::expand() of libjvm.so", OsPurpose.Other when frames.Length > 0 => "take of libfoo.so", _ => null }, use.Native);
     }
 
+    [Theory]
+    [InlineData("shop.Orders.copy", "java.nio.Bits.reserve", "shop.Orders.copy", "shop.Orders.main")]
+    [InlineData("java.nio.Bits.reserve", "java.nio.Bits.reserve", "java.lang.Thread.run")]
+    // What is not known is not left out: the innermost method may be it.
+    [InlineData("(a Java method)", "java.nio.Bits.reserve", "(a Java method)", "shop.Orders.main")]
+    [InlineData("java.nio.Bits.reserve (callers that were not copied)", "java.nio.Bits.reserve", "java.util.Map.get", "(callers that were not copied)")]
+    [InlineData(null, "libjvm.so Deep::call()", "(callers that were not copied)")]
+    [InlineData("shop.Orders.copy", "shop.Orders.copy", "(callers that were not copied)")]
+    public void It_goes_to_the_innermost_method_of_the_application(string? java, params string[] frames)
+    {
+        Made made = new();
+
+        OsUse use = Assert.Single(Of(made, new OsRow(OsMemory.Mapped, 7, made.Stack(["libc.so.6 mmap", "libjvm.so take()", .. frames])) { Mapped = new Bytes(4096) }).Uses);
+
+        Assert.Equal(("take() of libjvm.so", java), (use.Native, use.Java));
+    }
+
     [Fact]
     public void What_was_there_before_counts_only_where_it_went()
     {
         OsSummary summary = Of(new Made(),
             new OsRow(OsMemory.Arena, null, 0), new OsRow(OsMemory.Mapped, null, 0) { Unmapped = new Bytes(65536) },
-            new OsRow(OsMemory.Arena, 7, 0) { Mapped = new Bytes(8192), Released = new Bytes(65536) }, new OsRow(OsMemory.File, 8, 0) { Mapped = new Bytes(4096) });
+            new OsRow(OsMemory.Arena, 7, 0) { Mapped = new Bytes(8192), Released = new Bytes(65536) }, new OsRow(OsMemory.File, 8, 0) { Mapped = new Bytes(1 << 20) });
 
         Assert.Equal(new Bytes(8192 - 65536), summary.All.Net);
         Assert.Equal([(7, 8192L), (null, -65536)], summary.Threads.Select(thread => (thread.Tid, thread.Amounts.Net.Value)));
-        Assert.Equal(OsPurpose.Arena, Assert.Single(summary.Uses).Purpose);
+        // Files are shown with who mapped them, and are in no sum.
+        Assert.Equal([OsPurpose.Arena, OsPurpose.File], summary.Uses.Select(use => use.Purpose));
     }
 
     [Fact]
@@ -86,7 +104,7 @@ public class OsSummaryTests
 
         int Frame(string frame)
         {
-            string[] words = frame.Split(' ', 2);
+            string[] words = frame[0] == '(' ? [frame] : frame.Split(' ', 2);
             return words.Length == 1
                 ? _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(frame), 0))
                 : _builder.Frame(new ProfileFrame(++_address, _builder.Texts.Add(words[1]), _builder.Texts.Add(words[0])));

@@ -60,6 +60,36 @@ public unsafe class PerfRingTests : IDisposable
         Assert.Equal(0, count);
     }
 
+    /// <summary>The kernel writes on while much is read; what has not been read it must not write over.</summary>
+    [Fact]
+    public void Room_is_given_back_while_it_is_read()
+    {
+        const int bytes = 1 << 20, size = 4096;
+        byte* page = (byte*)NativeMemory.AllocZeroed((nuint)(Environment.SystemPageSize + bytes));
+        ulong* head = (ulong*)(page + 1024), tail = (ulong*)(page + 1032);
+        byte[] record = MadeRecord.Whole(PerfRecord.Sample, new byte[size - 8]);
+        for (; *head < bytes; *head += size)
+            record.CopyTo(new Span<byte>(page + Environment.SystemPageSize + *head, size));
+        PerfRing ring = PerfRing.At(page, bytes);
+        ring.Mark();
+        ulong read = 0, late = *head;
+        List<ulong> tails = [];
+
+        ring.Take(each =>
+        {
+            Assert.True(*tail <= read);
+            tails.Add(*tail);
+            read += (ulong)each.Length;
+            // Written meanwhile, into room that was given back: it waits for the next time.
+            if (*tail > 0 && *head == late)
+                *head += size;
+        });
+
+        Assert.Equal(((ulong)bytes, (ulong)bytes, (ulong)bytes + size), (read, *tail, *head));
+        Assert.Equal(4, tails.Distinct().Count());
+        NativeMemory.Free(page);
+    }
+
     void Put(byte[] record)
     {
         foreach (byte each in record)

@@ -27,8 +27,8 @@ public class StackWalkTests
         stack[20] = 0;
         stack[21] = Unknown;
 
-        Assert.Equal([(0UL, Method.Value), (0, Caller.Value), (Unknown, 0)], Walk(stack, Compiled, 0, out bool isLost));
-        Assert.True(isLost);
+        Assert.Equal([(0UL, Method.Value), (0, Caller.Value), (Unknown, 0)], Walk(stack, Compiled, 0, out WalkEnd end));
+        Assert.Equal(WalkEnd.Lost, end);
     }
 
     [Theory]
@@ -36,6 +36,15 @@ public class StackWalkTests
     [InlineData(Stub)]
     [InlineData(Interpreter)]
     public void A_stack_that_ends_ends_the_walk(ulong pc) => Assert.InRange(Walk([], pc, Bottom, out _).Length, 0, 1);
+
+    [Fact]
+    public void What_leads_out_of_the_copy_is_cut()
+    {
+        Walk(new ulong[3], Compiled, 0, out WalkEnd end);
+        Assert.Equal(WalkEnd.Cut, end);
+        Walk(new ulong[4], Compiled, 0, out end);
+        Assert.Equal(WalkEnd.Stopped, end);
+    }
 
     [Fact]
     public void One_that_leads_back_into_itself_ends()
@@ -59,19 +68,21 @@ public class StackWalkTests
         }
     }
 
-    static (ulong, ulong)[] Walk(ulong[] stack, ulong pc, ulong frame, out bool isLost)
+    static (ulong, ulong)[] Walk(ulong[] stack, ulong pc, ulong frame, out WalkEnd end)
     {
         byte[] bytes = new byte[8 * stack.Length];
         for (int i = 0; i < stack.Length; i++)
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8 * i), stack[i]);
         WalkedFrame[] frames = new WalkedFrame[StackWalk.MostFrames];
-        int count = new StackWalk(new WalkRows(), new HandMade()).Walk(new SampleHead(0, 0, 0, 0, pc, Bottom, frame, (ulong)bytes.Length), bytes, frames, out isLost);
+        int count = new StackWalk(new WalkRows(), new HandMade()).Walk(new SampleHead(0, 0, 0, 0, pc, Bottom, frame, (ulong)bytes.Length), bytes, frames, out end);
         return [.. frames[..count].Select(walked => (walked.Pc, walked.Method?.At.Value ?? 0))];
     }
 
     /// <summary>A method with a frame of four words, the interpreter, and a stub by the frame pointer.</summary>
     sealed class HandMade : ICodeOfJava
     {
+        public bool Holds(ulong pc) => pc is Compiled or Interpreter or Stub;
+
         public CodeOfJava? Find(ulong pc) => pc switch
         {
             Compiled => new CodeOfJava(32, false, [new WalkedFrame(0, Methods[Method.Value], 3)]),

@@ -1,0 +1,147 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Fathom.Sources.HotSpot;
+using Fathom.Sources.Probe;
+using Fathom.Sources.Uprobes;
+
+namespace Fathom.Sources.Kernel;
+
+/// <summary>Where a call came from: an address behind a call, or a place in Java.</summary>
+/// <param name="Place">By its number, from 1; 0 where it is an address.</param>
+readonly record struct OsFrame(ulong Pc, int Place);
+
+/// <summary>
+/// Stacks of calls, each kept once. Places in Java are named at once, as methods go; libraries stay open, and are named in the end.
+/// </summary>
+sealed class OsStacks
+{
+    const int MostStacks = 50_000, MostKnown = 100_000, MostRounds = 4;
+
+    readonly record struct Known(WalkedFrame[] Frames, int Stack, bool IsUnnamed);
+
+    readonly WalkRows _rows = new();
+    readonly LiveCode? _code;
+    readonly JavaPlaces _names;
+    readonly OsWalk _walk;
+    readonly OsLooks _looks;
+    readonly Dictionary<ulong, Known> _known = [];
+    readonly Dictionary<JavaPlace, int> _numbers = [];
+    readonly List<JavaPlace> _places = [];
+    readonly Dictionary<ulong, int> _kept = [];
+    readonly List<OsFrame[]> _stacks = [];
+
+    /// <param name="images">As they are now.</param>
+    /// <param name="vm">Null of a process without a JVM, or one that cannot be read.</param>
+    public OsStacks(LiveImages images, Vm? vm)
+    {
+        _code = vm is null ? null : new LiveCode(vm);
+        _names = new JavaPlaces(vm);
+        _walk = new OsWalk(_rows, _code);
+        _looks = new OsLooks(images, _rows, _code);
+    }
+
+    /// <summary>Samples whose stack found no room.</summary>
+    public long Full { get; private set; }
+
+    /// <summary>Samples with code of the JVM's, or near it, that nobody has named.</summary>
+    public long Unnamed { get; private set; }
+
+    public bool KnowsJava => _code is not null;
+
+    /// <summary>The innermost first.</summary>
+    public ReadOnlySpan<OsFrame> this[int stack] => _stacks[stack];
+
+    public JavaPlace PlaceOf(OsFrame frame) => _places[frame.Place - 1];
+
+    /// <summary>Before samples are read: what is remembered of code holds for those that were written until now.</summary>
+    public void BeginRound()
+    {
+        _looks.Renew();
+        _code?.BeginRound();
+    }
+
+    /// <summary>The last that can be known of libraries.</summary>
+    public void End() => _looks.End();
+
+    /// <summary>Its number; -1 where there is no room.</summary>
+    public int Of(in PerfRecord sample)
+    {
+        ReadOnlySpan<WalkedFrame> walked = _walk.Of(sample, out ulong? lost);
+        for (int rounds = 0; lost is { } pc && rounds < MostRounds && _looks.IsNew(pc); rounds++)
+            walked = _walk.Of(sample, out lost);
+        Known known = KnownOf(walked);
+        if (_code is not null && (lost is not null || known.IsUnnamed))
+            Unnamed++;
+        Full += known.Stack < 0 ? 1 : 0;
+        return known.Stack;
+    }
+
+    Known KnownOf(ReadOnlySpan<WalkedFrame> walked)
+    {
+        ulong hash = HashOf(walked);
+        Known known;
+        for (; _known.TryGetValue(hash, out known); hash = Mixed(hash, 1))
+        {
+            if (IsSame(walked, known.Frames))
+                return known;
+        }
+        if (_known.Count >= MostKnown)
+            _known.Clear();
+        return _known[hash] = new Known(walked.ToArray(), Keep(walked), walked.Contains(WalkedFrame.Unnamed));
+    }
+
+    /// <summary>Methods are the same object or not: no need to ask them, for each frame of each sample.</summary>
+    static bool IsSame(ReadOnlySpan<WalkedFrame> walked, ReadOnlySpan<WalkedFrame> other)
+    {
+        bool isSame = walked.Length == other.Length;
+        for (int i = 0; isSame && i < walked.Length; i++)
+            isSame = walked[i].Pc == other[i].Pc && ReferenceEquals(walked[i].Method, other[i].Method) && walked[i].Code == other[i].Code;
+        return isSame;
+    }
+
+    static ulong HashOf(ReadOnlySpan<WalkedFrame> walked)
+    {
+        ulong hash = 0xCBF29CE484222325;
+        foreach (ref readonly WalkedFrame frame in walked)
+            hash = Mixed(hash, frame.Method is null ? frame.Pc : unchecked((ulong)(uint)RuntimeHelpers.GetHashCode(frame.Method) << 32 | (uint)frame.Code));
+        return hash;
+    }
+
+    /// <summary>Known by its names: the same method may have lain elsewhere.</summary>
+    int Keep(ReadOnlySpan<WalkedFrame> walked)
+    {
+        if (_stacks.Count >= MostStacks)
+            return -1;
+        OsFrame[] frames = new OsFrame[walked.Length];
+        ulong hash = 0xCBF29CE484222325;
+        for (int i = 0; i < frames.Length; i++)
+        {
+            frames[i] = walked[i].IsJava ? new OsFrame(0, NumberOf(_names.Of(walked[i]))) : new OsFrame(walked[i].Pc, 0);
+            hash = Mixed(Mixed(hash, frames[i].Pc), (uint)frames[i].Place);
+        }
+        for (; _kept.TryGetValue(hash, out int kept); hash = Mixed(hash, 1))
+        {
+            if (_stacks[kept].AsSpan().SequenceEqual(frames))
+                return kept;
+        }
+        _stacks.Add(frames);
+        return _kept[hash] = _stacks.Count - 1;
+    }
+
+    int NumberOf(JavaPlace place)
+    {
+        ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, place, out bool known);
+        if (!known)
+        {
+            _places.Add(place);
+            number = _places.Count;
+        }
+        return number;
+    }
+
+    static ulong Mixed(ulong hash, ulong word)
+    {
+        hash = unchecked((hash ^ word) * 0x9E3779B97F4A7C15);
+        return hash ^ hash >> 29;
+    }
+}
