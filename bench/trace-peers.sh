@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # bench/trace-peers.sh [JVMS [PAIRS [MS [LOOP…]]]]: what tracing native memory costs by fathom and by what it replaces. A JVM for each, idle while it is another's turn:
 # PAIRS rounds of each in turns, then all anew, JVMS times. A peer that is not installed is left out and named. ASYNC_PROFILER=…/libasyncProfiler.so for async-profiler.
-# Medians; the ratios are to the JVM without any of them in the same turn, the interval is that of their median (sign test, 95 %).
+# PEERS=REGEX for some of them only. Medians; the ratios are to the JVM without any of them in the same turn, the interval is that of their median (sign test, 95 %, of rounds: what one JVM differs from another by, "without,
+# another JVM" says).
 source "$(dirname "$(readlink -f "$0")")/common.sh"
 "$root/packaging/need.sh" javac python3
 
@@ -11,7 +12,7 @@ shift $(($# > 3 ? 3 : $#))
 javac -nowarn -d "$made" "$bench/targets/Allocates.java" 2>/dev/null
 
 cat >"$work/drive.py" <<'PY'
-import glob, os, shutil, signal, statistics, subprocess, sys, tempfile, time
+import glob, os, re, shutil, signal, statistics, subprocess, sys, tempfile, time
 from pairs import interval
 
 made, fathom, loop, jvms, pairs, ms = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]), int(sys.argv[6])
@@ -45,6 +46,8 @@ peers = {
     "NMT detail": ("", lambda folder: (JAVA + ["-XX:NativeMemoryTracking=detail"], {})),
 }
 
+peers = {name: each for name, each in peers.items() if name == "without" or re.search(os.environ.get("PEERS", ""), name)}
+
 def jvm_of(pid):
     if os.readlink("/proc/%d/exe" % pid).endswith("/java"):
         return pid
@@ -69,6 +72,8 @@ class Jvm:
             jvm = jvm_of(self.java.pid)
             self.trace = subprocess.Popen([fathom, "trace", str(jvm), "--for", "1h", "--yes", "-q"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
             while not any("fathom-probe" in line for line in open("/proc/%d/maps" % jvm)):
+                if self.trace.poll() is not None:
+                    sys.exit(name + " ended before it was in")
                 time.sleep(0.05)
 
     def round(self, milliseconds):
