@@ -1,6 +1,6 @@
 /* What callers reach instead of malloc and its family. A call that is not sampled costs a subtraction; a free of a block
  * that is not sampled costs one look at the filter. No lock, no allocation, no file, no JVMTI in here.
- * What is frequent goes on into the library by a jump. A jump, too, leads to what looks closer: so its CALLER() is still the hook's. */
+ * malloc, calloc, realloc and free go on into the library by a jump. A jump, too, leads to what looks closer: so its CALLER() is still the hook's. */
 #include "probe.h"
 
 #define real(what, type) ((type)functions[what].real)
@@ -73,7 +73,8 @@ static void put_back(void *block, const struct entry *entry, uint32_t of)
     }
 }
 
-/* Whether these bytes are to be counted and no more, and then they are. The few that there is no room for count, too. */
+/* Whether these bytes are to be counted and no more, and then they are. Those of a block that there is no room for count, too: of one that there
+ * could be room for. A size that is a negative number would give the thread more to go than it will ever make. */
 static inline int passes(size_t size)
 {
     uint32_t now = load(&session);
@@ -83,7 +84,7 @@ static inline int passes(size_t size)
         return 0;
     struct thread *self = &self_thread;
     int64_t left = self->left - (int64_t)(size | (size == 0));
-    if (unlikely(left < 0) || unlikely(self->session != now))
+    if (unlikely(left < 0) || unlikely((int64_t)size < 0) || unlikely(self->session != now))
         return 0;
     self->left = left;
     return 1;
@@ -107,7 +108,8 @@ static COLD void *calloc_looked_at(size_t n, size_t size)
 
 static void *hook_calloc(size_t n, size_t size)
 {
-    return likely(passes(n * size)) ? real(CALLOC, void *(*)(size_t, size_t))(n, size) : calloc_looked_at(n, size);
+    size_t bytes;
+    return likely(!__builtin_mul_overflow(n, size, &bytes) && passes(bytes)) ? real(CALLOC, void *(*)(size_t, size_t))(n, size) : calloc_looked_at(n, size);
 }
 
 static inline void *moved(void *old, void *block, size_t size, int was, const struct entry *entry, uint32_t number, struct caller caller)

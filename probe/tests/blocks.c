@@ -35,6 +35,23 @@ static void every_way_to_a_block_is_seen(void)
     stop();
 }
 
+/* What cannot be had is asked for by programs that take a negative number for a size: the thread is sampled all the same. */
+static void sizes_without_sense_take_nothing_of_the_countdown(void)
+{
+    size_t senseless[] = { (size_t)-1, (size_t)3 << 62, (size_t)1 << 63 };
+    begin(1);
+    free(seen(malloc(1)));
+    for (int i = 0; i < 3; i++) {
+        CHECK(!seen(malloc(senseless[i])), "must fail");
+        CHECK(!seen(calloc(senseless[i], 3)), "must fail");
+        CHECK(!seen(realloc(0, senseless[i])), "must fail");
+        void *block = seen(malloc(7001 + (size_t)i));
+        expect(7001 + (uint64_t)i, 1, "after it");
+        free(block);
+    }
+    stop();
+}
+
 static void what_was_there_before_is_not_missed_when_it_goes(void)
 {
     long n;
@@ -53,5 +70,6 @@ static void what_was_there_before_is_not_missed_when_it_goes(void)
 void blocks(void)
 {
     RUN(every_way_to_a_block_is_seen);
+    RUN(sizes_without_sense_take_nothing_of_the_countdown);
     RUN(what_was_there_before_is_not_missed_when_it_goes);
 }
