@@ -57,7 +57,8 @@ static unsafe class LeftFolders
 
     /// <summary>
     /// Whoever is listed and has ended before it was looked at may have needed a folder, and have started another that the list does not have
-    /// yet: it is taken again until all in it were looked at while they lived. Who came later was started by one of those.
+    /// yet: it is taken again until all in it were looked at while they lived. Who came later was started by one of those. A list is never the
+    /// only one: it goes by numbers, and a process may have ended whose child has one that was passed already.
     /// </summary>
     static IReadOnlyList<LeftFolder> WithoutUsers(IReadOnlyList<LeftFolder> folders, Func<IEnumerable<int>> pids)
     {
@@ -76,7 +77,7 @@ static unsafe class LeftFolders
                 // After the look. One that is listed again and over was so before: what it has started is in this list.
                 isWhole &= !numbers.Add(pid) || (birth is not null && !FolderUsers.IsOver(pid));
             }
-            if (isWhole)
+            if (isWhole && list > 0)
                 return folders;
         }
         return [];

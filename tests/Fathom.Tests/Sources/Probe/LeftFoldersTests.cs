@@ -43,9 +43,11 @@ public class LeftFoldersTests
         Assert.False(Directory.Exists(left));
     }
 
-    /// <summary>Its parent is in the first list, and has ended before it was looked at.</summary>
-    [RequiresFact("root")]
-    public void One_that_somebody_needs_who_came_meanwhile_stays()
+    /// <summary>Its parent is in the first list, and has ended before it was looked at; or neither is in it.</summary>
+    [RequiresTheory("root")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void One_that_somebody_needs_who_came_meanwhile_stays(bool hasParent)
     {
         using TemporaryFolder folder = new();
         string left = Leave(folder, Name), other = Leave(folder, Name + "b");
@@ -54,7 +56,7 @@ public class LeftFoldersTests
         IEnumerable<int> Pids()
         {
             lists++;
-            int[] now = heir is null ? [.. ProgramProcesses.Pids(), Nobody] : [.. ProgramProcesses.Pids()];
+            int[] now = heir is null && hasParent ? [.. ProgramProcesses.Pids(), Nobody] : [.. ProgramProcesses.Pids()];
             heir ??= Heir(left);
             return now;
         }
