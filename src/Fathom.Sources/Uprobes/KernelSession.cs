@@ -77,7 +77,7 @@ public sealed class KernelSession : IDisposable
     /// <summary>Takes in what was sampled since; some 500 samples find room between two calls.</summary>
     public int Drain()
     {
-        _code?.BeginRound();
+        _code?.BeginRound(_tables.Records.WasWhole);
         return _tables.Records.Drain(_take);
     }
 

@@ -34,9 +34,9 @@ sealed class KnownCode(ICodeBlocks blocks, TimeProvider? clock = null)
     readonly Dictionary<Address, CodeMark?> _marks = [];
     readonly RecordRounds _rounds = new(clock ?? TimeProvider.System);
 
-    public void BeginRound()
+    public void BeginRound(bool lastWasWhole = true)
     {
-        _rounds.Begin();
+        _rounds.Begin(lastWasWhole);
         _marks.Clear();
     }
 

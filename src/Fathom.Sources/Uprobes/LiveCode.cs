@@ -27,10 +27,10 @@ sealed class LiveCode : ICodeOfJava
     public void Renew() => _blocks.Renew();
 
     /// <summary>Before records are read.</summary>
-    public void BeginRound()
+    public void BeginRound(bool lastWasWhole = true)
     {
-        _known.BeginRound();
-        _methods.BeginRound();
+        _known.BeginRound(lastWasWhole);
+        _methods.BeginRound(lastWasWhole);
         _codes.Clear();
     }
 

@@ -24,7 +24,7 @@ sealed class LiveMethods(Func<Address, (string Owner, string Name)?> read, TimeP
     readonly Dictionary<Address, Known> _known = [];
     readonly RecordRounds _rounds = new(clock ?? TimeProvider.System);
 
-    public void BeginRound() => _rounds.Begin();
+    public void BeginRound(bool lastWasWhole = true) => _rounds.Begin(lastWasWhole);
 
     /// <summary>Of a method that lives, as code of it does.</summary>
     public LiveMethod? Now(Address at) => Look(at)?.Method;

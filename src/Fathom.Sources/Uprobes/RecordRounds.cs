@@ -3,7 +3,7 @@ namespace Fathom.Sources.Uprobes;
 /// <summary>
 /// Records are read in rounds, and may be older than what is found meanwhile. What has changed is in doubt until none is left that was made
 /// before the change was seen: each round reads what was there when it began, unless it meets a record that is not finished yet
-/// (kernel/bpf/ringbuf.c, BPF_RINGBUF_BUSY_BIT). So a time must pass as well, in which whoever was at it has finished it.
+/// (kernel/bpf/ringbuf.c, BPF_RINGBUF_BUSY_BIT). A time must pass as well: of events of the kernel's a record is seen only when it is finished.
 /// </summary>
 sealed class RecordRounds(TimeProvider clock)
 {
@@ -15,12 +15,19 @@ sealed class RecordRounds(TimeProvider clock)
 
     internal readonly record struct Doubt(int Round, long Since);
 
+    int _whole;
+
     public int Number { get; private set; }
 
     /// <summary>Before records are read: all that they met was there before.</summary>
-    public void Begin() => Number++;
+    /// <param name="lastWasWhole">Only a round counts that has read all that was there.</param>
+    public void Begin(bool lastWasWhole = true)
+    {
+        Number++;
+        _whole += lastWasWhole ? 1 : 0;
+    }
 
-    public Doubt FromNow() => new(Number, clock.GetTimestamp());
+    public Doubt FromNow() => new(_whole, clock.GetTimestamp());
 
-    public bool IsOver(Doubt doubt) => Number >= doubt.Round + Both && clock.GetElapsedTime(doubt.Since) >= LongestUnfinished;
+    public bool IsOver(Doubt doubt) => _whole >= doubt.Round + Both && clock.GetElapsedTime(doubt.Since) >= LongestUnfinished;
 }

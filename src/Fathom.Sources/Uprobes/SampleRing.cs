@@ -37,10 +37,14 @@ sealed unsafe class SampleRing : IDisposable
         return refused;
     }
 
+    /// <summary>The last time nothing was left that a program had begun to write.</summary>
+    public bool WasWhole { get; private set; } = true;
+
     /// <summary>Hands out what has been written; how many it was.</summary>
     public int Drain(Take take)
     {
         int count = 0;
+        WasWhole = true;
         ulong at = *_consumed, end = Volatile.Read(ref *(ulong*)_produced);
         // What comes meanwhile waits for the next time, or a flood would never let go.
         while (at < end)
@@ -48,7 +52,10 @@ sealed unsafe class SampleRing : IDisposable
             byte* record = _produced + Page + (at & (SamplingLayout.RingBytes - 1));
             uint length = Volatile.Read(ref *(uint*)record);
             if ((length & Busy) != 0)
+            {
+                WasWhole = false;
                 break;
+            }
             uint bytes = length & ~(Busy | Discarded);
             if ((length & Discarded) == 0 && bytes is SampleHead.Bytes + SamplingLayout.StackBytes or SampleHead.Bytes + SamplingLayout.ShortStackBytes)
             {
