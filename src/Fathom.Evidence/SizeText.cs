@@ -37,6 +37,9 @@ public static class SizeText
         _ => Of(change),
     };
 
+    /// <summary>In a sentence, where a dot for nothing would be taken for its end.</summary>
+    public static string ChangeInWords(Bytes change) => change == Bytes.Zero ? "+0 B" : Change(change);
+
     public static string Share(double part) => part switch
     {
         0 => "0 %",

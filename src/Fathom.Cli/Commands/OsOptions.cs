@@ -21,7 +21,8 @@ sealed class OsOptions
         });
     }
 
-    static IEnumerable<Option> OfMalloc(Command command) => command.Options.Where(option => option.Name is "--engine" or "--interval" or "--leaks" or "--older" or "--sizes" or "--grown" or "--diff");
+    static IEnumerable<Option> OfMalloc(Command command) => command.Options.Where(option => option.Name is
+        "--engine" or "--interval" or "--leaks" or "--older" or "--sizes" or "--grown" or "--diff" or "--only" or "--by" or "--sort" or "--tree");
 
     /// <summary>Null where malloc is traced.</summary>
     public Func<Session, TraceChoice, int>? Mode(ParseResult parsed) =>

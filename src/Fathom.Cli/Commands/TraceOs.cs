@@ -48,6 +48,10 @@ static class TraceOs
             gaps.Add(Gaps.KernelCallsMissed.At(place, null, TraceEvents.Number(trace.Missed)));
         if (trace.WithoutStack > 0)
             gaps.Add(Gaps.KernelStacksFull.At(place, null, TraceEvents.Number(trace.WithoutStack), "50,000"));
+        if (traced.Nameless > 0)
+            gaps.Add(Gaps.KernelNameless.At(place, null, TraceEvents.Number(traced.Nameless)));
+        if (traced.ReplacedAfter is { } after)
+            gaps.Add(Gaps.KernelReplaced.At(place, null, after.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
         if (traced.Unnamed > 0)
             gaps.Add(Gaps.KernelUnnamed.At(place, null, TraceEvents.Number(traced.Unnamed), TraceEvents.Number(traced.Calls)));
         return gaps;

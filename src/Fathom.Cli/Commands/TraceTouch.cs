@@ -30,13 +30,19 @@ static class TraceTouch
             traced.Stop();
             Snapshot? after = LiveLook.At(target.Pid, new LookOptions()).Or(null);
             TouchTrace trace = traced.Read(JavaNames.Of(after));
-            return TraceEvents.Answer(choice, target, choice.Profile.Question with { Column = null }, trace.Profile, trace.Elapsed, traced.MemoryRead, Missing(target, trace))
+            return TraceEvents.Answer(choice, target, choice.Profile.Question with { Column = null }, trace.Profile, trace.Elapsed, traced.MemoryRead, Missing(traced, trace))
                 .Then<TouchAnswer>(made => new TouchAnswer(made.Head, trace, TouchSummary.Of(trace, after, before), made.Profile));
         }
     }
 
-    static List<Gap> Missing(JvmProcess target, TouchTrace trace) => trace.Lost == 0 ? [] :
-    [
-        Gaps.KernelSamplesLost.At(target.Pid.ToString(CultureInfo.InvariantCulture), null, TraceEvents.Number(trace.Lost), TraceEvents.Number(trace.Lost + trace.Seen)),
-    ];
+    static List<Gap> Missing(TouchSession traced, TouchTrace trace)
+    {
+        List<Gap> gaps = [];
+        string place = traced.Target.Pid.ToString(CultureInfo.InvariantCulture);
+        if (trace.Lost > 0)
+            gaps.Add(Gaps.KernelSamplesLost.At(place, null, TraceEvents.Number(trace.Lost), TraceEvents.Number(trace.Lost + trace.Seen)));
+        if (traced.Nameless > 0)
+            gaps.Add(Gaps.KernelNameless.At(place, null, TraceEvents.Number(traced.Nameless)));
+        return gaps;
+    }
 }

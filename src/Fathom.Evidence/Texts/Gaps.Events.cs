@@ -59,12 +59,22 @@ public static partial class Gaps
 
     public static readonly GapText KernelStacksFull = new("kernel-stacks-full",
         "{0} calls came with stacks beyond the {1} that are kept",
-        "they stand in the table without a stack",
+        "they stand in the table without a stack, or with what was mapped before the trace",
         "trace for a shorter time");
+
+    public static readonly GapText KernelNameless = new("kernel-nameless",
+        "{0} threads began when so many had been that they are not told apart any more",
+        "what they did is in the sums, under threads without a name",
+        "trace for a shorter time");
+
+    public static readonly GapText KernelReplaced = new("kernel-replaced",
+        "that process began another program {0} s after the trace (execve)",
+        "the figures end there: what was mapped until then went with the program that had mapped it",
+        "trace again: the process has the same number");
 
     static IReadOnlyList<GapText> Events =>
     [
         KernelEventsForbidden, KernelEventsAbsent, KernelEventsTooMany, KernelRingsRefused, TraceFsForbidden, TraceFsAbsent, TracepointAbsent, KernelMachine,
-        KernelEventsLost, KernelCallsMissed, KernelSamplesLost, KernelStacksFull,
+        KernelEventsLost, KernelCallsMissed, KernelSamplesLost, KernelStacksFull, KernelNameless, KernelReplaced,
     ];
 }

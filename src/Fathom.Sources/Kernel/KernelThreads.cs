@@ -9,7 +9,8 @@ namespace Fathom.Sources.Kernel;
 
 /// <summary>What the kernel says of a thread: that it begins, or has another name.</summary>
 /// <param name="Parent">Who began it; 0 of a name.</param>
-readonly record struct ThreadNews(ulong Time, int Tid, int Parent, string Name)
+/// <param name="IsProgram">The name is that of a program that it has begun in the place of its own (execve).</param>
+readonly record struct ThreadNews(ulong Time, int Tid, int Parent, string Name, bool IsProgram = false)
 {
     public bool IsBirth => Parent != 0;
 }
@@ -18,7 +19,8 @@ readonly record struct ThreadNews(ulong Time, int Tid, int Parent, string Name)
 /// Threads of a process by their names, those too that have ended since. A thread's number is given to another one when it has ended:
 /// which of them a sample is of, its time tells.
 /// </summary>
-sealed class KernelThreads
+/// <param name="pid">The process, by the number of its first thread.</param>
+sealed class KernelThreads(int pid = 0)
 {
     internal const int MostLives = 200_000;
 
@@ -34,10 +36,13 @@ sealed class KernelThreads
     /// <summary>Threads that began when so many had been that they are not told apart any more.</summary>
     public long Nameless { get; private set; }
 
+    /// <summary>When another program began in the process; null as long as it is the same.</summary>
+    public ulong? ReplacedAt { get; private set; }
+
     /// <param name="time">Of the events' clock, before.</param>
     public static KernelThreads Of(int pid, ulong time)
     {
-        KernelThreads threads = new();
+        KernelThreads threads = new(pid);
         DirectoryFiles files = DirectoryFiles.OfProcess(pid);
         foreach (string name in files.List("task").Or([]))
         {
@@ -71,6 +76,9 @@ sealed class KernelThreads
         int next = 0;
         for (; next < all.Length && all[next].Time <= until; next++)
         {
+            // Whichever thread does it has the first one's number from then on (fs/exec.c, de_thread).
+            if (all[next].IsProgram && all[next].Tid == pid)
+                ReplacedAt ??= all[next].Time;
             if (all[next].IsBirth)
                 Begin(all[next]);
             else

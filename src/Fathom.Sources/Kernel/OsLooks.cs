@@ -13,10 +13,10 @@ sealed class OsLooks
 {
     const int MostNobody = 10_000;
 
-    /// <summary>Of the time at most one part in so many is spent on looks in vain; some may follow each other, as a library that comes begins more than one thing.</summary>
+    /// <summary>Of the time at most one part in so many is spent on looks; some may follow each other, as a library that comes begins more than one thing.</summary>
     const int Share = 20;
 
-    static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(1), MostAtOnce = TimeSpan.FromMilliseconds(200);
+    static readonly TimeSpan RenewAfter = TimeSpan.FromSeconds(1), MostAtOnce = TimeSpan.FromMilliseconds(200), LongestWait = TimeSpan.FromMilliseconds(50);
 
     readonly LiveImages _images;
     readonly WalkRows _rows;
@@ -46,19 +46,25 @@ sealed class OsLooks
         _looking = Task.Run(_images.Look);
     }
 
-    /// <summary>Looks for a library that has come to an address, or code; true where something came. Where there was nothing, not again at once.</summary>
+    /// <summary>Looks for a library that has come to an address, or code; true where something came. Where there was nothing, not again at once. What another thread
+    /// is looking for now is waited for only a while.</summary>
     public bool IsNew(ulong pc)
     {
         // Code of the JVM's that is in doubt is in no library.
         if (_code?.Holds(pc) == true || !MayLook() || _nobody.Count >= MostNobody || !_nobody.Add(new Address(pc).PageFloor))
             return false;
         long begun = Stopwatch.GetTimestamp();
+        if (_looking is { } looking && !looking.Wait(LongestWait))
+        {
+            _left -= LongestWait;
+            _nobody.Remove(new Address(pc).PageFloor);
+            return false;
+        }
         bool hasCome = Finish();
         _code?.Renew();
-        if (Take(_images.Look()) || hasCome)
-            return true;
+        hasCome |= Take(_images.Look());
         _left -= Stopwatch.GetElapsedTime(begun);
-        return false;
+        return hasCome || _code?.Holds(pc) == true;
     }
 
     /// <summary>The last that can be known.</summary>

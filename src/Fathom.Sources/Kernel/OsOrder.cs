@@ -19,6 +19,9 @@ record struct WaitingCall(ulong Time, int Tid, int Stack, TracedCall Call)
 /// </summary>
 sealed class OsOrder(TracedSpace space)
 {
+    /// <summary>A call that has done its work already returns soon; those of events that were lost are looked for in vain.</summary>
+    const int Horizon = 4096;
+
     List<WaitingCall> _waiting = [], _sorted = [];
     ulong[] _times = [];
     int[] _places = [];
@@ -97,7 +100,7 @@ sealed class OsOrder(TracedSpace space)
         _seen.Clear();
         _seen.Add(all[at].Tid);
         int first = -1;
-        for (int i = at + 1; i < all.Length; i++)
+        for (int i = at + 1; i < Math.Min(all.Length, at + Horizon); i++)
         {
             if (!_seen.Add(all[i].Tid) || all[i].IsDone || all[i].Detached is not null
                 || all[i].Call.Name is not (CallName.Unmap or CallName.Remap) || !TracedSpace.Meets(all[i].Call, all[at].Call))

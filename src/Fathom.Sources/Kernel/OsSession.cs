@@ -16,9 +16,9 @@ public sealed class OsSession : IDisposable
 
     /// <summary>
     /// Threads of HotSpot's own (compileBroker.cpp, vmThread.cpp, the collectors' workers), whose stacks may be deep and have no Java. Of others
-    /// the copy says more than the chain, which takes 0.7 µs.
+    /// the copy says more than the chain, which takes 0.7 µs. JDK 8 gives the kernel no names: there all are others.
     /// </summary>
-    static readonly string[] OwnOfJvm = ["C1 ", "C2 ", "GC ", "G1 ", "VM ", "ParGC ", "Concurrent", "ZWorker", "XWorker", "Shenandoah"];
+    static readonly string[] OwnOfJvm = ["C1 ", "C2 ", "GC ", "G1 ", "VM ", "ParGC ", "Gang worker", "Concurrent", "ZWorker", "XWorker", "Shenandoah"];
 
     static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(20);
 
@@ -45,6 +45,7 @@ public sealed class OsSession : IDisposable
         _space = new TracedSpace(target.Pid);
         _order = new OsOrder(_space);
         ResidentBefore = target.Resident();
+        events.Forget(_threads);
         _seenUntil = Now;
         TakeBeginning();
         _order.CertainFrom = Now;
@@ -62,6 +63,12 @@ public sealed class OsSession : IDisposable
 
     /// <summary>Calls with code in their stack that nobody has named.</summary>
     public long Unnamed => _stacks.Unnamed;
+
+    /// <summary>Threads that could not be told apart any more, so many began.</summary>
+    public long Nameless => _threads.Nameless;
+
+    /// <summary>When the process began another program: what that one does is not seen. Null where it did not.</summary>
+    public TimeSpan? ReplacedAfter => _threads.ReplacedAt is { } at ? TimeSpan.FromMicroseconds((at - Math.Min(at, _seenUntil)) / 1000) : null;
 
     /// <summary>Why Java has no names, where it has none.</summary>
     public IReadOnlyList<Gap> WithoutJava { get; private init; } = [];
@@ -93,7 +100,7 @@ public sealed class OsSession : IDisposable
         Vm? vm = null;
         IReadOnlyList<Gap> without = JvmKind.Objection(target) is null && !images.OpenVm(target).Try(out vm, out gap) ? [gap, Gaps.KernelNoJava.At(gap.Where)] : [];
         OsStacks stacks = new(images, vm);
-        if (stacks.KnowsJava)
+        if (stacks.WalksAll)
             (plan, fewer) = (plan with { IsChainless = IsNotOwn }, fewer with { IsChainless = IsNotOwn });
         if (PerfEvents.Open(target.Pid, plan, fewer).Try(out PerfEvents? events, out gap))
             return new OsSession(target, images, stacks, events) { WithoutJava = without };
@@ -115,10 +122,11 @@ public sealed class OsSession : IDisposable
         _wasFull = _events.WasFull;
         _events.Dispose();
         _stoppedAt = ThreadStarts.Now();
-        _stacks.End();
+        if (ReplacedAfter is null)
+            _stacks.End();
         _order.Flush(ulong.MaxValue);
         _elapsed = Stopwatch.GetElapsedTime(_begun);
-        _residentAfter = Target.Resident();
+        _residentAfter = ReplacedAfter is null ? Target.Resident() : null;
     }
 
     /// <summary>What was seen; after the stop.</summary>
@@ -132,7 +140,7 @@ public sealed class OsSession : IDisposable
             WasFull = _wasFull,
             Unread = Unread,
             Missed = _order.Missed,
-            WithoutStack = _stacks.Full,
+            WithoutStack = _stacks.Full + _space.WithoutRow,
             Threads = _events.Threads,
             Events = _events.Count,
             TargetLives = Target.IsAlive(),
@@ -153,7 +161,7 @@ public sealed class OsSession : IDisposable
         new PerfPlan(all, SampleParts.Identifier | SampleParts.Tid | SampleParts.Time | SampleParts.CallChain | SampleParts.Raw | SampleParts.UserRegisters | SampleParts.UserStack)
         {
             StackBytes = StackBytes,
-            // A sample has more than four KiB; some 15,000 find room, what a processor does in 200 ms and more.
+            // A sample has more than four KiB; in 64 MiB some 15,000 find room, what a processor does in 200 ms and more.
             RingBytes = 64 * 1024 * 1024,
             AllRingsBytes = 128 * 1024 * 1024,
         });
@@ -194,7 +202,8 @@ public sealed class OsSession : IDisposable
 
     void Drain()
     {
-        _stacks.BeginRound();
+        if (ReplacedAfter is null)
+            _stacks.BeginRound();
         _events.Drain(_threads, _read);
     }
 
@@ -214,7 +223,7 @@ public sealed class OsSession : IDisposable
             Unread++;
             return;
         }
-        if (sample.Pid != Target.Pid || sample.Time < _seenUntil)
+        if (sample.Pid != Target.Pid || sample.Time < _seenUntil || sample.Time >= _threads.ReplacedAt)
             return;
         int thread = _threads.NumberOf(sample.Tid, sample.Time);
         if (_events.MayDouble && _events.RootOf(sample.Id) is var (root, processor) && !_threads.IsFirst(thread, sample.Tid, processor, root))

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Fathom.Evidence.Profiles;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Probe;
 using Fathom.Sources.Uprobes;
@@ -15,7 +16,10 @@ readonly record struct OsFrame(ulong Pc, int Place);
 /// </summary>
 sealed class OsStacks
 {
-    const int MostStacks = 50_000, MostKnown = 100_000, MostRounds = 4;
+    const int MostStacks = 50_000, MostFrames = 2_000_000, MostPlaces = 200_000, MostRounds = 4;
+
+    /// <summary>Of what is remembered only to be quick.</summary>
+    const int MostKnown = 8192, MostNamed = 100_000;
 
     readonly record struct Known(WalkedFrame[] Frames, int Stack, bool IsUnnamed);
 
@@ -25,10 +29,13 @@ sealed class OsStacks
     readonly OsWalk _walk;
     readonly OsLooks _looks;
     readonly Dictionary<ulong, Known> _known = [];
+    readonly Dictionary<WalkedFrame, int> _named = [];
     readonly Dictionary<JavaPlace, int> _numbers = [];
     readonly List<JavaPlace> _places = [];
     readonly Dictionary<ulong, int> _kept = [];
     readonly List<OsFrame[]> _stacks = [];
+    readonly bool _hasRowsOfLibc;
+    int _frameCount;
 
     /// <param name="images">As they are now.</param>
     /// <param name="vm">Null of a process without a JVM, or one that cannot be read.</param>
@@ -38,6 +45,7 @@ sealed class OsStacks
         _names = new JavaPlaces(vm);
         _walk = new OsWalk(_rows, _code);
         _looks = new OsLooks(images, _rows, _code);
+        _hasRowsOfLibc = images.All.Where(image => IsLibc(image.Name)).All(_rows.Has);
     }
 
     /// <summary>Samples whose stack found no room.</summary>
@@ -47,6 +55,9 @@ sealed class OsStacks
     public long Unnamed { get; private set; }
 
     public bool KnowsJava => _code is not null;
+
+    /// <summary>Through libc, too: musl is built without rows.</summary>
+    public bool WalksAll => KnowsJava && _hasRowsOfLibc;
 
     /// <summary>The innermost first.</summary>
     public ReadOnlySpan<OsFrame> this[int stack] => _stacks[stack];
@@ -110,13 +121,11 @@ sealed class OsStacks
     /// <summary>Known by its names: the same method may have lain elsewhere.</summary>
     int Keep(ReadOnlySpan<WalkedFrame> walked)
     {
-        if (_stacks.Count >= MostStacks)
-            return -1;
         OsFrame[] frames = new OsFrame[walked.Length];
         ulong hash = 0xCBF29CE484222325;
         for (int i = 0; i < frames.Length; i++)
         {
-            frames[i] = walked[i].IsJava ? new OsFrame(0, NumberOf(_names.Of(walked[i]))) : new OsFrame(walked[i].Pc, 0);
+            frames[i] = walked[i].IsJava ? new OsFrame(0, NumberOf(walked[i])) : new OsFrame(walked[i].Pc, 0);
             hash = Mixed(Mixed(hash, frames[i].Pc), (uint)frames[i].Place);
         }
         for (; _kept.TryGetValue(hash, out int kept); hash = Mixed(hash, 1))
@@ -124,12 +133,26 @@ sealed class OsStacks
             if (_stacks[kept].AsSpan().SequenceEqual(frames))
                 return kept;
         }
+        if (_stacks.Count >= MostStacks || _frameCount + frames.Length > MostFrames)
+            return -1;
+        _frameCount += frames.Length;
         _stacks.Add(frames);
         return _kept[hash] = _stacks.Count - 1;
     }
 
+    int NumberOf(WalkedFrame walked)
+    {
+        if (_named.TryGetValue(walked, out int number))
+            return number;
+        if (_named.Count >= MostNamed)
+            _named.Clear();
+        return _named[walked] = NumberOf(_names.Of(walked));
+    }
+
     int NumberOf(JavaPlace place)
     {
+        if (_places.Count >= MostPlaces && !_numbers.ContainsKey(place))
+            place = new JavaPlace(UnnamedJava.Method, "", 0);
         ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(_numbers, place, out bool known);
         if (!known)
         {
@@ -137,6 +160,12 @@ sealed class OsStacks
             number = _places.Count;
         }
         return number;
+    }
+
+    static bool IsLibc(string image)
+    {
+        string name = image[(image.LastIndexOf('/') + 1)..];
+        return name.StartsWith("libc.", StringComparison.Ordinal) || name.StartsWith("libc-", StringComparison.Ordinal) || name.StartsWith("ld-musl", StringComparison.Ordinal);
     }
 
     static ulong Mixed(ulong hash, ulong word)

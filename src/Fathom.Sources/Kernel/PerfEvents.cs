@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Fathom.Evidence;
+using Fathom.Sources.Formats.Procps;
 using Fathom.Sources.Native;
 using Fathom.Sources.Proc;
 using Microsoft.Win32.SafeHandles;
@@ -16,9 +17,13 @@ namespace Fathom.Sources.Kernel;
 /// </summary>
 sealed unsafe class PerfEvents : IDisposable
 {
+    /// <summary>Where the kernel gives a user no more.</summary>
     const int SmallestRing = 64 * 1024;
 
-    /// <summary>Of the machine's memory, or the container's, rings take one part in so many at most: it is the kernel's, not the target's.</summary>
+    /// <summary>For as many processors as there may be: samples of four KiB, some hundreds.</summary>
+    const int LeastRing = 1024 * 1024;
+
+    /// <summary>Of the machine's memory rings take one part in so many at most. It is the kernel's, and no container's (rb_alloc: GFP_KERNEL).</summary>
     const int MemoryShare = 64;
 
     /// <summary>Some 2 KiB of the kernel's memory each, and as much for what inherits.</summary>
@@ -129,6 +134,14 @@ sealed unsafe class PerfEvents : IDisposable
         return (long)Math.Min(sum, long.MaxValue);
     }
 
+    /// <summary>Lets go of what there is, and of what was lost of it: nobody read while events were opened.</summary>
+    public void Forget(KernelThreads threads)
+    {
+        Drain(threads, static _ => { });
+        foreach (PerfRing? ring in _rings)
+            ring?.Forget();
+    }
+
     /// <summary>More may have been lost than the kernel told.</summary>
     public bool WasFull
     {
@@ -204,7 +217,7 @@ sealed unsafe class PerfEvents : IDisposable
     SafeFileHandle? OpenOne(int tid, int processor, PerfSource source, SampleParts parts, bool names, out int errno)
     {
         PerfFlags flags = PerfFlags.Disabled | PerfFlags.Inherit | PerfFlags.InheritThread | PerfFlags.Watermark | PerfFlags.NoKernelChain | PerfFlags.UseClock
-            | (names ? PerfFlags.Comm | PerfFlags.SampleIdAll : 0);
+            | (names ? PerfFlags.Comm | PerfFlags.CommExec | PerfFlags.SampleIdAll : 0);
         Libc.PerfAttributes attributes = new()
         {
             Type = source.Type,
@@ -244,8 +257,8 @@ sealed unsafe class PerfEvents : IDisposable
         if (_first[at] is { } first)
             return Libc.IoCtl(file, Libc.PerfSetOutput, first.DangerousGetHandle()) == 0 ? null : Refused(Marshal.GetLastPInvokeError());
         int bytes = _plan.RingBytes;
-        long most = Math.Min(_plan.AllRingsBytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryShare);
-        while (bytes > SmallestRing && (long)bytes * _processors.Length > most)
+        long most = Math.Min(_plan.AllRingsBytes, OfMachine() / MemoryShare);
+        while (bytes > LeastRing && (long)bytes * _processors.Length > most)
             bytes /= 2;
         for (; bytes >= SmallestRing; bytes /= 2)
         {
@@ -259,6 +272,9 @@ sealed unsafe class PerfEvents : IDisposable
         }
         return Gaps.KernelRingsRefused.At("perf_event_mlock_kb", nameof(Errno.EPERM));
     }
+
+    static long OfMachine() => DirectoryFiles.OfFolder("/proc").Read("meminfo", Limits.ProcFileBytes).Try(out byte[]? text, out _)
+        && MeminfoText.Parse(text, "/proc/meminfo").Value.Total is { } total ? total.Value.Value : 0;
 
     static Gap Refused(int errno) => errno switch
     {

@@ -13,6 +13,9 @@ enum PerfFlags : ulong
     /// <summary>Other records have, at their end, what a sample has at its beginning: when they were written.</summary>
     SampleIdAll = 1UL << 18,
     NoKernelChain = 1UL << 21,
+
+    /// <summary>A record of a new name says whether it is that of a new program (Linux 3.16).</summary>
+    CommExec = 1UL << 24,
     UseClock = 1UL << 25,
 
     /// <summary>Threads, and no children (Linux 5.13).</summary>

@@ -44,13 +44,14 @@ readonly ref struct PerfRecord
     /// <summary>Of a record of a thread that begins, or has a new name; behind it stand who wrote it, when, and for which event (sample_id_all).</summary>
     public static bool TryParseNews(ReadOnlySpan<byte> record, out ThreadNews news)
     {
-        const int trailer = 24, timeAt = 8, forkBytes = HeaderBytes + 24, nameAt = 16;
+        const int trailer = 24, timeAt = 8, forkBytes = HeaderBytes + 24, nameAt = 16, miscAt = 4, exec = 1 << 13;
         news = default;
         uint type = record.Length < HeaderBytes ? 0 : TypeOf(record);
         if (type == Fork && record.Length >= forkBytes)
             news = new ThreadNews(BinaryPrimitives.ReadUInt64LittleEndian(record[24..]), BinaryPrimitives.ReadInt32LittleEndian(record[16..]), BinaryPrimitives.ReadInt32LittleEndian(record[20..]), "");
         else if (type == Comm && record.Length >= nameAt + trailer)
-            news = new ThreadNews(BinaryPrimitives.ReadUInt64LittleEndian(record[(record.Length - trailer + timeAt)..]), BinaryPrimitives.ReadInt32LittleEndian(record[12..]), 0, Name(record[nameAt..^trailer]));
+            news = new ThreadNews(BinaryPrimitives.ReadUInt64LittleEndian(record[(record.Length - trailer + timeAt)..]), BinaryPrimitives.ReadInt32LittleEndian(record[12..]), 0, Name(record[nameAt..^trailer]),
+                (BinaryPrimitives.ReadUInt16LittleEndian(record[miscAt..]) & exec) != 0);
         return news.Tid > 0 && (type == Comm || news.Parent > 0);
     }
 

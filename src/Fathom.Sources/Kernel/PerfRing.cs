@@ -41,13 +41,16 @@ sealed unsafe class PerfRing : IDisposable
     /// </summary>
     public bool WasFull { get; private set; }
 
+    /// <summary>What was lost until now does not count.</summary>
+    public void Forget() => WasFull = false;
+
     public delegate void Reader(ReadOnlySpan<byte> record);
 
     /// <summary>What has been written so far is what is taken next.</summary>
     public void Mark()
     {
         _marked = Volatile.Read(ref Unsafe.AsRef<ulong>(_page + HeadAt));
-        WasFull |= _marked - Tail > (ulong)(_bytes - _bytes / 8);
+        WasFull |= IsNearlyFull(_marked);
     }
 
     /// <summary>Shows each record once that is no sample, those too that have come since the mark. All stay where they are.</summary>
@@ -90,7 +93,13 @@ sealed unsafe class PerfRing : IDisposable
         return from;
     }
 
-    void GiveBack(ulong tail) => Volatile.Write(ref Unsafe.AsRef<ulong>(_page + TailAt), tail);
+    void GiveBack(ulong tail)
+    {
+        WasFull |= IsNearlyFull(Volatile.Read(ref Unsafe.AsRef<ulong>(_page + HeadAt)));
+        Volatile.Write(ref Unsafe.AsRef<ulong>(_page + TailAt), tail);
+    }
+
+    bool IsNearlyFull(ulong head) => head - Tail > (ulong)(_bytes - _bytes / 8);
 
     ReadOnlySpan<byte> Whole(byte* data, int at, int size)
     {

@@ -65,6 +65,9 @@ public sealed class TouchSession : IDisposable
 
     public long Lost { get; private set; }
 
+    /// <summary>Threads that could not be told apart any more, so many began.</summary>
+    public long Nameless => _threads.Nameless;
+
     public TimeSpan Elapsed => _elapsed ?? Stopwatch.GetElapsedTime(_begun);
 
     public Bytes MemoryRead => _images.Read;

@@ -19,8 +19,11 @@ readonly record struct WalkedFrame(ulong Pc, LiveMethod? Method, int Code)
 /// <summary>Why a walk came no further.</summary>
 enum WalkEnd
 {
-    /// <summary>Nobody called, or no row says who.</summary>
+    /// <summary>Nobody called, or the row takes more than an addition.</summary>
     Stopped,
+
+    /// <summary>In an image without rows.</summary>
+    NoRows,
 
     /// <summary>The caller's frame lies beyond the copy.</summary>
     Cut,
@@ -80,7 +83,10 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
         into[count++] = new WalkedFrame(at.Pc, null, -1);
         ulong caller = unchecked((row.Base == UnwindBase.Frame ? at.Frame : at.Stack) + (ulong)row.Cfa);
         if (row.Base == UnwindBase.Stop)
+        {
+            _end = row.Pc == 0 ? WalkEnd.NoRows : WalkEnd.Stopped;
             return false;
+        }
         if (!TryWord(bottom, stack, unchecked(caller - 8), out ulong pc))
             return IsCut();
         if (row.Frame != 0)
@@ -131,8 +137,13 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
         {
             if (count < into.Length && java!.Interpreted(new InterpretedFrame(bottom, stack, own)) is { } method)
                 into[count++] = method;
-            if (TryWord(bottom, stack, unchecked(own + (ulong)(long)SenderStack), out ulong sender) && sender >= caller && sender < bottom + (ulong)stack.Length)
+            if (TryWord(bottom, stack, unchecked(own + (ulong)(long)SenderStack), out ulong sender) && sender >= caller)
+            {
+                // The caller's own words begin beyond the copy: what lies before them is this one's.
+                if (sender >= bottom + (ulong)stack.Length)
+                    return IsCut();
                 caller = sender;
+            }
         }
         (at.Pc, at.Stack, at.Frame) = (pc, caller, frame);
         return true;

@@ -7,7 +7,7 @@ namespace Fathom.Sources.Uprobes;
 /// <summary>The rows of every image that is mapped now.</summary>
 sealed class WalkRows
 {
-    const int MostRows = 1_000_000;
+    const int MostRows = 4_000_000;
 
     readonly record struct ImageRows(ulong Start, ulong End, ulong Bias, UnwindRow[] Rows) : IStartsAt;
 
@@ -40,6 +40,8 @@ sealed class WalkRows
         _images = [.. taken];
         Array.Clear(_found);
     }
+
+    public bool Has(LoadedImage image) => _known.TryGetValue(image.Identity, out UnwindRow[]? rows) && rows.Length > 0;
 
     /// <summary>False where the address is in no image; a stop where nothing is known of it.</summary>
     public bool TryFind(ulong pc, out UnwindRow row)

@@ -16,7 +16,7 @@ public static class OsView
     {
         OsTrace trace = answer.Trace;
         Paragraph.Write("Trace", string.Create(CultureInfo.InvariantCulture,
-            $"{answer.Profile.Report.Moments[^1].Place}, {trace.Elapsed.TotalSeconds:0.#} s, {trace.Calls.Sum(call => call.Count):N0} calls for memory{Counts(trace)}; {trace.Threads:N0} threads at its beginning{(trace.TargetLives ? "" : "; the process has ended")}"), columns, to);
+            $"{answer.Profile.Report.Moments[^1].Place}, {trace.Elapsed.TotalSeconds:0.#} s, {trace.Calls.Sum(call => call.Count):N0} calls for memory{Counts(trace)}; {trace.Threads:N0} {(trace.Threads == 1 ? "thread" : "threads")} at its beginning{(trace.TargetLives ? "" : "; the process has ended")}"), columns, to);
         Paragraph.Write("Net", Net(answer), columns, to);
         Paragraph.Write("Most", Most(answer.Summary), columns, to);
         WriteUses(answer, columns, to);
@@ -37,9 +37,9 @@ public static class OsView
             if (purpose != OsPurpose.File && answer.Summary.Purposes.GetValueOrDefault(purpose) is { } amounts && amounts.Net != Bytes.Zero)
                 parts.Add($"{OsWords.Of(purpose)} {SizeText.Change(amounts.Net)}");
         }
-        string resident = answer.Trace is { ResidentBefore: { } before, ResidentAfter: { } after } ? $"; resident {SizeText.Change(after - before)}" : "";
+        string resident = answer.Trace is { ResidentBefore: { } before, ResidentAfter: { } after } ? $"; resident {SizeText.ChangeInWords(after - before)}" : "";
         string advised = all.Advised > Bytes.Zero ? $"; pages of {SizeText.Of(all.Advised)} given back by madvise" : "";
-        return $"{SizeText.Change(all.Net)} that can be used{(parts.Count == 0 ? "" : ": " + string.Join(", ", parts))}{advised}{resident}";
+        return $"{SizeText.ChangeInWords(all.Net)} that can be used{(parts.Count == 0 ? "" : ": " + string.Join(", ", parts))}{advised}{resident}";
     }
 
     static string Most(OsSummary summary)

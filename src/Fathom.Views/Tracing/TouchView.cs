@@ -12,7 +12,7 @@ public static class TouchView
     public static void Write(TouchAnswer answer, int columns, TextWriter to)
     {
         TouchTrace trace = answer.Trace;
-        string grown = answer.Grown is { } change ? $"; resident {SizeText.Change(change)}" : "";
+        string grown = answer.Grown is { } change ? $"; resident {SizeText.ChangeInWords(change)}" : "";
         Paragraph.Write("Trace", string.Create(CultureInfo.InvariantCulture,
             $"{answer.Profile.Report.Moments[^1].Place}, {trace.Elapsed.TotalSeconds:0.#} s, {trace.Faults:N0} page faults, {trace.Seen:N0} of them sampled: {SizeText.Of(answer.Touched)} in pages of 4 KiB{grown}{(trace.TargetLives ? "" : "; the process has ended")}"), columns, to);
         Paragraph.Write("Most", Most(answer), columns, to);

@@ -40,6 +40,23 @@ public class OsSessionTests
         Assert.InRange(summary.Purposes[OsPurpose.MainArena].Net.Value, 3 * MiB - 200_000, 3 * MiB + 200_000);
     }
 
+    /// <summary>The new program's break lies elsewhere: held against the old one's it would be a gain of gigabytes.</summary>
+    [KernelFact]
+    public void Another_program_in_the_same_process_is_another()
+    {
+        using CTarget target = new("execs");
+
+        using OsSession session = Begun(OsSession.Begin(JvmProcess.Of(target.Pid).Value));
+        target.GoOn();
+        session.Stop();
+        OsTrace trace = session.Read(new Dictionary<int, string>());
+
+        Assert.NotNull(session.ReplacedAfter);
+        Assert.Null(trace.ResidentAfter);
+        OsUse use = Assert.Single(OsSummary.Of(trace).Uses, use => use.Amounts.Net != Bytes.Zero);
+        Assert.Equal(("map_before of execs", 3 * MiB), (use.Native, use.Amounts.Net.Value));
+    }
+
     [KernelFact]
     public void Arenas_grow_page_by_page_in_the_threads_that_ask()
     {

@@ -33,6 +33,9 @@ sealed class TracedSpace(int? pid)
 
     public long Missed { get; private set; }
 
+    /// <summary>Calls beyond the rows that are kept: they count for what was there before.</summary>
+    public long WithoutRow { get; private set; }
+
     public bool HasCalls { get; private set; }
 
     /// <summary>
@@ -324,7 +327,10 @@ sealed class TracedSpace(int? pid)
             return row;
         // What has no room is nobody's, but counts for what it is.
         if (_rows.Count >= MostRows && key != (0, -1, kind))
+        {
+            WithoutRow++;
             return RowOf(null, -1, kind);
+        }
         _rows.Add(new MapperRow(tid, site, kind));
         return _rowOf[key] = _rows.Count - 1;
     }

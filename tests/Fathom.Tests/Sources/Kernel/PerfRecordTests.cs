@@ -51,6 +51,11 @@ public class PerfRecordTests
         Assert.True(PerfRecord.TryParseNews(MadeRecord.Whole(PerfRecord.Comm, body), out ThreadNews news));
 
         Assert.Equal(new ThreadNews(55, 8, 0, "import-3"), news);
+
+        byte[] program = MadeRecord.Whole(PerfRecord.Comm, body);
+        BinaryPrimitives.WriteUInt16LittleEndian(program.AsSpan(4), 1 << 13);
+        Assert.True(PerfRecord.TryParseNews(program, out news));
+        Assert.True(news.IsProgram);
     }
 
     [Theory]
