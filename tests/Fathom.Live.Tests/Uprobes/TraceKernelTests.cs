@@ -76,6 +76,8 @@ public class TraceKernelTests
             RedirectStandardError = true,
         })!;
         Task<string> json = fathom.StandardOutput.ReadToEndAsync(), talk = fathom.StandardError.ReadToEndAsync();
+        // nsenter has it for a child; what it holds of the kernel's is there when it looks on.
+        Assert.True(SpinWait.SpinUntil(() => fathom.HasExited || ChildOf(fathom.Id) is { } child && IsWatching(child), TimeSpan.FromSeconds(60)));
         // Each by a thread of its own, all of one name, which stay.
         for (int i = 0; i < 300 && !fathom.HasExited; i++)
             jvm.Tell("daemon 20 104729");
@@ -85,6 +87,12 @@ public class TraceKernelTests
         using JsonDocument answer = JsonDocument.Parse(json.Result);
         Assert.Equal("a-daemon-with-a-name-of-many-words", answer.RootElement.GetProperty("trace").GetProperty("live")[0].GetProperty("thread").GetString());
     }
+
+    static int? ChildOf(int pid) =>
+        int.TryParse(File.ReadAllText($"/proc/{pid}/task/{pid}/children").Split(' ')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int child) ? child : null;
+
+    static bool IsWatching(int pid) =>
+        Directory.EnumerateFileSystemEntries($"/proc/{pid}/fd").Any(file => new FileInfo(file).LinkTarget?.Contains("perf_event", StringComparison.Ordinal) == true);
 
     static string Number(CTarget target) => target.Pid.ToString(CultureInfo.InvariantCulture);
 }
