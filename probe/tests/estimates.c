@@ -22,7 +22,8 @@ static void an_estimate_is_as_good_as_it_says(void)
                 free(blocks[i]);
             live(size, &n);
             CHECK(n == 0, "%ld stay of %lu", n, size);
-            CHECK(counted(BUCKET_FULL) == 0 && counted(STALE) == 0, "lost");
+            /* Of 16,384 buckets for as many samples one has more than the eight that it holds in some of a hundred runs. */
+            CHECK(counted(STALE) == 0 && counted(BUCKET_FULL) <= 2, "%lu stale, %lu without room", counted(STALE), counted(BUCKET_FULL));
             stop();
         }
     free(blocks);

@@ -61,26 +61,6 @@ static int answer_for_the_kernel(void)
     return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_SECCOMP, 2 /* FILTER */, &program) == 0;
 }
 
-enum { NOT_HERE = 99 };
-
-static void check_child(int (*test)(void), const char *otherwise)
-{
-    fflush(stdout);
-    pid_t child = fork();
-    if (child == 0) {
-        checks_failed = 0;
-        int said = test();
-        fflush(stdout);
-        _exit(said ? said : checks_failed);
-    }
-    int status;
-    waitpid(child, &status, 0);
-    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_HERE)
-        skipped = otherwise;
-    else
-        CHECK(status == 0, "step %d, signal %d", WEXITSTATUS(status), WTERMSIG(status));
-}
-
 /* The probe's own mapping: the one that is not the test's. */
 static char *mapping_of_probe(void)
 {

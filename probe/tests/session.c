@@ -68,3 +68,21 @@ void expect(uint64_t size, long blocks, const char *why)
     live(size, &n);
     CHECK(n == blocks, "%s: %ld blocks of %lu", why, n, size);
 }
+
+void check_child(int (*test)(void), const char *otherwise)
+{
+    fflush(stdout);
+    pid_t child = fork();
+    if (child == 0) {
+        checks_failed = 0;
+        int said = test();
+        fflush(stdout);
+        _exit(said ? said : checks_failed);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    if (WIFEXITED(status) && WEXITSTATUS(status) == NOT_HERE)
+        skipped = otherwise;
+    else
+        CHECK(status == 0, "step %d, signal %d", WEXITSTATUS(status), WTERMSIG(status));
+}

@@ -30,6 +30,9 @@ double live(uint64_t of_size, long *n);
 uint64_t counted(enum counter what);
 void expect(uint64_t size, long blocks, const char *why);
 int files(void);
+/* What a test leaves in the process is a child's that goes with it; NOT_HERE: it cannot say anything. */
+enum { NOT_HERE = 99 };
+void check_child(int (*test)(void), const char *otherwise);
 static inline void *seen(void *block) { __asm__ volatile("" : "+r"(block) : : "memory"); return block; }
 
 /* slots.c: how many lead to the probe */
