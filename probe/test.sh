@@ -53,7 +53,7 @@ else
     $arm -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library-arm.so" tests/library.c &&
     $arm $flags -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/slow-library-arm.so" tests/slow.c &&
     $arm -shared -fPIC -o "$out/opener-arm.so" tests/opener.c -ldl || { echo "FAILED probe on arm64: does not build"; exit 1; }
-  export QEMU_LD_PREFIX=/usr/aarch64-linux-gnu
+  export QEMU_LD_PREFIX=/usr/aarch64-linux-gnu EMULATED=1
   run "parts on arm64" qemu-aarch64 "$out/unit-arm"
   run arm64 qemu-aarch64 "$out/whole-arm" "$out/probe-aarch64.so" "$out/library-arm.so" 3
 fi

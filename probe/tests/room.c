@@ -149,6 +149,9 @@ static void a_page_that_might_not_be_had_later_is_taken_at_once(void)
 static int end_at_the_limit_of_mappings(void)
 {
     enum { MOST = 1 << 20 };
+    /* qemu keeps what it knows of pages in memory of the same process, and ends where it gets none. */
+    if (getenv("EMULATED"))
+        return NOT_HERE;
     uint64_t own = slots_led();
     begin(4096);
     char *at = mapping_of_probe(), *room = mmap(0, MOST * 4096ul, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -170,7 +173,7 @@ static int end_at_the_limit_of_mappings(void)
 
 static void what_could_not_be_led_back_is_led_back_by_the_next_end(void)
 {
-    check_child(end_at_the_limit_of_mappings, "there is no limit of mappings here");
+    check_child(end_at_the_limit_of_mappings, "there is no limit of mappings here, or one that an emulator must live with, too");
 }
 
 void room(void)
