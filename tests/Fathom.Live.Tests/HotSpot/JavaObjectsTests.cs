@@ -54,7 +54,11 @@ static class JavaObjectsCheck
         Assert.Equal((1000 * direct) + (direct * (direct - 1) / 2) + (10 * (buffers.Count - direct)), buffers.Native!.Value.Value);
     }
 
-    static ObjectCount Of(JavaObjects objects, string owns) => objects.Counts.Single(count => count.Owns == owns);
+    static ObjectCount Of(JavaObjects objects, string owns)
+    {
+        Assert.True(objects.Counts.Count(count => count.Owns == owns) == 1, $"{owns} is not among: {string.Join("; ", objects.Counts)}; {objects.Scan}");
+        return objects.Counts.Single(count => count.Owns == owns);
+    }
 
     static void CheckHistogram(JavaObjects objects, Dictionary<string, long> before, Dictionary<string, long> after)
     {
