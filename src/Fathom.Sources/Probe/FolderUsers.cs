@@ -46,11 +46,14 @@ sealed class FolderUsers(string folder)
     /// <summary>Not to be seen of one that is gone.</summary>
     internal static bool IsOver(int pid) => HotSpot.JvmProcess.StatusOf(DirectoryFiles.OfProcess(pid)).State is 'Z' or 'X' or '?';
 
-    /// <summary>env_end of proc_pid_stat(5), set when the new program's stack is made (fs/binfmt_elf.c, create_elf_tables).</summary>
+    /// <summary>env_end of proc_pid_stat(5), set when the new program's stack is made (fs/binfmt_elf.c, create_elf_tables). Threads of the kernel never have one.</summary>
     static bool HasPlaceOfEnviron(int pid)
     {
         const int third = 3, end = 51;
-        string stat = Encoding.ASCII.GetString(DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([]));
+        byte[] text = DirectoryFiles.OfProcess(pid).Read("stat", 4096).Or([]);
+        if (StatText.Parse(text) is null or { IsKernelThread: true })
+            return true;
+        string stat = Encoding.ASCII.GetString(text);
         string[] fields = stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return fields.Length > end - third && fields[end - third] != "0";
     }
