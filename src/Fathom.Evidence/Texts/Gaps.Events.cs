@@ -68,7 +68,7 @@ public static partial class Gaps
         "trace for a shorter time");
 
     public static readonly GapText KernelReplaced = new("kernel-replaced",
-        "that process began another program {0} s after the trace (execve)",
+        "that process began another program (execve) {0} s after the trace had begun",
         "the figures end there: what was mapped until then went with the program that had mapped it",
         "trace again: the process has the same number");
 
