@@ -5,6 +5,9 @@ namespace Fathom.Sources.HotSpot.Objects;
 /// <summary>Reads moments of one JVM's heap.</summary>
 sealed class HeapMoments(Vm vm, VmFlags flags, HeaderLayout headers, ObjectSizes sizes)
 {
+    /// <summary>Some ms of a small heap: by then most of what is moved has been moved.</summary>
+    const int MostReadings = 20;
+
     readonly Address? _heap = HeapReader.Object(vm);
     readonly ZViews? _views = ZViews.Of(vm, flags);
 
@@ -13,8 +16,25 @@ sealed class HeapMoments(Vm vm, VmFlags flags, HeaderLayout headers, ObjectSizes
     /// <summary>The addresses that parts are told in; memory has to be read through it.</summary>
     public ZViews? Views => Collector == "Z" ? _views : null;
 
-    /// <summary>Null where this collector's spaces are not understood.</summary>
+    /// <summary>
+    /// Null where this collector's spaces are not understood. ZGC and Shenandoah move objects while their pages are read one after the other: from one that is
+    /// gone when its turn comes to one that was read before they came. A reading is whole where no page of the one before it has gone.
+    /// </summary>
     public HeapMoment? Read()
+    {
+        HeapMoment? moment = ReadOnce();
+        if (Collector is not ("Z" or "Shenandoah"))
+            return moment;
+        for (int i = 0; i < MostReadings && moment is { } before; i++)
+        {
+            moment = ReadOnce();
+            if (moment is not null && before.StillStandsAt(moment))
+                return moment;
+        }
+        return moment is null ? null : moment with { IsCollecting = true };
+    }
+
+    HeapMoment? ReadOnce()
     {
         int? collections = vm.Int32(_heap, "CollectedHeap", "_total_collections");
         bool collecting = IsCollecting();
