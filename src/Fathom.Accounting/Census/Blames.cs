@@ -44,13 +44,14 @@ sealed class Blames
     static IEnumerable<Fingerprint> BySpecificity(IReadOnlyList<Fingerprint> fingerprints) =>
         fingerprints.OrderByDescending(each => each.Links.Sum(link => Math.Min(4, link.Least) + 1) + each.Chunks.Sum(chunk => 2 * chunk.Words.Count));
 
-    /// <summary>What is claimed already cannot be claimed again.</summary>
+    /// <summary>What is claimed already cannot be claimed again, nor what is the JVM's by its own word.</summary>
     void Note(int group, FingerprintClaim claim)
     {
-        if (claim.Owner != Jvm && ListedMarks.Of(_graph.Groups[group], _graph) is not null)
+        ChunkGroup claimed = _graph.Groups[group];
+        if (claim.Owner != Jvm && (claimed.NmtTag is not null || ListedMarks.Of(claimed, _graph) is not null))
             return;
         List<FingerprintClaim> claims = _claims[group] ??= [];
-        long left = _graph.Groups[group].Total.Count - claims.Sum(each => each.Links);
+        long left = claimed.Total.Count - claims.Sum(each => each.Links);
         claim.Links = Math.Min(claim.Links, left);
         if (claim.Links > 0)
             claims.Add(claim);
@@ -59,7 +60,7 @@ sealed class Blames
     IReadOnlyList<(Blame Blame, double Share)> Shares(ChunkGroup group)
     {
         double total = Math.Max(1, group.Total.Count), left = 1;
-        if (group.NmtTag is not null || _claims[group.Number] is not { Count: > 0 } claims)
+        if (_claims[group.Number] is not { Count: > 0 } claims)
             return [(_one[group.Number], 1)];
         List<(Blame Blame, double Share)> shares = [];
         foreach (FingerprintClaim claim in claims)
@@ -69,23 +70,17 @@ sealed class Blames
         }
         // What misses a few is whole: the target ran on while it was read.
         if (left > Slack)
-            shares.Add((Rest(group), left));
+            shares.Add((Marked(group) ?? Inherited(group), left));
         else
             shares[0] = (shares[0].Blame, shares[0].Share + left);
         return shares;
     }
 
-    Blame Rest(ChunkGroup group) => ListedMarks.Of(group, _graph) ?? LayoutMarks.Of(group) ?? OwnMarks.Of(group, _graph, _foreign) ?? Inherited(group);
+    Blame? Own(ChunkGroup group) => _claims[group.Number] is [var claim, ..] ? Claimed(claim) : Marked(group);
 
-    Blame? Own(ChunkGroup group)
-    {
-        FingerprintClaim? claim = _claims[group.Number] is [var first, ..] ? first : null;
-        if (group.NmtTag is { } tag)
-            return Tagged(group, tag, claim, _graph);
-        if (claim is not null)
-            return Claimed(claim);
-        return ListedMarks.Of(group, _graph) ?? LayoutMarks.Of(group) ?? OwnMarks.Of(group, _graph, _foreign);
-    }
+    /// <summary>Of what no structure claims.</summary>
+    Blame? Marked(ChunkGroup group) => group.NmtTag is { } tag ? Tagged(group, tag)
+        : ListedMarks.Of(group, _graph) ?? LayoutMarks.Of(group) ?? OwnMarks.Of(group, _graph, _foreign);
 
     static Blame Claimed(FingerprintClaim claim) =>
         new(claim.Owner, claim.Fingerprint.Name, claim.Fingerprint.Confidence)
@@ -98,11 +93,9 @@ sealed class Blames
             Holders = claim.Fingerprint.Holders,
         };
 
-    static Blame Tagged(ChunkGroup group, string tag, FingerprintClaim? claim, GroupGraph graph)
+    Blame Tagged(ChunkGroup group, string tag)
     {
-        if (claim is not null && claim.Owner == Jvm)
-            return Claimed(claim);
-        if (ListedMarks.Of(group, graph) is { } listed)
+        if (ListedMarks.Of(group, _graph) is { } listed)
             return listed;
         bool isObject = group.Words is [{ Kind: WordKind.VirtualTable, Offset: GroupGraph.NmtHeader }, ..] && LibraryName.IsJvm(group.Words[0].Library);
         return new Blame(Jvm, isObject ? OwnMarks.Class(group.Words[0]) : tag, Confidence.Certain) { IsProven = true };

@@ -208,6 +208,17 @@ public class FingerprintTests
     }
 
     [Fact]
+    public void Of_blocks_with_the_jvm_s_tag_a_structure_has_those_that_it_leads_to()
+    {
+        MadeCensus made = new();
+        int block = made.Group(672, 89, "Internal"), storage = made.Group(96, 640_000, "Internal");
+        made.Itself(block, 560, 89).Link(block, 552, storage, 89);
+
+        Assert.Equal([("Internal", 639_911L, 639_911 * 96L), ("JNI or VM reference block", 89L, 89 * (672L + 96))],
+            made.Rows().Rows.Select(row => (row.Structure, row.Count, row.Bytes.Value)));
+    }
+
+    [Fact]
     public void Blocks_of_references_are_the_jvm_s_although_a_library_has_the_first_reference()
     {
         MadeCensus made = new();
