@@ -24,7 +24,7 @@ public sealed class Pace
     static readonly TimeSpan Brief = TimeSpan.FromMicroseconds(5);
 
     TimeSpan _sinceRest;
-    bool _isUrgent;
+    int? _usual;
 
     /// <summary>False where nobody waits: the target stands still, and each pause would keep it so.</summary>
     public bool Rests { get; init; } = true;
@@ -42,7 +42,7 @@ public sealed class Pace
     /// </summary>
     public long BeginLong()
     {
-        _isUrgent = Urgency.Raise();
+        _usual = Urgency.Raise();
         return Stopwatch.GetTimestamp();
     }
 
@@ -51,9 +51,9 @@ public sealed class Pace
     {
         TimeSpan took = Stopwatch.GetElapsedTime(begun);
         Calls++;
-        if (_isUrgent)
-            Urgency.Drop();
-        _isUrgent = false;
+        if (_usual is { } usual)
+            Urgency.Drop(usual);
+        _usual = null;
         if (took > Longest)
             Longest = took;
         return took;

@@ -73,6 +73,9 @@ static unsafe partial class Libc
     [LibraryImport("libc", EntryPoint = "nanosleep", SetLastError = true)]
     internal static partial int NanoSleep(TimeSpec* request, TimeSpec* remaining);
 
+    [LibraryImport("libc", EntryPoint = "sched_getscheduler", SetLastError = true)]
+    internal static partial int GetScheduler(int thread);
+
     [LibraryImport("libc", EntryPoint = "sched_setscheduler", SetLastError = true)]
     internal static partial int SetScheduler(int thread, int policy, int* priority);
 
