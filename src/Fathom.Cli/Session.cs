@@ -65,11 +65,11 @@ public sealed class Session : IDisposable
     }
 
     /// <summary>Only a plain yes is one; off a terminal nobody says it.</summary>
-    public bool Agrees(string question)
+    public bool Agrees()
     {
         if (Hear is null)
             return false;
-        Talk.Write(question);
+        Talk.Write("Go on? [y/N] ");
         return Hear()?.Trim() is "y" or "Y" or "yes";
     }
 

@@ -73,10 +73,10 @@ sealed class Asking : IDisposable
                 dear.Add(price.Does);
             if (!isDear && _quiet)
                 continue;
-            PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"{request.Line} in {Jvm.Pid}"), price, _session.Talk);
+            Consent.Announce(_session, string.Create(CultureInfo.InvariantCulture, $"{request.Line} in {Jvm.Pid}"), price);
             _listenerPriced = true;
         }
-        if (dear.Count == 0 || _yes || _session.Agrees("Go on? [y/N] "))
+        if (dear.Count == 0 || _yes || _session.Agrees())
             return null;
         return Gaps.ActNotAgreed.At(string.Join(", ", requests.Select(request => request.Line)), null, string.Join("; ", dear));
     }

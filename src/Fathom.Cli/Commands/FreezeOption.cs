@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Sources.Acts;
-using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
@@ -46,8 +45,6 @@ sealed class FreezeOption
     {
         if (Budget(parsed) is not { } budget)
             return null;
-        PriceTag price = Freeze.Price(budget);
-        PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"--freeze of {pid}"), price, session.Talk);
-        return Yes(parsed) || session.Agrees("Go on? [y/N] ") ? null : Gaps.ActNotAgreed.At("--freeze", null, price.Does);
+        return Consent.Objection(session, string.Create(CultureInfo.InvariantCulture, $"--freeze of {pid}"), Freeze.Price(budget), Yes(parsed), "--freeze");
     }
 }

@@ -68,7 +68,7 @@ static class RunCommand
     {
         RunLaunch launch = RunLaunch.Of(choice.Command, folder, choice.ProbeFolder is not null, choice.Preload, choice.Nmt, Environment.GetEnvironmentVariable);
         if (!choice.Trace.Profile.Quiet)
-            PriceTagView.Write("run " + Printable.Of(choice.Command[0]), Price(choice.Preload), session.Talk);
+            Consent.Announce(session, "run " + choice.Command[0], Price(choice.Preload));
         if (signals.IsEarly)
             return ExitCode.Interrupted;
         if (!StartedProgram.Start(program, launch.Command.Skip(1), launch.Environment).Try(out StartedProgram? started, out Gap? gap))

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Fathom.Evidence;
 using Fathom.Sources.Acts;
-using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
@@ -27,10 +26,8 @@ sealed class SwapInOption
             return gap;
         if (plan.AtMost == Bytes.Zero)
             return null;
-        PriceTag price = SwapIn.Price(plan);
-        PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"--swap-in of {pid}"), price, session.Talk);
-        if (!yes && !session.Agrees("Go on? [y/N] "))
-            return Gaps.ActNotAgreed.At("--swap-in", null, price.Does);
+        if (Consent.Objection(session, string.Create(CultureInfo.InvariantCulture, $"--swap-in of {pid}"), SwapIn.Price(plan), yes, "--swap-in") is { } objection)
+            return objection;
         _agreed = plan.AtMost;
         return null;
     }

@@ -7,7 +7,6 @@ using Fathom.Sources;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Probe;
 using Fathom.Views.Profiles;
-using Fathom.Views.Text;
 using Fathom.Views.Tracing;
 
 namespace Fathom.Cli.Commands;
@@ -64,9 +63,7 @@ static class TraceCommand
     {
         if (JvmKind.Objection(jvm) is { } objection)
             return objection.Id == Gaps.JvmNeeded.Id ? Gaps.TraceNoJvm.At(objection.Where, null, JvmProcess.NameOf(jvm.Pid)) : objection;
-        PriceTag price = ProbeSession.Price(jvm);
-        PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"trace {jvm.Pid}"), price, session.Talk);
-        return choice.Yes || session.Agrees("Go on? [y/N] ") ? null : Gaps.ActNotAgreed.At("trace", null, price.Does);
+        return Consent.Objection(session, string.Create(CultureInfo.InvariantCulture, $"trace {jvm.Pid}"), ProbeSession.Price(jvm), choice.Yes, "trace");
     }
 
     static Result<TraceAnswer> Trace(Session session, TraceChoice choice, JvmProcess jvm, EarlierTrace earlier)

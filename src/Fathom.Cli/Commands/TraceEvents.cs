@@ -5,7 +5,6 @@ using Fathom.Evidence.Profiles;
 using Fathom.Sources;
 using Fathom.Sources.HotSpot;
 using Fathom.Views.Profiles;
-using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
@@ -26,7 +25,7 @@ static class TraceEvents
         {
             if (!Target(session, choice).Try(out JvmProcess? target, out gap))
                 return Answering.Fail(session, gap);
-            PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"trace {target.Pid}"), price, session.Talk);
+            Consent.Announce(session, string.Create(CultureInfo.InvariantCulture, $"trace {target.Pid}"), price);
             if (!trace(session, choice, target).Try(out T? answer, out gap))
                 return Answering.Fail(session, gap);
             OutputFile.Begin(file);

@@ -9,7 +9,6 @@ using Fathom.Sources;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Uprobes;
 using Fathom.Views.Profiles;
-using Fathom.Views.Text;
 using Fathom.Views.Tracing;
 
 namespace Fathom.Cli.Commands;
@@ -28,12 +27,10 @@ static class TraceKernel
     {
         if (!KernelPlan.Of(process).Try(out KernelPlan? plan, out Gap? gap))
             return gap;
-        PriceTag price = plan.Price();
-        PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"trace {process.Pid}"), price, session.Talk);
-        if (!choice.Yes && !session.Agrees("Go on? [y/N] "))
+        if (Consent.Objection(session, string.Create(CultureInfo.InvariantCulture, $"trace {process.Pid}"), plan.Price(), choice.Yes, "trace") is { } objection)
         {
             plan.Dispose();
-            return Gaps.ActNotAgreed.At("trace", null, price.Does);
+            return objection;
         }
         if (!KernelSession.Begin(plan, choice.Interval).Try(out KernelSession? kernel, out gap))
             return gap;

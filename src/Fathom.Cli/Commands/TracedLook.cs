@@ -6,7 +6,6 @@ using Fathom.Evidence.Tracing;
 using Fathom.Sources;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Probe;
-using Fathom.Views.Text;
 
 namespace Fathom.Cli.Commands;
 
@@ -43,9 +42,7 @@ sealed class TracedLook(Session session, TimeSpan time, bool yes, bool quiet)
     {
         if (JvmKind.Objection(jvm) is { } objection)
             return objection;
-        PriceTag price = ProbeSession.Price(jvm);
-        PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"--trace of {jvm.Pid}"), price, session.Talk);
-        return yes || session.Agrees("Go on? [y/N] ") ? null : Gaps.ActNotAgreed.At("--trace", null, price.Does);
+        return Consent.Objection(session, string.Create(CultureInfo.InvariantCulture, $"--trace of {jvm.Pid}"), ProbeSession.Price(jvm), yes, "--trace");
     }
 
     /// <summary>Until the time is over, the target ends, or Ctrl-C, which is heard no longer than that.</summary>

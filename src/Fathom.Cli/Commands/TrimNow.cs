@@ -60,11 +60,8 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
     /// <summary>Of JDK 8 it is known before it is asked.</summary>
     static bool HasNoCommand(JvmProcess jvm) => PerfDataFile.Read(jvm).Or(null)?.Text("java.property.java.vm.specification.version") == "1.8";
 
-    Gap? Agreed(string act, int pid, PriceTag price)
-    {
-        PriceTagView.Write(string.Create(CultureInfo.InvariantCulture, $"{act} in {pid}"), price, session.Talk);
-        return arguments.Yes(parsed) || session.Agrees("Go on? [y/N] ") ? null : Gaps.ActNotAgreed.At(act, null, price.Does);
-    }
+    Gap? Agreed(string act, int pid, PriceTag price) =>
+        Consent.Objection(session, string.Create(CultureInfo.InvariantCulture, $"{act} in {pid}"), price, arguments.Yes(parsed), act);
 
     Result<TrimAnswer> Done(TargetPlace place, int pid)
     {

@@ -10,9 +10,9 @@ public static class GapsView
         foreach (Gap gap in gaps)
         {
             string errno = gap.Errno is { } name ? $" ({name})" : "";
-            Wrap($"Missing: {gap.What}{errno}, at {gap.Where}", "  ", columns, to);
-            Wrap("so: " + gap.So, "    ", columns, to, indentFirst: true);
-            Wrap("try: " + gap.Try, "    ", columns, to, indentFirst: true);
+            Paragraph.Wrap("", "  ", $"Missing: {gap.What}{errno}, at {gap.Where}", columns, to);
+            Paragraph.Wrap("    ", "    ", "so: " + gap.So, columns, to);
+            Paragraph.Wrap("    ", "    ", "try: " + gap.Try, columns, to);
         }
     }
 
@@ -23,22 +23,5 @@ public static class GapsView
         to.WriteLine($"fathom: {Printable.Of(gap.What)}{errno}: {Printable.Of(gap.Where)}");
         to.WriteLine("  so: " + Printable.Of(gap.So));
         to.WriteLine("  try: " + Printable.Of(gap.Try));
-    }
-
-    static void Wrap(string text, string indent, int columns, TextWriter to, bool indentFirst = false)
-    {
-        string line = indentFirst ? indent : "";
-        bool begun = false;
-        foreach (string word in Printable.Of(text).Split(' '))
-        {
-            if (begun && line.Length + 1 + word.Length > columns)
-            {
-                to.WriteLine(line);
-                (line, begun) = (indent, false);
-            }
-            line += begun ? " " + word : word;
-            begun = true;
-        }
-        to.WriteLine(line);
     }
 }

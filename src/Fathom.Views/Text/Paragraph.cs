@@ -1,23 +1,28 @@
 namespace Fathom.Views.Text;
 
-/// <summary>A label and what is said under it, broken at words and indented under itself.</summary>
+/// <summary>Text broken at words, its lines indented under each other.</summary>
 static class Paragraph
 {
     const int Label = 10;
 
-    public static void Write(string label, string text, int columns, TextWriter to)
+    /// <summary>What is said under a label.</summary>
+    public static void Write(string label, string text, int columns, TextWriter to) =>
+        Wrap(label.PadRight(Label - 1) + " ", new string(' ', Label), text, columns, to);
+
+    /// <param name="first">What the first line begins with.</param>
+    /// <param name="indent">What the others begin with.</param>
+    public static void Wrap(string first, string indent, string text, int columns, TextWriter to)
     {
-        string indent = new(' ', Label);
-        string line = label.PadRight(Label - 1);
+        string line = first;
         bool begun = false;
         foreach (string word in Printable.Of(text).Split(' '))
         {
             if (begun && line.Length + 1 + word.Length > columns)
             {
                 to.WriteLine(line);
-                line = indent[..^1];
+                (line, begun) = (indent, false);
             }
-            line += " " + word;
+            line += begun ? " " + word : word;
             begun = true;
         }
         to.WriteLine(line.TrimEnd());

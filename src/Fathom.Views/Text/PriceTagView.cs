@@ -7,10 +7,10 @@ namespace Fathom.Views.Text;
 public static class PriceTagView
 {
     /// <param name="what">The act in the user's words: "VM.version in 4242".</param>
-    public static void Write(string what, PriceTag tag, TextWriter to)
+    public static void Write(string what, PriceTag tag, int columns, TextWriter to)
     {
-        to.WriteLine(Printable.Of($"act: {what}: {tag.Does}"));
-        to.WriteLine(Printable.Of($"  pause: {tag.Pause}; CPU: {tag.Cpu}; disk: {tag.Disk}; leaves: {tag.Leaves}"));
+        Paragraph.Wrap("", "  ", $"act: {what}: {tag.Does}", columns, to);
+        Paragraph.Wrap("  ", "    ", $"pause: {tag.Pause}; CPU: {tag.Cpu}; disk: {tag.Disk}; leaves: {tag.Leaves}", columns, to);
     }
 
     /// <summary>What it did cost, once it is done.</summary>
