@@ -36,7 +36,7 @@ public sealed class TouchSummary
         {
             owners.Add(AccountOf(known, sample.Address), null, sample.Faults);
             (_, string? native, string? java) = callers.Of(OsMemory.Mapped, sample.Stack);
-            who.Add(native ?? (java is null ? "(the stack ends in libc)" : "compiled Java"), java, sample.Faults);
+            who.Add(native ?? (java is null ? "(the stack ends in libc)" : "Java"), java, sample.Faults);
             threads.Add(trace.ThreadNames.GetValueOrDefault(sample.Tid) is { Length: > 0 } name ? name : "?", null, sample.Faults);
         }
         foreach (Sums sums in (ReadOnlySpan<Sums>)[owners, who, threads])

@@ -37,12 +37,16 @@ static class TraceTouch
 
     static List<Gap> Missing(TouchSession traced, TouchTrace trace)
     {
-        List<Gap> gaps = [];
+        List<Gap> gaps = [.. traced.WithoutJava];
         string place = traced.Target.Pid.ToString(CultureInfo.InvariantCulture);
         if (trace.Lost > 0)
             gaps.Add(Gaps.KernelSamplesLost.At(place, null, TraceEvents.Number(trace.Lost), TraceEvents.Number(trace.Lost + trace.Seen)));
         if (traced.Nameless > 0)
             gaps.Add(Gaps.KernelNameless.At(place, null, TraceEvents.Number(traced.Nameless)));
+        if (traced.WithoutStack > 0)
+            gaps.Add(Gaps.KernelStacksFull.At(place, null, TraceEvents.Number(traced.WithoutStack), "50,000"));
+        if (traced.Unnamed > 0)
+            gaps.Add(Gaps.KernelUnnamed.At(place, null, TraceEvents.Number(traced.Unnamed), TraceEvents.Number(trace.Seen)));
         return gaps;
     }
 }

@@ -10,19 +10,10 @@ sealed class KernelFrames(ProfileBuilder builder, Symbolizer symbols, GeneratedC
 {
     readonly Dictionary<ulong, int> _known = [];
 
-    /// <param name="pcs">The innermost first; behind it return addresses.</param>
-    public int StackOf(ReadOnlySpan<ulong> pcs)
-    {
-        Span<int> frames = stackalloc int[pcs.Length];
-        for (int i = 0; i < pcs.Length; i++)
-            frames[i] = FrameOf(i == 0 ? pcs[i] : unchecked(pcs[i] - 1));
-        return builder.StackOf(frames);
-    }
-
     /// <summary>Places in Java have their names.</summary>
-    public int StackOf(OsStacks stacks, int stack)
+    public int StackOf(EventStacks stacks, int stack)
     {
-        ReadOnlySpan<OsFrame> walked = stacks[stack];
+        ReadOnlySpan<EventFrame> walked = stacks[stack];
         Span<int> frames = stackalloc int[walked.Length];
         for (int i = 0; i < frames.Length; i++)
             frames[i] = walked[i].Place > 0 ? stacks.PlaceOf(walked[i]).In(builder) : FrameOf(unchecked(walked[i].Pc - 1));

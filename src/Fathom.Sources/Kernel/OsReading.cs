@@ -18,10 +18,10 @@ sealed class OsReading
     readonly ProfileBuilder _builder = new(Columns.Length);
     readonly JvmProcess _target;
     readonly KernelFrames _frames;
-    readonly OsStacks _stacks;
+    readonly EventStacks _stacks;
     readonly IReadOnlyDictionary<int, string> _names;
 
-    public OsReading(JvmProcess target, OsStacks stacks, LiveImages images, IReadOnlyDictionary<int, string> names)
+    public OsReading(JvmProcess target, EventStacks stacks, LiveImages images, IReadOnlyDictionary<int, string> names)
     {
         (_target, _stacks, _names) = (target, stacks, names);
         _frames = new KernelFrames(_builder, new Symbolizer(images.All, images.Open), stacks.KnowsJava ? null : CompiledCode.Read(target.Pid).Or(null));

@@ -24,7 +24,7 @@ public sealed class OsSession : IDisposable
 
     readonly PerfEvents _events;
     readonly LiveImages _images;
-    readonly OsStacks _stacks;
+    readonly EventStacks _stacks;
     readonly KernelThreads _threads;
     readonly TracedSpace _space;
     readonly OsOrder _order;
@@ -38,7 +38,7 @@ public sealed class OsSession : IDisposable
     TimeSpan? _elapsed;
     Bytes? _residentAfter;
 
-    OsSession(JvmProcess target, LiveImages images, OsStacks stacks, PerfEvents events)
+    OsSession(JvmProcess target, LiveImages images, EventStacks stacks, PerfEvents events)
     {
         (Target, _images, _stacks, _events, _read) = (target, images, stacks, events, Take);
         _threads = KernelThreads.Of(target.Pid, Now);
@@ -96,10 +96,7 @@ public sealed class OsSession : IDisposable
             return gap;
         // Before the first event: while rows are made nobody reads the rings.
         LiveImages images = new(target.Pid);
-        images.Renew();
-        Vm? vm = null;
-        IReadOnlyList<Gap> without = JvmKind.Objection(target) is null && !images.OpenVm(target).Try(out vm, out gap) ? [gap, Gaps.KernelNoJava.At(gap.Where)] : [];
-        OsStacks stacks = new(images, vm);
+        EventStacks stacks = EventStacks.Of(target, images, out IReadOnlyList<Gap> without);
         if (stacks.WalksAll)
             (plan, fewer) = (plan with { IsChainless = IsNotOwn }, fewer with { IsChainless = IsNotOwn });
         if (PerfEvents.Open(target.Pid, plan, fewer).Try(out PerfEvents? events, out gap))

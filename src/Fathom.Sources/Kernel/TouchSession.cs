@@ -23,7 +23,8 @@ public sealed class TouchSession : IDisposable
     /// </summary>
     const int Period = 31;
 
-    const uint StackBytes = 1024;
+    /// <summary>As of `--os`: libraries, and some twenty callers in Java behind them.</summary>
+    const uint StackBytes = 4096;
 
     const int MostSamples = 1 << 17;
 
@@ -31,7 +32,7 @@ public sealed class TouchSession : IDisposable
 
     readonly PerfEvents _events;
     readonly LiveImages _images;
-    readonly CallStacks _stacks;
+    readonly EventStacks _stacks;
     readonly KernelThreads _threads;
     readonly PerfRing.Reader _read;
     readonly List<Seen> _samples = [];
@@ -39,13 +40,13 @@ public sealed class TouchSession : IDisposable
     readonly ulong _seenFrom;
     readonly long? _faultsBefore;
     long? _faultsNow;
-    long _renewed, _faults;
+    long _faults;
     ulong? _stoppedAt;
     TimeSpan? _elapsed;
     Bytes? _residentAfter;
     int _thinned = 1, _skipped;
 
-    TouchSession(JvmProcess target, LiveImages images, CallStacks stacks, PerfEvents events)
+    TouchSession(JvmProcess target, LiveImages images, EventStacks stacks, PerfEvents events)
     {
         (Target, _images, _stacks, _events, _read) = (target, images, stacks, events, Take);
         _seenFrom = Now;
@@ -68,12 +69,21 @@ public sealed class TouchSession : IDisposable
     /// <summary>Threads that could not be told apart any more, so many began.</summary>
     public long Nameless => _threads.Nameless;
 
+    /// <summary>Samples with code in their stack that nobody has named.</summary>
+    public long Unnamed => _stacks.Unnamed;
+
+    /// <summary>Samples whose stack found no room.</summary>
+    public long WithoutStack => _stacks.Full;
+
+    /// <summary>Why Java has no names, where it has none.</summary>
+    public IReadOnlyList<Gap> WithoutJava { get; private init; } = [];
+
     public TimeSpan Elapsed => _elapsed ?? Stopwatch.GetElapsedTime(_begun);
 
     public Bytes MemoryRead => _images.Read;
 
     public static PriceTag Price { get; } = new(
-        "samples page faults by events of the kernel", ActWeight.Small, "none", "a copy of the stack's addresses for one page fault of 31", "none", "nothing");
+        "samples page faults by events of the kernel", ActWeight.Small, "none", "a copy of 4 KiB of the stack for one page fault of 31", "none", "nothing");
 
     public static Result<TouchSession> Begin(JvmProcess target)
     {
@@ -87,10 +97,9 @@ public sealed class TouchSession : IDisposable
             StackBytes = StackBytes,
         };
         LiveImages images = new(target.Pid);
-        CallStacks stacks = new(images);
-        stacks.Renew();
+        EventStacks stacks = EventStacks.Of(target, images, out IReadOnlyList<Gap> without);
         if (PerfEvents.Open(target.Pid, plan).Try(out PerfEvents? events, out Gap? gap))
-            return new TouchSession(target, images, stacks, events);
+            return new TouchSession(target, images, stacks, events) { WithoutJava = without };
         images.Dispose();
         return gap;
     }
@@ -100,11 +109,9 @@ public sealed class TouchSession : IDisposable
     {
         const int much = 1000;
         long samples = Samples;
-        if (Stopwatch.GetElapsedTime(_renewed) > TimeSpan.FromSeconds(1))
-        {
-            _stacks.Renew();
-            _renewed = Stopwatch.GetTimestamp();
-        }
+        // Another program has other code.
+        if (_threads.ReplacedAt is null)
+            _stacks.BeginRound();
         _faultsNow = ProcessFaults.Of(Target.Pid) ?? _faultsNow;
         _events.Drain(_threads, _read);
         return Samples - samples >= much;
@@ -119,6 +126,7 @@ public sealed class TouchSession : IDisposable
         if (_faultsNow is { } faults && _faultsBefore is { } before)
             _faults = Math.Max(0, faults - before);
         _events.Dispose();
+        _stacks.End();
         _stoppedAt = ThreadStarts.Now();
         _elapsed = Stopwatch.GetElapsedTime(_begun);
         _residentAfter = Target.Resident();
@@ -131,13 +139,13 @@ public sealed class TouchSession : IDisposable
         Dictionary<int, string> names = _threads.Names(javaNames, tid => ThreadStarts.IsAfter(Target.Pid, tid, _stoppedAt));
         ProfileColumn[] columns = [new("touched_pages", "count", ProfileMeasure.Other), new("touched_space", "bytes", ProfileMeasure.Other)];
         ProfileBuilder builder = new(columns.Length);
-        KernelFrames frames = new(builder, new Symbolizer(_images.All, _images.Open), CompiledCode.Read(Target.Pid).Or(null));
+        KernelFrames frames = new(builder, new Symbolizer(_images.All, _images.Open), _stacks.KnowsJava ? null : CompiledCode.Read(Target.Pid).Or(null));
         int[] stacks = new int[_stacks.Count];
         List<TouchSample> samples = new(_samples.Count);
         foreach (Seen seen in _samples)
         {
             if (seen.Stack >= 0 && stacks[seen.Stack] == 0)
-                stacks[seen.Stack] = frames.StackOf(_stacks[seen.Stack]);
+                stacks[seen.Stack] = frames.StackOf(_stacks, seen.Stack);
             samples.Add(new TouchSample(new Address(seen.Address), seen.Tid, seen.Stack < 0 ? 0 : stacks[seen.Stack], seen.Weight));
             double pages = samples[^1].Faults;
             builder.Sample(samples[^1].Stack, [(long)Math.Round(pages), (long)Math.Round(pages * Bytes.PageSize)], builder.Texts.Add(names.GetValueOrDefault(seen.Tid) ?? ""));
@@ -186,7 +194,7 @@ public sealed class TouchSession : IDisposable
         _skipped = 0;
         if (_samples.Count >= MostSamples)
             Thin();
-        _samples.Add(new Seen(sample.Address, thread, _stacks.Of(sample), (double)Period * _thinned));
+        _samples.Add(new Seen(sample.Address, thread, _stacks.Of(sample, isCall: false), (double)Period * _thinned));
     }
 
     void Thin()

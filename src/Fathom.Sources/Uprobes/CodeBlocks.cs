@@ -74,12 +74,12 @@ sealed class CodeBlocks(Vm vm, LiveMethods methods) : ICodeBlocks
         return new CodeMark(bytes[_used] != 0, name, Word<int>(bytes, _bytes), Word<int>(bytes, _frame), number);
     }
 
-    public CodeOfJava? Read(Address code, CodeMark mark, ulong pc)
+    public CodeOfJava? Read(Address code, CodeMark mark, ulong pc, bool isCall)
     {
         int bytes = mark.FrameWords is > 0 and < 1 << 16 ? mark.FrameWords * 8 : 0;
         if (!IsMethod(mark.Name))
             return new CodeOfJava(bytes, vm.Memory.ReadName(mark.Name) == "Interpreter", []);
-        return _scopes.Of(code, pc) is { } frames ? new CodeOfJava(bytes, false, frames) : null;
+        return _scopes.Of(code, pc, isCall) is { } frames ? new CodeOfJava(bytes, false, frames) { IsEntering = !isCall && _scopes.IsEntering(code, pc) } : null;
     }
 
     bool IsMethod(Address name) => vm.Memory.ReadName(name)?.EndsWith(Method, StringComparison.Ordinal) == true;

@@ -16,7 +16,7 @@ interface ICodeBlocks
     CodeMark? MarkOf(Address code);
 
     /// <summary>Null where no call returns to there.</summary>
-    CodeOfJava? Read(Address code, CodeMark mark, ulong pc);
+    CodeOfJava? Read(Address code, CodeMark mark, ulong pc, bool isCall);
 }
 
 /// <summary>
@@ -40,12 +40,12 @@ sealed class KnownCode(ICodeBlocks blocks, TimeProvider? clock = null)
         _marks.Clear();
     }
 
-    public CodeOfJava? Find(ulong pc)
+    public CodeOfJava? Find(ulong pc, bool isCall)
     {
         if (!_known.TryGetValue(pc, out Known known))
-            return Look(pc);
+            return Look(pc, isCall);
         if (known.Code is null)
-            return _rounds.IsOver(known.Doubt) ? Look(pc) : null;
+            return _rounds.IsOver(known.Doubt) ? Look(pc, isCall) : null;
         if (IsThere(known, pc))
             return known.Code;
         _known[pc] = new Known(default, default, null, _rounds.FromNow());
@@ -61,10 +61,10 @@ sealed class KnownCode(ICodeBlocks blocks, TimeProvider? clock = null)
     }
 
     /// <summary>What is not found is not remembered: it may be compiled in the next moment.</summary>
-    CodeOfJava? Look(ulong pc)
+    CodeOfJava? Look(ulong pc, bool isCall)
     {
         if (blocks.Find(new Address(pc)) is not { } block || blocks.MarkOf(block) is not { IsUsed: true } mark
-            || blocks.Read(block, mark, pc) is not { } code || blocks.MarkOf(block) != mark)
+            || blocks.Read(block, mark, pc, isCall) is not { } code || blocks.MarkOf(block) != mark)
             return null;
         if (_known.Count >= MostKnown)
             _known.Clear();

@@ -36,7 +36,7 @@ sealed class LiveCode : ICodeOfJava
 
     public bool Holds(ulong pc) => _blocks.Holds(new Address(pc));
 
-    public CodeOfJava? Find(ulong pc) => _known.Find(pc);
+    public CodeOfJava? Find(ulong pc, bool isCall) => _known.Find(pc, isCall);
 
     public WalkedFrame? Interpreted(InterpretedFrame frame)
     {

@@ -19,14 +19,15 @@ sealed class ScopeReading(Vm vm, LiveMethods methods)
     readonly int _excess = vm.Tables.Field("ConstMethod", "_flags._flags") is null ? 0 : 1;
 
     /// <summary>The innermost first; the compiled method alone where no more can be read. Null where no call returns to there: other code was at that place.</summary>
-    public WalkedFrame[]? Of(Address blob, ulong pc)
+    /// <param name="isCall">Else a thread was interrupted before there: the next note is the nearest (PcDescContainer::find_pc_desc, approximate).</param>
+    public WalkedFrame[]? Of(Address blob, ulong pc, bool isCall)
     {
         Address? method = vm.Pointer(blob, "nmethod", "_method") ?? vm.Pointer(blob, "CompiledMethod", "_method");
         Places? places = Scopes(blob);
         Address? code = CodeStart(blob);
-        int? first = places is { } notes && code is { } start && pc > start.Value ? ScopeOf(notes, pc - start.Value) : null;
+        int? first = places is { } notes && code is { } start && pc > start.Value ? ScopeOf(notes, pc - start.Value, isCall) : null;
         // Functions that never stop a thread are called without a note; and a frame that is to be given up returns to the stubs behind the code.
-        if (first is null && !IsReturn(pc) && !(vm.Int32(blob, "nmethod", "_stub_offset") is > 0 and { } stubs && pc >= blob.Value + (ulong)stubs))
+        if (isCall && first is null && !IsReturn(pc) && !(vm.Int32(blob, "nmethod", "_stub_offset") is > 0 and { } stubs && pc >= blob.Value + (ulong)stubs))
             return null;
         if (method is not { } own || methods.Now(own) is not { } named)
             return [WalkedFrame.Unnamed];
@@ -35,6 +36,11 @@ sealed class ScopeReading(Vm vm, LiveMethods methods)
             ReadChain(places!.Value.Data, scope, scopes);
         return scopes.Count > 0 && Metadata(blob, own, scopes[^1].Method) is { } metadata && Frames(metadata, scopes) is { } frames ? frames : [new WalkedFrame(0, named, -1)];
     }
+
+    /// <summary>Before CodeBlob::_frame_complete_offset: there threads touch new pages of their stacks (MacroAssembler::verified_entry).</summary>
+    public bool IsEntering(Address blob, ulong pc) =>
+        vm.At(blob, "CodeBlob", "_frame_complete_offset") is { } at && CodeStart(blob) is { } start && vm.Memory.UInt16(at) is { } complete && (short)complete > 0
+        && pc > start.Value && pc - start.Value <= complete;
 
     /// <summary>Behind a call: E8 and a distance, or FF /2 with its operand.</summary>
     bool IsReturn(ulong pc)
@@ -65,7 +71,7 @@ sealed class ScopeReading(Vm vm, LiveMethods methods)
         vm.Pointer(blob, "CodeBlob", "_code_begin") ?? (vm.Int32(blob, "CodeBlob", "_code_offset") is > 0 and { } offset ? blob + offset : null);
 
     /// <summary>Each call by its return address, in order.</summary>
-    int? ScopeOf(Places places, ulong pc)
+    int? ScopeOf(Places places, ulong pc, bool isCall)
     {
         long count = (places.End - places.Calls) / CallBytes;
         if (count is <= 0 or > MostCalls)
@@ -74,7 +80,7 @@ sealed class ScopeReading(Vm vm, LiveMethods methods)
         int got = vm.Memory.Read(places.Calls, calls);
         for (int at = 0; at + CallBytes <= got; at += CallBytes)
         {
-            if (BinaryPrimitives.ReadInt32LittleEndian(calls.AsSpan(at)) is >= 0 and var offset && (ulong)offset == pc)
+            if (BinaryPrimitives.ReadInt32LittleEndian(calls.AsSpan(at)) is >= 0 and var offset && ((ulong)offset == pc || (!isCall && (ulong)offset > pc)))
                 return BinaryPrimitives.ReadInt32LittleEndian(calls.AsSpan(at + ScopeAt));
         }
         return null;

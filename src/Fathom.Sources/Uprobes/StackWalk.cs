@@ -44,6 +44,7 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
     const int SenderStack = -8, Pair = 16;
 
     WalkEnd _end;
+    bool _isCall;
 
     /// <summary>The frame pointer as the last frame has it.</summary>
     public ulong FramePointer { get; private set; }
@@ -52,11 +53,11 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
     public int Walk(in SampleHead head, ReadOnlySpan<byte> stack, Span<WalkedFrame> into, out WalkEnd end) =>
         Walk(head.ReturnAddress, head.StackPointer, head.FramePointer, stack, into, out end);
 
-    /// <param name="pc">Behind the call: of a function, or of the kernel.</param>
+    /// <param name="pc">Behind the call: of a function, or of the kernel. Else one behind the place where the thread was interrupted.</param>
     /// <param name="bottom">The stack pointer, where the copy begins.</param>
-    public int Walk(ulong pc, ulong bottom, ulong frame, ReadOnlySpan<byte> stack, Span<WalkedFrame> into, out WalkEnd end)
+    public int Walk(ulong pc, ulong bottom, ulong frame, ReadOnlySpan<byte> stack, Span<WalkedFrame> into, out WalkEnd end, bool isCall = true)
     {
-        _end = WalkEnd.Stopped;
+        (_end, _isCall) = (WalkEnd.Stopped, isCall);
         Place at = new() { Pc = pc, Stack = bottom, Frame = frame };
         int count = 0;
         while (count < into.Length && at.Pc != 0)
@@ -67,6 +68,7 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
                 : Java(bottom, stack, ref at, into, ref count);
             if (!goesOn || at.Stack <= before)
                 break;
+            _isCall = true;
         }
         FramePointer = at.Frame;
         end = count < into.Length ? _end : WalkEnd.Cut;
@@ -101,7 +103,7 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
 
     bool Java(ulong bottom, ReadOnlySpan<byte> stack, ref Place at, Span<WalkedFrame> into, ref int count)
     {
-        if (java?.Find(at.Pc) is not { } code)
+        if (java?.Find(at.Pc, _isCall) is not { } code)
         {
             // Of code that nobody knows there is an address at least.
             into[count++] = new WalkedFrame(at.Pc, null, -1);
@@ -113,7 +115,18 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
             if (count < into.Length)
                 into[count++] = frame;
         }
+        if (code.IsEntering)
+            return Entering(bottom, stack, ref at);
         return code.FrameBytes > 0 ? Compiled(code.FrameBytes, bottom, stack, ref at) : Chained(code, bottom, stack, ref at, into, ref count);
+    }
+
+    /// <summary>What faults before a frame is made is the push of the frame pointer, and the touch of pages below that comes before it.</summary>
+    bool Entering(ulong bottom, ReadOnlySpan<byte> stack, ref Place at)
+    {
+        if (!TryWord(bottom, stack, at.Stack, out ulong pc))
+            return IsCut();
+        (at.Pc, at.Stack) = (pc, at.Stack + 8);
+        return true;
     }
 
     /// <summary>Of a fixed size, the return address on top and the frame pointer below it (frame_x86.cpp, sender_for_compiled_frame).</summary>
@@ -135,8 +148,9 @@ sealed class StackWalk(WalkRows rows, ICodeOfJava? java)
         ulong caller = unchecked(own + Pair);
         if (code.IsInterpreter)
         {
+            // Where it is in the byte code it notes only when it calls.
             if (count < into.Length && java!.Interpreted(new InterpretedFrame(bottom, stack, own)) is { } method)
-                into[count++] = method;
+                into[count++] = _isCall ? method : method with { Code = -1 };
             if (TryWord(bottom, stack, unchecked(own + (ulong)(long)SenderStack), out ulong sender) && sender >= caller)
             {
                 // The caller's own words begin beyond the copy: what lies before them is this one's.

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Takes memory from the kernel as it is told, each kind at a line of its own, and keeps it. */
+/** Takes memory from the kernel and touches it as it is told, each kind at a line of its own, and keeps it. */
 public class Maps {
     static final int FILE = 3 << 20, BUFFER = 5 << 20, BLOCK = 7 << 20, THREADS = 5;
     static final List<Object> kept = new ArrayList<>();
@@ -45,6 +45,15 @@ public class Maps {
         return unsafe.allocateMemory(size); // the line of the block
     }
 
+    /** Java itself touches them. */
+    static void touch(long block) {
+        for (int i = 0; i < BLOCK; i += 4096) unsafe.putByte(block + i, (byte) 1); // the line of the touches
+    }
+
+    static void fill(long block) {
+        unsafe.setMemory(block, BLOCK, (byte) 1); // the line of the fill
+    }
+
     static void startThreads() {
         for (int i = 0; i < THREADS; i++) {
             Thread thread = new Thread(() -> { while (true) LockSupport.park(); }, "stays");
@@ -65,6 +74,8 @@ public class Maps {
             case "buffer": takeBuffer(); break;
             case "block": kept.add(takeBlock(BLOCK)); break;
             case "threads": startThreads(); break;
+            case "touch": touch(takeBlock(BLOCK)); break;
+            case "fill": fill(takeBlock(BLOCK)); break;
             default: warm();
         }
     }

@@ -23,7 +23,7 @@ public class KnownCodeTests
 
         _blocks.Put(Place, 1);
 
-        Assert.Equal(1, _known.Find(Pc)?.FrameBytes);
+        Assert.Equal(1, _known.Find(Pc, isCall: true)?.FrameBytes);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public class KnownCodeTests
         for (int i = 0; i < 1000; i++)
         {
             _known.BeginRound();
-            Assert.Null(_known.Find(Pc));
+            Assert.Null(_known.Find(Pc, isCall: true));
         }
         Assert.Equal(2, InNextRound()?.FrameBytes);
     }
@@ -90,7 +90,7 @@ public class KnownCodeTests
 
         _clock.Now += TimeSpan.FromHours(1);
 
-        Assert.Null(_known.Find(Pc));
+        Assert.Null(_known.Find(Pc, isCall: true));
         Assert.Null(InNextRound());
         Assert.Equal(2, InNextRound()?.FrameBytes);
     }
@@ -142,7 +142,7 @@ public class KnownCodeTests
     {
         _clock.Now += RecordRounds.LongestUnfinished;
         _known.BeginRound();
-        return _known.Find(Pc);
+        return _known.Find(Pc, isCall: true);
     }
 
     sealed class HandClock : TimeProvider
@@ -176,7 +176,7 @@ public class KnownCodeTests
 
         public CodeMark? MarkOf(Address code) => _marks.TryGetValue(code, out CodeMark mark) ? mark : null;
 
-        public CodeOfJava? Read(Address code, CodeMark mark, ulong pc)
+        public CodeOfJava? Read(Address code, CodeMark mark, ulong pc, bool isCall)
         {
             Reads++;
             WhileRead?.Invoke();

@@ -8,7 +8,7 @@ namespace Fathom.Tests.Sources.Uprobes;
 public class StackWalkTests
 {
     const ulong Bottom = 0x7000_0000_1000;
-    const ulong Compiled = 0x1000, Interpreter = 0x2000, Stub = 0x3000, Unknown = 0x9000;
+    const ulong Compiled = 0x1000, Entered = 0x1100, Interpreter = 0x2000, Stub = 0x3000, Unknown = 0x9000;
 
     static readonly Dictionary<ulong, LiveMethod> Methods = new ulong[] { 0x5000, 0x6000 }.ToDictionary(at => at, at => new LiveMethod(new Address(at), "A", "a"));
 
@@ -29,6 +29,30 @@ public class StackWalkTests
 
         Assert.Equal([(0UL, Method.Value), (0, Caller.Value), (Unknown, 0)], Walk(stack, Compiled, 0, out WalkEnd end));
         Assert.Equal(WalkEnd.Lost, end);
+    }
+
+    [Fact]
+    public void Before_a_method_has_its_frame_the_caller_s_address_is_on_top()
+    {
+        Assert.Equal([(0UL, Method.Value), (Unknown, 0)], Walk([Unknown], Entered, Bottom, out WalkEnd end, isCall: false));
+        Assert.Equal(WalkEnd.Lost, end);
+        Walk([], Entered, Bottom, out end, isCall: false);
+        Assert.Equal(WalkEnd.Cut, end);
+    }
+
+    /// <summary>It notes where it is when it calls: what stands in its frame before that is an earlier place.</summary>
+    [Theory]
+    [InlineData(true, 7)]
+    [InlineData(false, -1)]
+    public void Only_a_call_of_the_interpreter_s_has_a_line(bool isCall, int code)
+    {
+        byte[] bytes = new byte[8 * 8];
+        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), Caller.Value);
+        WalkedFrame[] frames = new WalkedFrame[StackWalk.MostFrames];
+
+        int count = new StackWalk(new WalkRows(), new HandMade()).Walk(Interpreter, Bottom, Bottom + 32, bytes, frames, out _, isCall);
+
+        Assert.Equal([(Caller.Value, code)], frames[..count].Select(frame => (frame.Method!.At.Value, frame.Code)));
     }
 
     [Theory]
@@ -68,13 +92,13 @@ public class StackWalkTests
         }
     }
 
-    static (ulong, ulong)[] Walk(ulong[] stack, ulong pc, ulong frame, out WalkEnd end)
+    static (ulong, ulong)[] Walk(ulong[] stack, ulong pc, ulong frame, out WalkEnd end, bool isCall = true)
     {
         byte[] bytes = new byte[8 * stack.Length];
         for (int i = 0; i < stack.Length; i++)
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8 * i), stack[i]);
         WalkedFrame[] frames = new WalkedFrame[StackWalk.MostFrames];
-        int count = new StackWalk(new WalkRows(), new HandMade()).Walk(new SampleHead(0, 0, 0, 0, pc, Bottom, frame, (ulong)bytes.Length), bytes, frames, out end);
+        int count = new StackWalk(new WalkRows(), new HandMade()).Walk(pc, Bottom, frame, bytes, frames, out end, isCall);
         return [.. frames[..count].Select(walked => (walked.Pc, walked.Method?.At.Value ?? 0))];
     }
 
@@ -83,14 +107,15 @@ public class StackWalkTests
     {
         public bool Holds(ulong pc) => pc is Compiled or Interpreter or Stub;
 
-        public CodeOfJava? Find(ulong pc) => pc switch
+        public CodeOfJava? Find(ulong pc, bool isCall) => pc switch
         {
+            Entered => isCall ? null : new CodeOfJava(32, false, [new WalkedFrame(0, Methods[Method.Value], 3)]) { IsEntering = true },
             Compiled => new CodeOfJava(32, false, [new WalkedFrame(0, Methods[Method.Value], 3)]),
             Interpreter => new CodeOfJava(0, true, []),
             Stub => new CodeOfJava(0, false, []),
             _ => null,
         };
 
-        public WalkedFrame? Interpreted(InterpretedFrame frame) => frame.Pointer(-3) is { } method ? new WalkedFrame(0, Methods.GetValueOrDefault(method.Value), -1) : null;
+        public WalkedFrame? Interpreted(InterpretedFrame frame) => frame.Pointer(-3) is { } method ? new WalkedFrame(0, Methods.GetValueOrDefault(method.Value), 7) : null;
     }
 }

@@ -5,7 +5,7 @@ using Fathom.Sources.Uprobes;
 namespace Fathom.Tests.Sources.Kernel;
 
 /// <summary>Where the copy of a stack ends, and what the kernel's own chain is believed then.</summary>
-public class OsWalkTests
+public class EventWalkTests
 {
     const ulong Native = 0x7000_0000, Caller = 0x7000_1000, Outer = 0x7000_2000, Compiled = 0x1000, Other = 0x2000, Context = unchecked((ulong)-512);
 
@@ -60,7 +60,7 @@ public class OsWalkTests
     {
         byte[] record = MadeRecord.Call(9, 0, [0, 0, 0, 0x8000, 0x9000, pc, 0, 0], chain: chain, stack: stack);
         Assert.True(PerfRecord.TryParse(record, MadeRecord.CallParts, PerfPlan.RegisterCount, out PerfRecord sample));
-        frames = new OsWalk(new WalkRows(), code).Of(sample, out _).ToArray();
+        frames = new EventWalk(new WalkRows(), code).Of(sample, isCall: true, out _).ToArray();
         return [.. frames.Select(frame => frame.Pc)];
     }
 
@@ -68,7 +68,7 @@ public class OsWalkTests
     {
         public bool Holds(ulong pc) => pc is Compiled or Other;
 
-        public CodeOfJava? Find(ulong pc) => pc == Compiled ? new CodeOfJava(32, false, [new WalkedFrame(0, Method, 3)]) : null;
+        public CodeOfJava? Find(ulong pc, bool isCall) => pc == Compiled ? new CodeOfJava(32, false, [new WalkedFrame(0, Method, 3)]) : null;
 
         public WalkedFrame? Interpreted(InterpretedFrame frame) => null;
     }

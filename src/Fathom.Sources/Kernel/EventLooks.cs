@@ -9,7 +9,7 @@ namespace Fathom.Sources.Kernel;
 /// Looks for libraries and code that came: about each second, and where an address is in nothing that is known. The list of mappings waits
 /// for a lock that a target which maps all the time holds: mostly another thread reads it, as nobody reads the rings meanwhile.
 /// </summary>
-sealed class OsLooks
+sealed class EventLooks
 {
     const int MostNobody = 10_000;
 
@@ -27,7 +27,7 @@ sealed class OsLooks
     TimeSpan _left = MostAtOnce;
 
     /// <param name="code">Null of a process without a JVM.</param>
-    public OsLooks(LiveImages images, WalkRows rows, LiveCode? code)
+    public EventLooks(LiveImages images, WalkRows rows, LiveCode? code)
     {
         (_images, _rows, _code) = (images, rows, code);
         _rows.Take(images.All, images.Open);

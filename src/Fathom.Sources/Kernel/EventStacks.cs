@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Fathom.Evidence;
 using Fathom.Evidence.Profiles;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.Probe;
@@ -7,14 +8,14 @@ using Fathom.Sources.Uprobes;
 
 namespace Fathom.Sources.Kernel;
 
-/// <summary>Where a call came from: an address behind a call, or a place in Java.</summary>
+/// <summary>Where an event came from: an address behind a call, or one behind where a thread was interrupted, or a place in Java.</summary>
 /// <param name="Place">By its number, from 1; 0 where it is an address.</param>
-readonly record struct OsFrame(ulong Pc, int Place);
+readonly record struct EventFrame(ulong Pc, int Place);
 
 /// <summary>
-/// Stacks of calls, each kept once. Places in Java are named at once, as methods go; libraries stay open, and are named in the end.
+/// Stacks of events, each kept once. Places in Java are named at once, as methods go; libraries stay open, and are named in the end.
 /// </summary>
-sealed class OsStacks
+sealed class EventStacks
 {
     const int MostStacks = 50_000, MostFrames = 2_000_000, MostPlaces = 200_000, MostRounds = 4;
 
@@ -26,26 +27,33 @@ sealed class OsStacks
     readonly WalkRows _rows = new();
     readonly LiveCode? _code;
     readonly JavaPlaces _names;
-    readonly OsWalk _walk;
-    readonly OsLooks _looks;
+    readonly EventWalk _walk;
+    readonly EventLooks _looks;
     readonly Dictionary<ulong, Known> _known = [];
     readonly Dictionary<WalkedFrame, int> _named = [];
     readonly Dictionary<JavaPlace, int> _numbers = [];
     readonly List<JavaPlace> _places = [];
     readonly Dictionary<ulong, int> _kept = [];
-    readonly List<OsFrame[]> _stacks = [];
+    readonly List<EventFrame[]> _stacks = [];
     readonly bool _hasRowsOfLibc;
     int _frameCount;
 
-    /// <param name="images">As they are now.</param>
-    /// <param name="vm">Null of a process without a JVM, or one that cannot be read.</param>
-    public OsStacks(LiveImages images, Vm? vm)
+    EventStacks(LiveImages images, Vm? vm)
     {
         _code = vm is null ? null : new LiveCode(vm);
         _names = new JavaPlaces(vm);
-        _walk = new OsWalk(_rows, _code);
-        _looks = new OsLooks(images, _rows, _code);
+        _walk = new EventWalk(_rows, _code);
+        _looks = new EventLooks(images, _rows, _code);
         _hasRowsOfLibc = images.All.Where(image => IsLibc(image.Name)).All(_rows.Has);
+    }
+
+    /// <param name="without">Why Java has no names, where it has none.</param>
+    public static EventStacks Of(JvmProcess target, LiveImages images, out IReadOnlyList<Gap> without)
+    {
+        images.Renew();
+        Vm? vm = null;
+        without = JvmKind.Objection(target) is null && !images.OpenVm(target).Try(out vm, out Gap? gap) ? [gap, Gaps.KernelNoJava.At(gap.Where)] : [];
+        return new EventStacks(images, vm);
     }
 
     /// <summary>Samples whose stack found no room.</summary>
@@ -54,15 +62,17 @@ sealed class OsStacks
     /// <summary>Samples with code of the JVM's, or near it, that nobody has named.</summary>
     public long Unnamed { get; private set; }
 
+    public int Count => _stacks.Count;
+
     public bool KnowsJava => _code is not null;
 
     /// <summary>Through libc, too: musl is built without rows.</summary>
     public bool WalksAll => KnowsJava && _hasRowsOfLibc;
 
     /// <summary>The innermost first.</summary>
-    public ReadOnlySpan<OsFrame> this[int stack] => _stacks[stack];
+    public ReadOnlySpan<EventFrame> this[int stack] => _stacks[stack];
 
-    public JavaPlace PlaceOf(OsFrame frame) => _places[frame.Place - 1];
+    public JavaPlace PlaceOf(EventFrame frame) => _places[frame.Place - 1];
 
     /// <summary>Before samples are read: what is remembered of code holds for those that were written until now.</summary>
     public void BeginRound()
@@ -75,11 +85,12 @@ sealed class OsStacks
     public void End() => _looks.End();
 
     /// <summary>Its number; -1 where there is no room.</summary>
-    public int Of(in PerfRecord sample)
+    /// <param name="isCall">Of the kernel; else the thread was interrupted.</param>
+    public int Of(in PerfRecord sample, bool isCall = true)
     {
-        ReadOnlySpan<WalkedFrame> walked = _walk.Of(sample, out ulong? lost);
+        ReadOnlySpan<WalkedFrame> walked = _walk.Of(sample, isCall, out ulong? lost);
         for (int rounds = 0; lost is { } pc && rounds < MostRounds && _looks.IsNew(pc); rounds++)
-            walked = _walk.Of(sample, out lost);
+            walked = _walk.Of(sample, isCall, out lost);
         Known known = KnownOf(walked);
         if (_code is not null && (lost is not null || known.IsUnnamed))
             Unnamed++;
@@ -121,11 +132,11 @@ sealed class OsStacks
     /// <summary>Known by its names: the same method may have lain elsewhere.</summary>
     int Keep(ReadOnlySpan<WalkedFrame> walked)
     {
-        OsFrame[] frames = new OsFrame[walked.Length];
+        EventFrame[] frames = new EventFrame[walked.Length];
         ulong hash = 0xCBF29CE484222325;
         for (int i = 0; i < frames.Length; i++)
         {
-            frames[i] = walked[i].IsJava ? new OsFrame(0, NumberOf(walked[i])) : new OsFrame(walked[i].Pc, 0);
+            frames[i] = walked[i].IsJava ? new EventFrame(0, NumberOf(walked[i])) : new EventFrame(walked[i].Pc, 0);
             hash = Mixed(Mixed(hash, frames[i].Pc), (uint)frames[i].Place);
         }
         for (; _kept.TryGetValue(hash, out int kept); hash = Mixed(hash, 1))

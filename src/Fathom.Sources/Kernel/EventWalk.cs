@@ -3,11 +3,11 @@ using Fathom.Sources.Uprobes;
 namespace Fathom.Sources.Kernel;
 
 /// <summary>
-/// Walks the copy of a stack that came with a call. Behind its end the kernel's own chain goes on, which has what keeps frame pointers: the
+/// Walks the copy of a stack that came with an event. Behind its end the kernel's own chain goes on, which has what keeps frame pointers: the
 /// JVM's libraries, and no compiled Java. There it is not believed any more.
 /// </summary>
 /// <param name="code">Null of a process without a JVM, or one that cannot be read.</param>
-sealed class OsWalk(WalkRows rows, ICodeOfJava? code)
+sealed class EventWalk(WalkRows rows, ICodeOfJava? code)
 {
     // PerfPlan.CallRegisters: DX, SI, DI, BP, SP, IP, R8, R10.
     const int Bp = 3, Sp = 4, Ip = 5;
@@ -17,15 +17,16 @@ sealed class OsWalk(WalkRows rows, ICodeOfJava? code)
     int _count;
 
     /// <summary>The innermost first; as long as no other is walked.</summary>
+    /// <param name="isCall">Of the kernel; else the thread was interrupted, and the first address is one behind where.</param>
     /// <param name="lost">Where nothing was known of an address.</param>
-    public ReadOnlySpan<WalkedFrame> Of(in PerfRecord sample, out ulong? lost)
+    public ReadOnlySpan<WalkedFrame> Of(in PerfRecord sample, bool isCall, out ulong? lost)
     {
         lost = null;
         _count = 0;
         WalkEnd end = WalkEnd.Stopped;
         ReadOnlySpan<ulong> registers = sample.Registers;
         if (registers.Length == PerfPlan.RegisterCount)
-            _count = _walk.Walk(registers[Ip], registers[Sp], registers[Bp], sample.Stack, _frames, out end);
+            _count = _walk.Walk(unchecked(registers[Ip] + (isCall ? 0UL : 1)), registers[Sp], registers[Bp], sample.Stack, _frames, out end, isCall);
         ulong last = _count > 0 ? _frames[_count - 1].Pc : 0;
         if (end == WalkEnd.Lost)
             lost = last;
@@ -64,7 +65,7 @@ sealed class OsWalk(WalkRows rows, ICodeOfJava? code)
                 Add(new WalkedFrame(pc, null, -1));
                 continue;
             }
-            foreach (WalkedFrame frame in code.Find(pc)?.Frames ?? [])
+            foreach (WalkedFrame frame in code.Find(pc, isCall: true)?.Frames ?? [])
                 Add(frame);
             Add(WalkedFrame.Beyond);
             break;
