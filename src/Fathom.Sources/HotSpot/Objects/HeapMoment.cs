@@ -18,9 +18,9 @@ sealed record HeapMoment(IReadOnlyList<HeapPart> Parts, IReadOnlyList<AddressRan
     {
         if (Collections is null || Collections != later.Collections || Room != later.Room || IsCollecting || later.IsCollecting)
             return false;
-        Dictionary<Address, Address> tops = new(later.Parts.Count);
+        Dictionary<Address, HeapPart> parts = new(later.Parts.Count);
         foreach (HeapPart part in later.Parts)
-            tops.TryAdd(part.Used.Start, part.Used.End);
-        return Parts.All(part => tops.TryGetValue(part.Used.Start, out Address top) && top >= part.Used.End);
+            parts.TryAdd(part.Used.Start, part);
+        return Parts.All(part => parts.TryGetValue(part.Used.Start, out HeapPart now) && now.Used.End >= part.Used.End && now.Born == part.Born);
     }
 }

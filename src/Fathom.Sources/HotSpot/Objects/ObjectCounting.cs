@@ -46,7 +46,7 @@ sealed class ObjectCounting
 
     public WalkProof Proof { get; private set; }
 
-    /// <param name="refresh">Learns anew which pages are present; called between the tops and the walk.</param>
+    /// <param name="refresh">Learns anew which pages are present; called between the tops and the walk, and where the tops may need it before them.</param>
     public Result<JavaObjects> Count(TimeSpan budget, Action refresh)
     {
         if (!_reader.CanRead || Moments.Collector is not { } collector)
@@ -55,12 +55,17 @@ sealed class ObjectCounting
         ObjectScan? scan = null;
         for (int i = 0; i < MostTries && (scan is null || (scan.Moved && Stopwatch.GetElapsedTime(begun) + scan.Took < budget)); i++)
         {
+            // ZGC describes a new page in memory that may be new, too.
+            if (collector == "Z")
+                refresh();
             if (Moments.Read() is not { } moment)
-                return Gaps.ObjectsNotUnderstood.At("libjvm", null, collector);
+                continue;
             refresh();
             scan = Count(moment, budget);
         }
-        return new JavaObjects(collector, [.. ObjectTotals.Of(Owners, Sample)], scan!);
+        if (scan is null)
+            return Gaps.ObjectsNotUnderstood.At("libjvm", null, collector);
+        return new JavaObjects(collector, [.. ObjectTotals.Of(Owners, Sample)], scan);
     }
 
     /// <summary>What the last count took for the whole, where it was sampled.</summary>

@@ -13,27 +13,36 @@ static class ZPages
     const ulong Granule = 1UL << ZPageTable.GranuleShift;
     const int MostGranules = 16 << 20;
 
+    /// <summary>Null where one page cannot be read, too: what was moved there would be missing. Its description may be younger than what is known of present memory.</summary>
     public static IEnumerable<HeapPart>? Used(Vm vm, VmFlags flags, Address? heap)
     {
         // JDK 21 to 23 have both kinds; that without generations is called X there.
         string z = ZViews.Prefix(vm, flags);
-        return ZViews.Of(vm, flags) is { } views && ZPageTable.Of(vm, z, heap) is { } table && ZPageLayout.Of(vm, z) is { } layout
-            ? table.Pages(vm, MostGranules).Select(page => Part(vm, flags, page, layout, views)).OfType<HeapPart>()
-            : null;
+        if (ZViews.Of(vm, flags) is not { } views || ZPageTable.Of(vm, z, heap) is not { } table || ZPageLayout.Of(vm, z) is not { } layout)
+            return null;
+        List<HeapPart> parts = [];
+        byte[] bytes = new byte[layout.Size];
+        foreach (Address page in table.Pages(vm, MostGranules))
+        {
+            if (vm.Memory.Read(page, bytes) != bytes.Length)
+                return null;
+            if (Part(flags, bytes, layout, views) is { } part)
+                parts.Add(part);
+        }
+        return parts;
     }
 
-    static HeapPart? Part(Vm vm, VmFlags flags, Address page, in ZPageLayout layout, ZViews views)
+    static HeapPart? Part(VmFlags flags, ReadOnlySpan<byte> bytes, in ZPageLayout layout, ZViews views)
     {
         const int small = 0, large = 2;
-        byte[] bytes = new byte[layout.Size];
-        if (vm.Memory.Read(page, bytes) != bytes.Length || layout.IsFree(bytes))
+        if (layout.IsFree(bytes))
             return null;
-        ulong start = MemoryMarshal.Read<ulong>(bytes.AsSpan(layout.Place)), top = MemoryMarshal.Read<ulong>(bytes.AsSpan(layout.Top));
+        ulong start = MemoryMarshal.Read<ulong>(bytes[layout.Place..]), top = MemoryMarshal.Read<ulong>(bytes[layout.Top..]);
         int type = bytes[layout.Type];
         if (start >= top || top > views.OffsetMask || start % Granule != 0)
             return null;
         AddressRange used = new(views.Canonical(start), views.Canonical(top));
-        return new(used, "z", type is small or large ? 8 : MediumAlignment(flags, layout), type == large, IsFilled: false);
+        return new(used, "z", type is small or large ? 8 : MediumAlignment(flags, layout), type == large, IsFilled: false, Born: MemoryMarshal.Read<uint>(bytes[layout.Born..]));
     }
 
     /// <summary>
