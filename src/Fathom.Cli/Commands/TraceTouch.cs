@@ -43,6 +43,8 @@ static class TraceTouch
             gaps.Add(Gaps.KernelSamplesLost.At(place, null, TraceEvents.Number(trace.Lost), TraceEvents.Number(trace.Lost + trace.Seen)));
         if (traced.Nameless > 0)
             gaps.Add(Gaps.KernelNameless.At(place, null, TraceEvents.Number(traced.Nameless)));
+        if (traced.ReplacedAfter is { } after)
+            gaps.Add(Gaps.KernelReplaced.At(place, null, after.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)));
         if (traced.WithoutStack > 0)
             gaps.Add(Gaps.KernelStacksFull.At(place, null, TraceEvents.Number(traced.WithoutStack), "50,000"));
         if (traced.Unnamed > 0)

@@ -39,6 +39,9 @@ sealed class KernelThreads(int pid = 0)
     /// <summary>When another program began in the process; null as long as it is the same.</summary>
     public ulong? ReplacedAt { get; private set; }
 
+    /// <summary>Counted from a time of the events' clock.</summary>
+    public TimeSpan? ReplacedAfter(ulong begun) => ReplacedAt is { } at ? TimeSpan.FromMicroseconds((at - Math.Min(at, begun)) / 1000) : null;
+
     /// <param name="time">Of the events' clock, before.</param>
     public static KernelThreads Of(int pid, ulong time)
     {

@@ -68,7 +68,7 @@ public sealed class OsSession : IDisposable
     public long Nameless => _threads.Nameless;
 
     /// <summary>When the process began another program: what that one does is not seen. Null where it did not.</summary>
-    public TimeSpan? ReplacedAfter => _threads.ReplacedAt is { } at ? TimeSpan.FromMicroseconds((at - Math.Min(at, _seenUntil)) / 1000) : null;
+    public TimeSpan? ReplacedAfter => _threads.ReplacedAfter(_seenUntil);
 
     /// <summary>Why Java has no names, where it has none.</summary>
     public IReadOnlyList<Gap> WithoutJava { get; private init; } = [];

@@ -75,6 +75,9 @@ public sealed class TouchSession : IDisposable
     /// <summary>Samples whose stack found no room.</summary>
     public long WithoutStack => _stacks.Full;
 
+    /// <summary>When the process began another program: what that one touches does not count. Null where it did not.</summary>
+    public TimeSpan? ReplacedAfter => _threads.ReplacedAfter(_seenFrom);
+
     /// <summary>Why Java has no names, where it has none.</summary>
     public IReadOnlyList<Gap> WithoutJava { get; private init; } = [];
 
@@ -109,8 +112,7 @@ public sealed class TouchSession : IDisposable
     {
         const int much = 1000;
         long samples = Samples;
-        // Another program has other code.
-        if (_threads.ReplacedAt is null)
+        if (ReplacedAfter is null)
             _stacks.BeginRound();
         _faultsNow = ProcessFaults.Of(Target.Pid) ?? _faultsNow;
         _events.Drain(_threads, _read);
@@ -126,9 +128,15 @@ public sealed class TouchSession : IDisposable
         if (_faultsNow is { } faults && _faultsBefore is { } before)
             _faults = Math.Max(0, faults - before);
         _events.Dispose();
-        _stacks.End();
         _stoppedAt = ThreadStarts.Now();
         _elapsed = Stopwatch.GetElapsedTime(_begun);
+        // The process's count goes on with its next program.
+        if (ReplacedAfter is not null)
+        {
+            _faults = (long)_samples.Sum(sample => sample.Weight);
+            return;
+        }
+        _stacks.End();
         _residentAfter = Target.Resident();
     }
 
@@ -182,7 +190,7 @@ public sealed class TouchSession : IDisposable
 
     void TakeFault(ReadOnlySpan<byte> record)
     {
-        if (!PerfRecord.TryParse(record, _events.Plan.Parts, PerfPlan.RegisterCount, out PerfRecord sample) || sample.Pid != Target.Pid || sample.Time < _seenFrom)
+        if (!PerfRecord.TryParse(record, _events.Plan.Parts, PerfPlan.RegisterCount, out PerfRecord sample) || sample.Pid != Target.Pid || sample.Time < _seenFrom || sample.Time >= _threads.ReplacedAt)
             return;
         int thread = _threads.NumberOf(sample.Tid, sample.Time);
         if (_events.MayDouble && _events.RootOf(sample.Id) is var (root, processor) && !_threads.IsFirst(thread, sample.Tid, processor, root))

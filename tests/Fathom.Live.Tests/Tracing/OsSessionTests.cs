@@ -140,6 +140,24 @@ public class OsSessionTests
         Assert.InRange(trace.Unsampled, 0, 31 * 5 * Processors.Online().Length);
     }
 
+    /// <summary>The process's own count of faults goes on, and what the new program touches lies where the old one had other things.</summary>
+    [KernelFact]
+    public void What_another_program_touches_in_the_same_process_does_not_count()
+    {
+        using CTarget target = new("execs");
+        using TouchSession session = Begun(TouchSession.Begin(JvmProcess.Of(target.Pid).Value));
+        target.GoOn();
+        session.Stop();
+
+        TouchTrace trace = session.Read(new Dictionary<int, string>());
+
+        Assert.NotNull(session.ReplacedAfter);
+        Assert.Null(trace.ResidentAfter);
+        AssertNear(3 * MiB / 4096, TouchSummary.Of(trace).Callers, "map_before of execs");
+        // It touches fifteen MiB more.
+        Assert.InRange(trace.Faults, 0, 6 * MiB / 4096);
+    }
+
     /// <summary>Threads that are found while their parents are followed already: each page counts once, as the program itself counts them.</summary>
     [KernelFact]
     public void Faults_of_threads_that_begin_each_other_count_once()
