@@ -22,16 +22,18 @@ sealed class HeapMoments(Vm vm, VmFlags flags, HeaderLayout headers, ObjectSizes
     /// </summary>
     public HeapMoment? Read()
     {
-        HeapMoment? moment = ReadOnce();
         if (Collector is not ("Z" or "Shenandoah"))
-            return moment;
-        for (int i = 0; i < MostReadings && moment is { } before; i++)
+            return ReadOnce();
+        HeapMoment? moment = null, last = null;
+        for (int i = 0; i < MostReadings; i++)
         {
+            HeapMoment? before = moment;
             moment = ReadOnce();
-            if (moment is not null && before.StillStandsAt(moment))
+            if (moment is not null && before?.StillStandsAt(moment) == true)
                 return moment;
+            last = moment ?? last;
         }
-        return moment is null ? null : moment with { IsCollecting = true };
+        return last is null ? null : last with { IsCollecting = true };
     }
 
     HeapMoment? ReadOnce()
