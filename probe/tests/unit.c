@@ -149,12 +149,18 @@ static void writers_and_a_reader_agree(void)
     CHECK(table->stack[0].made_bytes == table->stack[0].freed_bytes, "sums");
 }
 
-/* Two functions and a third that says stop. Where a frame's two words lie at its end, as on x86-64, arm64 may have them as well. */
-static void a_walk_finds_each_caller(void)
+/* A stack across a page's end and far from the thread's variables, which would be its bound; of three functions the last says stop. */
+static struct caller in_three_functions(void)
 {
+    enum { PAGE = 4096 };
+    static char *pages;
+    if (!pages)
+        pages = mmap((void *)0x200000000000, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    mprotect(pages, 2 * PAGE, PROT_READ | PROT_WRITE);
+    memset(pages, 0, 2 * PAGE);
+    uintptr_t *stack = (uintptr_t *)(pages + PAGE - 8 * sizeof *stack), fp = (uintptr_t)&stack[13];
     new_table();
-    struct thread self = { .tid = 1 };
-    uintptr_t stack[32] = { 0 }, fp = (uintptr_t)&stack[13];
+    table->h.stack_end = (uintptr_t)&stack[32];
     for (int i = 1; i < MODULES; i++)
         table->module[1][i].end = UINT64_MAX;
     table->module[1][0] = (struct module){ 0x401000, 0x404000, 0x400000, 7, 3 };
@@ -162,17 +168,40 @@ static void a_walk_finds_each_caller(void)
     table->row[8] = (struct row){ 0x2000, 16, FROM_FRAME, RETURNS_BEFORE_FRAME ? -2 : 0 };
     table->row[9] = (struct row){ 0x3000, 0, STOP, 0 };
     table->h.module_table = 2;
-    /* Of the first: its caller's frame pointer and where it goes on there; then the same of the second, at its frame pointer. */
+    /* Of the first: its caller's frame pointer and where it goes on there; then the same of the second, at its frame pointer.
+     * Where a frame's two words lie at its end, as on x86-64, arm64 may have them as well. */
     stack[2] = fp, stack[3] = 0x402100, stack[13] = 42, stack[14] = 0x403100;
-    uint32_t number = stack_of((struct caller){ 0x401100, (uintptr_t)stack, 0 }, &self);
+    return (struct caller){ 0x401100, (uintptr_t)stack, 0 };
+}
+
+static void a_walk_finds_each_caller(void)
+{
+    struct thread self = { .tid = 1 };
+    uint32_t number = stack_of(in_three_functions(), &self);
     CHECK(number != 0, "no stack");
     struct stack *found = &table->stack[number - 1];
     uint64_t *frames = &table->frame[found->frame];
     CHECK(found->length == 3 && frames[0] == 0x401100 && frames[1] == 0x402100 && frames[2] == 0x403100, "%u: %lx %lx %lx", found->length, frames[0], frames[1], frames[2]);
-    /* A frame that lies about where it ends leads nowhere. */
+}
+
+static void a_frame_that_lies_about_its_end_leads_nowhere(void)
+{
+    struct thread self = { .tid = 1 };
+    struct caller caller = in_three_functions();
     table->row[7].cfa = -32;
-    number = stack_of((struct caller){ 0x401104, (uintptr_t)stack, 0 }, &self);
+    uint32_t number = stack_of(caller, &self);
     CHECK(number != 0 && table->stack[number - 1].length == 1, "%u", table->stack[number - 1].length);
+}
+
+/* The first frame ends in the page, the second behind it, where nothing can be read. */
+static void without_a_bound_a_walk_keeps_to_its_page(void)
+{
+    struct thread self = { .tid = 1 };
+    struct caller caller = in_three_functions();
+    table->h.stack_end = 0;
+    mprotect((void *)((caller.sp | 4095) + 1), 4096, PROT_NONE);
+    uint32_t number = stack_of(caller, &self);
+    CHECK(number != 0 && table->stack[number - 1].length == 2, "%u", table->stack[number - 1].length);
 }
 
 static void no_row_of_garbage_leads_a_walk_astray(void)
@@ -206,6 +235,8 @@ int main(void)
     RUN(a_full_bucket_is_counted_and_forgets_nothing_else);
     RUN(writers_and_a_reader_agree);
     RUN(a_walk_finds_each_caller);
+    RUN(a_frame_that_lies_about_its_end_leads_nowhere);
+    RUN(without_a_bound_a_walk_keeps_to_its_page);
     RUN(no_row_of_garbage_leads_a_walk_astray);
     return checks_failed != 0;
 }
