@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# bench/trace.sh [PAIRS [MS [LOOP…]]]: what a trace costs its target. One JVM for each loop, rounds with and without the probe in turns, PAIRS of them;
+# bench/trace.sh [PAIRS [MS [LOOP…]]]: what a trace costs its target. One JVM for each loop, rounds with and without the probe, PAIRS of them;
 # then as many after it was led out again. Operations and CPU for one are medians; the interval is that of the median of the pairs' ratios (sign test, 95 %).
 source "$(dirname "$(readlink -f "$0")")/common.sh"
 "$root/packaging/need.sh" javac python3
@@ -35,8 +35,7 @@ def led_in():
 
 def led_out(trace):
     trace.send_signal(signal.SIGINT)
-    said = trace.communicate()[0]
-    return said
+    trace.communicate()
 
 def rss():
     return int(re.search(r"VmRSS:\s+(\d+)", open("/proc/%d/status" % java.pid).read()).group(1))
@@ -50,12 +49,16 @@ def row(name, rounds, base, ratios):
 
 round_of(4000)
 before, without, traced, after, again = rss(), [], [], [], []
-for _ in range(pairs):
-    without.append(round_of(ms))
+for pair in range(pairs):
+    # Each is first in half of the pairs: a machine that slows down meanwhile is not put down to one of them.
+    if pair % 2 == 0:
+        without.append(round_of(ms))
     trace = led_in()
     traced.append(round_of(ms))
     during = rss()
-    said = led_out(trace)
+    led_out(trace)
+    if pair % 2 == 1:
+        without.append(round_of(ms))
 for _ in range(pairs):
     again.append(round_of(ms))
     after.append(round_of(ms))
