@@ -9,7 +9,7 @@ static class JavaProgram
     internal const string Main = "fathomtest.Waits";
     internal const string Contained = "fathomtest.Contained";
 
-    static readonly string[] Programs = ["Waits.java", "Fragments.java", "Contained.java", "Natives.java", "Leaks.java", "Maps.java"];
+    static readonly string[] Programs = ["Waits.java", "Fragments.java", "Contained.java", "Natives.java", "Leaks.java", "Maps.java", "Moves.java"];
     static readonly Lazy<string> Made = new(Compile);
 
     internal static string Classes => Made.Value;

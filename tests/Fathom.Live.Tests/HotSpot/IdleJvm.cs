@@ -85,6 +85,13 @@ sealed class IdleJvm : IDisposable
     internal static IdleJvm StartFragmenting(RootFs root) =>
         new IdleJvm(root.Enter(JavaProgram.Classes, [root.JavaHome + "/bin/java", "-Xmx64m", "-cp", "/opt/fathom-lab", "fathomtest.Fragments", "6", "9000", "64"])).Ready();
 
+    /// <summary>Targets/Moves.java, ready: direct buffers in a known number, which every collection moves.</summary>
+    internal static IdleJvm StartMoving(Jdk jdk, int buffers, params string[] options) =>
+        new IdleJvm([jdk.Java, "-Xmx512m", .. options, "-cp", JavaProgram.Classes, .. Moving(buffers)]).Ready();
+
+    internal static IdleJvm StartMoving(RootFs root, int buffers, params string[] options) =>
+        new IdleJvm(root.Enter(JavaProgram.Classes, [root.JavaHome + "/bin/java", "-Xmx512m", .. options, "-cp", "/opt/fathom-lab", .. Moving(buffers)])).Ready();
+
     internal static IdleJvm Unready(string[] prefix, Jdk jdk, params string[] options) =>
         new([.. prefix, jdk.Java, .. Usual, .. options, .. Main]);
 
@@ -141,6 +148,8 @@ sealed class IdleJvm : IDisposable
         }
         Assert.Fail($"it ended before it said {wanted}: {string.Join('\n', _lines)}");
     }
+
+    static string[] Moving(int buffers) => ["fathomtest.Moves", buffers.ToString(CultureInfo.InvariantCulture)];
 
     static string Compile()
     {

@@ -13,6 +13,18 @@ sealed record HeapMoment(IReadOnlyList<HeapPart> Parts, IReadOnlyList<AddressRan
 
     public long Used => Parts.Sum(part => part.Used.Length.Value);
 
+    /// <summary>Whether an object at this place had its place then. Parts stand in order.</summary>
+    public bool Holds(Address at)
+    {
+        int low = 0, high = Parts.Count;
+        while (low < high)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = Parts[middle].Used.End <= at ? (middle + 1, high) : (low, middle);
+        }
+        return low < Parts.Count && Parts[low].Used.Start <= at;
+    }
+
     /// <summary>Whether everything that stood then still stands where it stood, as a later moment tells.</summary>
     public bool StillStandsAt(HeapMoment later)
     {

@@ -19,6 +19,7 @@ sealed class ObjectCounting
     readonly HeaderLayout _headers;
     readonly ShapeReader _reader;
     readonly SwitchedMemory _memory;
+    readonly ZForwardings? _moves;
 
     public ObjectCounting(VmTables tables, SwitchedMemory memory)
     {
@@ -30,6 +31,7 @@ sealed class ObjectCounting
         Dictionary<string, Address> known = Klasses.Find(vm, ShapeReader.Known);
         _sizes = ObjectSizes.Of(vm, flags, _headers, known);
         Moments = new HeapMoments(vm, flags, _headers, _sizes);
+        _moves = ZForwardings.Of(vm, flags, Moments.Views);
         Owners = new OwnerTable(vm, new ReferenceForm(oops.FieldSize, oops.ReferenceMask), NativeOwners.All);
         _reader = new ShapeReader(vm, oops, known, Owners.Of);
         Shapes = new ShapeTable(_reader.Read);
@@ -75,6 +77,7 @@ sealed class ObjectCounting
     {
         long begun = Stopwatch.GetTimestamp();
         Sample = null;
+        _moves?.Begin();
         bool done = moment.Used / BytesPerSecond <= budget.TotalSeconds && WalkAll(moment, Until(budget));
         if (!done)
         {
@@ -86,7 +89,7 @@ sealed class ObjectCounting
             Sample.Take(walk);
             Proof = walk.Proof;
         }
-        bool moved = Moments.Read() is not { } after || !moment.StillStandsAt(after);
+        bool moved = Moments.Read() is not { } after || !moment.StillStandsAt(after) || _moves?.IsUnclear == true;
         double share = Sample?.Share ?? 1;
         return new ObjectScan(
             new Bytes(moment.Used - Proof.Unused - Proof.Empty), new Bytes(Proof.Walked), (long)(Shapes.Objects / share),
@@ -108,7 +111,8 @@ sealed class ObjectCounting
     HeapWalk<OwnerVisitor> NewWalk(HeapMoment moment, long deadline)
     {
         IMemory memory = Moments.Views?.Over(_memory) ?? _memory;
-        return new(memory, Shapes, _sizes, _headers, new HeapHoles(moment.Holes), deadline) { Visitor = new OwnerVisitor(Owners) };
+        LeftCopies? copies = Moments.Collector is "Z" or "Shenandoah" ? new LeftCopies(moment, _moves) : null;
+        return new(memory, Shapes, _sizes, _headers, new HeapHoles(moment.Holes), deadline) { Visitor = new OwnerVisitor(Owners, copies) };
     }
 
     static long Until(TimeSpan budget) =>

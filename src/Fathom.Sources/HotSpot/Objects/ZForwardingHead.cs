@@ -26,6 +26,9 @@ abstract class ZForwardingLayout(Vm vm)
     /// <summary>Null where it cannot be told.</summary>
     public abstract ZForwardingHead? Head(Address at);
 
+    /// <summary>How many use the page that is moved from; zero once it is freed, below zero where it is moved within itself.</summary>
+    public abstract int Users(Address at);
+
     /// <summary>Gives entries the form that they have since 13 (gc/z/zForwardingEntry.hpp), where zero is one that is not used.</summary>
     /// <param name="all">Whether all were read: those that were not are zero.</param>
     /// <returns>False where it would need them all.</returns>
@@ -44,6 +47,8 @@ sealed class AttachedForwardings(Vm vm, string z, int entriesAt) : ZForwardingLa
         && Vm.Word(at, _type, "_object_alignment_shift") is { } shift and < 32
         && Vm.At(at, _type, "_entries") is { } array && Vm.Memory.Word(array) is { } length and < int.MaxValue
             ? new(at + entriesAt, start, (int)shift, (int)length) : null;
+
+    public override int Users(Address at) => Vm.Int32(at, _type, "_ref_count") ?? 0;
 }
 
 /// <summary>
@@ -65,6 +70,18 @@ sealed class PageForwardings(Vm vm, ZPageLayout pages) : ZForwardingLayout(vm)
             && Vm.Pointer(table, "ZForwardingTable", "_table") is { } entries
             && Vm.Word(table, "ZForwardingTable", "_size") is { } length and < int.MaxValue
             ? new(entries, MemoryMarshal.Read<ulong>(page.AsSpan(pages.Place)), shift, (int)length) : null;
+    }
+
+    /// <summary>
+    /// One that is freed says so itself; one that was given out anew since this collection began bears its number, which is one ahead of
+    /// those that are counted (gc/z/zGlobals.cpp: ZGlobalSeqNum).
+    /// </summary>
+    public override int Users(Address at)
+    {
+        byte[] page = new byte[pages.Size];
+        return Vm.Memory.Read(at, page) == page.Length && !pages.IsFree(page)
+            && Vm.Int32(HeapReader.Object(Vm), "CollectedHeap", "_total_collections") is { } collections
+            && MemoryMarshal.Read<int>(page.AsSpan(pages.Born)) <= collections ? 1 : 0;
     }
 
     /// <summary>Large pages are never moved from.</summary>

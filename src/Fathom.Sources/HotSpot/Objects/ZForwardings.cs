@@ -62,7 +62,7 @@ sealed class ZForwardings
     public void Renew()
     {
         foreach (ZForwardingTable table in _tables)
-            table.Pages.Clear();
+            table.Clear();
         (IsUnclear, _colour) = (false, Colour());
         _dead = Dead();
     }
@@ -75,10 +75,13 @@ sealed class ZForwardings
     ulong Dead()
     {
         ulong first = _views.OffsetMask + 1, second = first << 1;
-        return _weakBad is not null && _colour == (first | second) && Markings() is { } count
+        return _weakBad is not null && IsRelocating && Markings() is { } count
             ? int.IsOddInteger(count) ? first : second
             : 0;
     }
+
+    /// <summary>Without generations: from the end of a marking to the next, both its colours are bad.</summary>
+    bool IsRelocating => _colour == (_views.OffsetMask + 1) * 3;
 
     /// <summary>
     /// ZMark::start counts a marking after the colour has turned, so that while no marking runs the number is that of the last.
@@ -114,6 +117,36 @@ sealed class ZForwardings
                 return moved;
         }
         return place;
+    }
+
+    /// <summary>Where an object was copied to that stands in its old place still; null where it stands in one place.</summary>
+    public Address? Copied(Address from)
+    {
+        if (_weakBad is not null && !IsRelocating)
+            return null;
+        ulong place = from.Value & _views.OffsetMask;
+        foreach (ZForwardingTable table in _tables)
+        {
+            ulong granule = place >> GranuleShift;
+            if (granule >= table.Granules)
+                continue;
+            if (!table.Left.TryGetValue(granule, out ZForwardingPage? page))
+                table.Left[granule] = page = IsLeft(table, granule) ? Read(table, granule) : null;
+            if (page?.Find(place) is { } moved)
+                return _views.Canonical(moved);
+        }
+        return null;
+    }
+
+    /// <summary>
+    /// Who uses the page that objects are moved from: nobody once it is freed, though its table stays (gc/z/zForwarding.cpp). Below zero: its
+    /// objects are moved within it, and what stands where is not told.
+    /// </summary>
+    bool IsLeft(ZForwardingTable table, ulong granule)
+    {
+        int users = At(table, granule) is { } at ? _layout!.Users(at) : 0;
+        IsUnclear |= users < 0;
+        return users > 0;
     }
 
     /// <summary>The lower bit says that the young collection moved since, the upper one that the old did (gc/z/zAddress.hpp).</summary>
@@ -233,4 +266,13 @@ sealed class ZForwardings
 sealed record ZForwardingTable(Address Map, ulong Granules)
 {
     public Dictionary<ulong, ZForwardingPage?> Pages { get; } = [];
+
+    /// <summary>Of the same those that are not freed yet.</summary>
+    public Dictionary<ulong, ZForwardingPage?> Left { get; } = [];
+
+    public void Clear()
+    {
+        Pages.Clear();
+        Left.Clear();
+    }
 }

@@ -19,6 +19,13 @@ public class HeapMomentTests
     public void A_page_that_is_gone_took_its_objects_along() =>
         Assert.False(Of(0x1000, 7).StillStandsAt(new HeapMoment([], [], 3, false)));
 
+    [Theory]
+    [InlineData(0x3fff_fff8, false)]
+    [InlineData(0x4000_0000, true)]
+    [InlineData(0x4000_0ff8, true)]
+    [InlineData(0x4000_1000, false)]
+    public void What_came_behind_the_tops_had_no_place_then(ulong at, bool holds) => Assert.Equal(holds, Of(0x1000, 7).Holds(new Address(at)));
+
     static HeapMoment Of(int used, int born) =>
         new([new HeapPart(new AddressRange(new Address(Place), new Address(Place + (ulong)used)), "z", 8, Born: (uint)born)], [], 3, false);
 }
