@@ -70,7 +70,7 @@ public static partial class Gaps
     public static readonly GapText AttachPlanted = new("attach-planted",
         "what stands where the JVM's attach file should be is not its own: {0}",
         "it was not used: who put it there would have been answered as if it were the JVM",
-        "look who may write to the target's /tmp: ls -la /proc/PID/root/tmp",
+        "look who may write to the target's /tmp (ls -la /proc/PID/root/tmp), and remove what another JVM left there under this pid",
         ExitCode.CannotTell);
 
     public static readonly GapText AttachTriggerRefused = new("attach-trigger-refused",

@@ -16,6 +16,7 @@ sealed class ProbeCommands(HotSpotAttach attach, string library, ulong owner)
     const int Fresh = 0, NotOpen = 3, NoMemory = 5, NoSlots = 6, StillInside = 7, Others = 10;
 
     string _said = "no answer";
+    Gap? _unanswered;
 
     public ulong Owner => owner;
 
@@ -28,13 +29,15 @@ sealed class ProbeCommands(HotSpotAttach attach, string library, ulong owner)
     /// <summary>False where the probe may still be at work: the target is stopped, or does not answer.</summary>
     public bool Stop() => Ask("stop") is Done or NotOpen or Others || Ask("stop") is Done or NotOpen or Others;
 
+    /// <summary>Where the JVM did not answer at all, why it did not: each reason has its own way out.</summary>
     public Gap Refused(int answer) => answer switch
     {
+        < 0 when _unanswered is { } gap => attach.HasEnded ? Gaps.TargetGone.At(gap.Where) : gap,
         Already or Others => Gaps.ProbeBusy.At(library),
         StillInside => Gaps.ProbeStuck.At(library),
         NoMemory => Gaps.ProbeNoMemory.At(library),
         NoSlots or NoAllocator => Gaps.ProbeNoSlots.At(library),
-        _ => Gaps.ProbeRefused.At(library, null, answer < 0 ? _said : answer.ToString(CultureInfo.InvariantCulture)),
+        _ => Gaps.ProbeRefused.At(library, null, answer < 0 ? _said.TrimEnd('.') : answer.ToString(CultureInfo.InvariantCulture)),
     };
 
     Result<string> Load(string word) => AttachRequest.Of(["load", library, "true", word]).Then(attach.Ask).Then(reply =>
@@ -48,11 +51,8 @@ sealed class ProbeCommands(HotSpotAttach attach, string library, ulong owner)
     int Said(Result<string> reply)
     {
         const string before = "return code: ";
-        if (!reply.Try(out string? text, out Gap? gap))
-        {
-            _said = gap.What;
+        if (!reply.Try(out string? text, out _unanswered))
             return -1;
-        }
         int at = text.IndexOf(before, StringComparison.Ordinal);
         string number = at >= 0 ? text[(at + before.Length)..].Split('\n')[0].Trim() : text.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1].Trim();
         if (int.TryParse(number, NumberStyles.Integer, CultureInfo.InvariantCulture, out int answer) && (at >= 0 || answer >= 0))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Fathom.Evidence;
 using Fathom.Lab.Jdks;
 using Fathom.Tests;
 
@@ -152,6 +153,17 @@ public sealed class AttachLiveTests
 
         Assert.Contains("65534", jvm.Ask("VM.version").Gap?.What, StringComparison.Ordinal);
         Assert.Equal(["ready", "pong"], jvm.Printed());
+    }
+
+    [JdkFact(17, "root")]
+    public void A_socket_that_roots_JVM_left_under_the_same_pid_is_told()
+    {
+        using IdleJvm jvm = IdleJvm.StartAs(IdleJvm.AsNobody, Jdk17);
+        using Socket left = Planted(jvm);
+
+        Gap gap = jvm.Ask("VM.version").Gap!;
+        Assert.Equal((Gaps.AttachPlanted.Id, "EACCES"), (gap.Id, gap.Errno));
+        Assert.Contains("user 0 owns it", gap.What, StringComparison.Ordinal);
     }
 
     static Socket Planted(IdleJvm jvm)

@@ -37,6 +37,18 @@ public class TraceCommandTests
         jvm.Tell("pass 1000 1009");
     }
 
+    /// <summary>Each with its own way out.</summary>
+    [JdkFact(17)]
+    public void A_JVM_that_does_not_answer_says_why()
+    {
+        using (LeakingJvm closed = LeakingJvm.Start(17, "-XX:+DisableAttachMechanism"))
+            Answer.Of("trace", closed.Target, "--for", "1s", "--yes").Ends(5, "without the flag");
+        using LeakingJvm jvm = LeakingJvm.Start(17);
+        using Stopped stopped = Signal.Stopping(jvm.Id);
+
+        Answer.Of("trace", jvm.Target, "--for", "1s", "--yes").Ends(5, "kill -CONT");
+    }
+
     [BinaryFact]
     public void One_that_is_killed_is_cleaned_up_by_the_next()
     {

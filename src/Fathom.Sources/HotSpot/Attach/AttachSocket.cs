@@ -37,6 +37,7 @@ static class AttachSocket
                 return errno switch
                 {
                     Errno.EAGAIN => Gaps.AttachSilent.At(found.Place, Errno.Name(errno), Seconds(wait)),
+                    Errno.EACCES when found.Uid != jvm.Uid => Gaps.AttachPlanted.At(found.Place, Errno.Name(errno), Owners(found, jvm)),
                     Errno.EACCES => Gaps.NotPermitted.At(found.Place, Errno.Name(errno), Rights.Advice(jvm.Uid)),
                     _ => Gaps.AttachUnconnected.At(found.Place, Errno.Name(errno)),
                 };
@@ -57,9 +58,11 @@ static class AttachSocket
     {
         { Kind: FoundKind.Link } => "a symbolic link",
         not { Kind: FoundKind.Socket } => "not a socket",
-        _ when found.Uid != jvm.Uid && found.Uid != 0 =>
-            string.Create(CultureInfo.InvariantCulture, $"user {found.Uid} owns it, the JVM is user {jvm.Uid}'s"),
+        _ when found.Uid != jvm.Uid && found.Uid != 0 => Owners(found, jvm),
         { OthersMayUse: true } => "other users may connect to it",
         _ => null,
     };
+
+    static string Owners(FoundName found, JvmProcess jvm) =>
+        string.Create(CultureInfo.InvariantCulture, $"user {found.Uid} owns it, the JVM is user {jvm.Uid}'s");
 }

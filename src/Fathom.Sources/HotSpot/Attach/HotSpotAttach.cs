@@ -30,6 +30,8 @@ public sealed class HotSpotAttach : IDisposable
     /// <summary>What of it is there because of us: an earlier attach may have left the same.</summary>
     public IReadOnlyList<string> LeftBehind { get; private set; } = [];
 
+    public bool HasEnded => !_jvm.IsAlive();
+
     public static Result<HotSpotAttach> Open(JvmProcess jvm, AttachOptions options)
     {
         Result<TargetRoot> root = Root(jvm);
