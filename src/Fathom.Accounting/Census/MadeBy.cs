@@ -7,7 +7,7 @@ namespace Fathom.Accounting.Census;
 
 /// <summary>Who made blocks of a row of the census, by the samples of a trace among them.</summary>
 /// <param name="Native">Function and library that called malloc.</param>
-/// <param name="Java">The innermost method that is not the JDK's, with its line; null where there is none.</param>
+/// <param name="Java">The innermost method that is not the JDK's, with its line or that of who called it; null where there is none.</param>
 /// <param name="Bytes">That the samples stand for.</param>
 public sealed record MadeBy(string Native, string? Java, double Bytes, double Count, long Samples);
 
@@ -34,7 +34,7 @@ public sealed record TracedCensus(IReadOnlyList<IReadOnlyList<MadeBy>> ByRow, Tr
                 return;
             if (!callers.TryGetValue(block.Stack, out TracedCaller caller))
                 callers[block.Stack] = caller = TracedCaller.Of(trace.Stacks, block.Stack);
-            ref Sum sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, (row, caller.Native ?? "(no stack)", caller.Line), out _);
+            ref Sum sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, (row, caller.Native ?? "(no stack)", caller.Java.Way), out _);
             sum = new Sum(sum.Bytes + block.Bytes, sum.Count + block.Count, sum.Samples + 1);
         });
         ILookup<int, MadeBy> byRow = sums

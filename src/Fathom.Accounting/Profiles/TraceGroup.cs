@@ -9,7 +9,7 @@ public enum TraceGroup
     /// <summary>The Java method for which it was called, the JDK's own passed over where another follows.</summary>
     Method,
 
-    /// <summary>That method with its line.</summary>
+    /// <summary>That method with its line; where it has none, the next one that has.</summary>
     Line,
 
     /// <summary>The native function that called malloc.</summary>

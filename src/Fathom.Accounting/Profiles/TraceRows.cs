@@ -118,11 +118,11 @@ public sealed class TraceRows
 
     (string, string?) KeyOf(TracedCaller caller) => _group switch
     {
-        TraceGroup.Method => (caller.Java ?? NotJava, null),
-        TraceGroup.Line => (caller.Line ?? caller.Java ?? NotJava, null),
+        TraceGroup.Method => (caller.Java.Method ?? NotJava, null),
+        TraceGroup.Line => (caller.Java.Line ?? caller.Java.Method ?? NotJava, null),
         TraceGroup.Function => (caller.Native ?? NoStack, null),
         TraceGroup.Library => (caller.Library ?? NoStack, null),
-        _ => (caller.Native ?? NoStack, caller.Line),
+        _ => (caller.Native ?? NoStack, caller.Java.Way),
     };
 
     bool Fits(int stack, FramePattern only)

@@ -4,7 +4,7 @@ namespace Fathom.Accounting.Profiles;
 
 /// <summary>A row of a trace: by stack the two frames that matter, who called malloc and on whose behalf; else one name.</summary>
 /// <param name="Native">Function and library that called malloc; in other groups the name of the row.</param>
-/// <param name="Java">The innermost method that is not the JDK's, with its line; null where there is none, and in other groups.</param>
+/// <param name="Java">The innermost method that is not the JDK's, with its line or that of who called it; null where there is none, and in other groups.</param>
 /// <param name="Thread">Null where several threads share it.</param>
 /// <param name="Share">Of all bytes that live.</param>
 public sealed record TraceSummary(string Native, string? Java, string? Thread, double Bytes, double Share)

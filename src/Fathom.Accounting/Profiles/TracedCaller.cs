@@ -1,4 +1,3 @@
-using System.Globalization;
 using Fathom.Evidence.Profiles;
 
 namespace Fathom.Accounting.Profiles;
@@ -6,13 +5,8 @@ namespace Fathom.Accounting.Profiles;
 /// <summary>The frames of a stack that matter: who called malloc, and on whose behalf.</summary>
 /// <param name="Native">The innermost function that says something; null where there is none.</param>
 /// <param name="Library">Its library.</param>
-/// <param name="Java">The innermost method that is not the JDK's, else the JDK's; null where there is none.</param>
-/// <param name="Line">Of that method; null where it is the JDK's, or nobody knows it.</param>
-readonly record struct TracedCaller(string? Native, string? Library, string? Java, string? Line)
+readonly record struct TracedCaller(string? Native, string? Library, JavaCaller Java)
 {
-    // Classes of the JDK, and of no application.
-    static readonly string[] Jdk = ["java.", "javax.", "jdk.", "sun.", "com.sun."];
-
     // Functions of HotSpot's through which all of it allocates: who called them is the answer (os.cpp, allocation.cpp, arena.cpp).
     static readonly string[] Wrappers =
     [
@@ -22,31 +16,18 @@ readonly record struct TracedCaller(string? Native, string? Library, string? Jav
     public static TracedCaller Of(AllocationProfile profile, int stack)
     {
         NativeCaller native = new();
-        string? ofJdk = null;
+        JavaCaller java = new();
         for (int at = stack; at > 0; at = profile.Stacks.Parents[at])
         {
             int frame = profile.Stacks.Frames[at];
-            if (profile.Frames[frame].Address != 0)
-            {
+            if (profile.Frames[frame].Address == 0)
+                java.Take(profile.Frames, frame);
+            // Behind a method of the application's comes what called it.
+            else if (!java.IsOwn)
                 native.Take(profile.Frames, frame);
-                continue;
-            }
-            string name = profile.Frames.NameOf(frame);
-            if (!IsJdk(name))
-                return new TracedCaller(native.Name, native.Library, name, LineOf(profile.Frames, frame, name));
-            ofJdk ??= name;
         }
-        return new TracedCaller(native.Name, native.Library, ofJdk, null);
+        return new TracedCaller(native.Name, native.Library, java);
     }
-
-    /// <summary>The method with its line, where that is known.</summary>
-    public static string LineOf(ProfileFrames frames, int frame, string name)
-    {
-        ProfileFrame at = frames[frame];
-        return at.Line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{name} ({frames.Texts[at.File]}:{at.Line})") : name;
-    }
-
-    public static bool IsJdk(string name) => Jdk.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The innermost function that says something, from the inside out.</summary>
     struct NativeCaller

@@ -49,7 +49,8 @@ sealed class OsCallers(AllocationProfile profile)
     /// <summary>From the inside out.</summary>
     struct Callers
     {
-        string? _named, _bare, _bareLibrary, _wrapper, _java, _ofJdk;
+        string? _named, _bare, _bareLibrary, _wrapper;
+        JavaCaller _java;
         bool _isOutside;
 
         public bool IsMalloc { get; private set; }
@@ -58,8 +59,7 @@ sealed class OsCallers(AllocationProfile profile)
 
         public bool IsJvm { get; private set; }
 
-        /// <summary>The innermost method that is not the JDK's, with its line; else the JDK's.</summary>
-        public readonly string? Java => _java ?? _ofJdk;
+        public readonly string? Java => _java.Way ?? _java.Method;
 
         public readonly string? Native => _named ?? _bare ?? _wrapper;
 
@@ -68,7 +68,7 @@ sealed class OsCallers(AllocationProfile profile)
             if (frames[frame].Address == 0)
             {
                 _isOutside = true;
-                TakeJava(frames, frame);
+                _java.Take(frames, frame);
                 return;
             }
             string file = frames.LibraryOf(frame), library = file[(file.LastIndexOf('/') + 1)..];
@@ -90,7 +90,7 @@ sealed class OsCallers(AllocationProfile profile)
         void TakeCaller(string name, string library, bool isBare)
         {
             // Behind the first Java frame comes what called Java.
-            if (_named is not null || Java is not null)
+            if (_named is not null || _java.IsAny)
                 return;
             if (isBare)
                 (_bare, _bareLibrary) = (_bare ?? name, _bareLibrary ?? library);
@@ -99,19 +99,6 @@ sealed class OsCallers(AllocationProfile profile)
             // A function without a name belongs to the one with a name that calls it, in its own library.
             else
                 _named = _bare is null || _bareLibrary == library ? $"{name} of {library}" : _bare;
-        }
-
-        void TakeJava(ProfileFrames frames, int frame)
-        {
-            string name = frames.NameOf(frame);
-            // Deep in the JVM's own work there need be no Java behind it.
-            if (name == UnnamedJava.Callers)
-                _java ??= _ofJdk is null ? null : $"{_ofJdk} {name}";
-            // The JVM's own stubs have no dot in their names.
-            else if (name == UnnamedJava.Method || (name.Contains('.', StringComparison.Ordinal) && !TracedCaller.IsJdk(name)))
-                _java ??= TracedCaller.LineOf(frames, frame, name);
-            else if (name.Contains('.', StringComparison.Ordinal))
-                _ofJdk ??= name;
         }
     }
 }

@@ -53,7 +53,7 @@ public sealed record OsAmounts
 
 /// <summary>Who asked the kernel for memory, what for, and on whose behalf.</summary>
 /// <param name="Native">The innermost function that is not libc's own, with its library; null where the stack ends in libc.</param>
-/// <param name="Java">The innermost method that is not the JDK's.</param>
+/// <param name="Java">The innermost method that is not the JDK's, with its line or that of who called it; else the JDK's.</param>
 /// <param name="Threads">Their pattern, where one has nine tenths of it.</param>
 public sealed record OsUse(OsPurpose Purpose, string? Native, string? Java, string? Threads, OsAmounts Amounts);
 

@@ -18,6 +18,19 @@ public class TraceRowsTests
         Assert.Equal(names, TraceSummary.Sorted(TraceRows.Of(Three().Profile, null, null, group), TraceSort.Live).Select(row => row.Java is { } java ? $"{row.Native} <- {java}" : row.Native));
 
     [Theory]
+    [InlineData(TraceGroup.Stack, "take of libfoo.so <- shop.Orders.copy (Orders.java:41), through acme.Codec.compress")]
+    [InlineData(TraceGroup.Method, "acme.Codec.compress")]
+    [InlineData(TraceGroup.Line, "shop.Orders.copy (Orders.java:41)")]
+    public void A_native_method_has_the_line_that_calls_it(TraceGroup group, string name)
+    {
+        (AllocationProfile profile, _) = Made(([("libfoo.so", "take"), ("", "acme.Codec.compress"), ("", "shop.Orders.copy"), ("", "shop.Orders.main")], "main", 300, 300, 0, 0, 0));
+
+        TraceSummary row = Assert.Single(TraceRows.Of(profile, null, null, group));
+
+        Assert.Equal(name, row.Java is { } java ? $"{row.Native} <- {java}" : row.Native);
+    }
+
+    [Theory]
     [InlineData(TraceGroup.Stack)]
     [InlineData(TraceGroup.Method)]
     [InlineData(TraceGroup.Line)]

@@ -14,6 +14,11 @@ public class TraceSummaryTests
             Rows(([("libz.so", "inflate"), ("libzip.so", "Java_inflate"), ("", Read), ("", Copy)], 300), ([("libfoo.so", "put"), ("libfoo.so", "main")], 100)));
 
     [Fact]
+    public void Who_calls_a_native_method_of_the_application_is_told_with_it() =>
+        Assert.Equal([("take of libfoo.so", "shop.Orders.copy (Orders.java:41), through shop.Codec.compress", 0.75), ("take of libfoo.so", "shop.Codec.compress", 0.25)],
+            Rows(([("libfoo.so", "take"), ("", "shop.Codec.compress"), ("", Read), ("libjvm.so", "call"), ("", Copy)], 300), ([("libfoo.so", "take"), ("", "shop.Codec.compress"), ("", "java.lang.Thread.run")], 100)));
+
+    [Fact]
     public void A_function_without_a_name_is_called_by_its_caller_in_the_same_library_only() =>
         Assert.Equal([("inflate of libz.so", null, 0.75), ("libfoo.so+0x10", null, 0.25)],
             Rows(([("libz.so", ""), ("libz.so", ""), ("libz.so", "inflate")], 300), ([("libfoo.so", ""), ("libbar.so", "call")], 100)));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fathom.Accounting.Tracing;
 using Fathom.Evidence;
 using Fathom.Evidence.Profiles;
@@ -45,6 +46,8 @@ public class OsSummaryTests
     [InlineData("java.nio.Bits.reserve (callers that were not copied)", "java.nio.Bits.reserve", "java.util.Map.get", "(callers that were not copied)")]
     [InlineData(null, "libjvm.so Deep::call()", "(callers that were not copied)")]
     [InlineData("shop.Orders.copy", "shop.Orders.copy", "(callers that were not copied)")]
+    [InlineData("shop.Orders.copy (Orders.java:41), through shop.Codec.map", "shop.Codec.map", "java.util.Map.get", "shop.Orders.copy:41", "shop.Orders.main:7")]
+    [InlineData("shop.Codec.map", "shop.Codec.map", "(a Java method)", "shop.Orders.copy:41")]
     public void It_goes_to_the_innermost_method_of_the_application(string? java, params string[] frames)
     {
         Made made = new();
@@ -92,7 +95,7 @@ public class OsSummaryTests
         ThreadNames = new Dictionary<int, string> { [7] = "pool-3" },
     });
 
-    /// <summary>Frames as "library function", or a method of Java.</summary>
+    /// <summary>Frames as "library function", or a method of Java with or without its line.</summary>
     sealed class Made
     {
         readonly ProfileBuilder _builder = new(1);
@@ -105,6 +108,8 @@ public class OsSummaryTests
         int Frame(string frame)
         {
             string[] words = frame[0] == '(' ? [frame] : frame.Split(' ', 2);
+            if (words.Length == 1 && frame.Split(':') is [var method, var line])
+                return _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(method), 0, 0, _builder.Texts.Add("Orders.java"), int.Parse(line, CultureInfo.InvariantCulture)));
             return words.Length == 1
                 ? _builder.Frame(new ProfileFrame(0, _builder.Texts.Add(frame), 0))
                 : _builder.Frame(new ProfileFrame(++_address, _builder.Texts.Add(words[1]), _builder.Texts.Add(words[0])));
