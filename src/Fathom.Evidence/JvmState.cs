@@ -80,7 +80,14 @@ public readonly record struct JvmRange(AddressRange Range, JvmPart Part, string 
 public readonly record struct NmtRange(AddressRange Range, string Tag);
 
 /// <summary>A thread that runs Java code.</summary>
-public sealed record JavaThread(int Tid, string? Name, AddressRange? Stack, int State, Bytes? Allocated);
+public sealed record JavaThread(int Tid, string? Name, AddressRange? Stack, int State, Bytes? Allocated)
+{
+    /// <summary>
+    /// The name under which it has worked. When main has returned the launcher takes its thread off the JVM and on again, to wait there for the others: from
+    /// then on it is called DestroyJavaVM (launcher/java.c, LEAVE; prims/jni.cpp, jni_DestroyJavaVM).
+    /// </summary>
+    public string? WorkingName => Name == "DestroyJavaVM" ? "main" : Name;
+}
 
 /// <summary>A C++ object of the JVM's.</summary>
 /// <param name="Type">As HotSpot's own source spells it.</param>

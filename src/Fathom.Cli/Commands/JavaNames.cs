@@ -10,7 +10,7 @@ static class JavaNames
         Dictionary<int, string> names = [];
         foreach (JavaThread thread in snapshot?.JvmState?.Threads ?? [])
         {
-            if (thread.Name is { } name)
+            if (thread.WorkingName is { } name)
                 names[thread.Tid] = name;
         }
         return names;

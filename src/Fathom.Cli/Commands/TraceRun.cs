@@ -80,7 +80,7 @@ sealed class TraceRun(Session session, TraceChoice choice, ProbeSession probe)
         Dictionary<int, int> inside = snapshot.Threads.ToDictionary(thread => thread.Tid, thread => thread.InsideTid);
         foreach (JavaThread thread in snapshot.JvmState?.Threads ?? [])
         {
-            if (thread.Name is { } name)
+            if (thread.WorkingName is { } name)
                 names[inside.GetValueOrDefault(thread.Tid, thread.Tid)] = name;
         }
         return names;

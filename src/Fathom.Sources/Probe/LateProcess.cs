@@ -27,7 +27,7 @@ sealed class LateProcess(ProbeSession session) : FollowedProcess(session.Jvm, is
         Dictionary<int, int> inside = snapshot.Threads.ToDictionary(thread => thread.Tid, thread => thread.InsideTid);
         foreach (JavaThread thread in snapshot.JvmState?.Threads ?? [])
         {
-            if (thread.Name is { } name)
+            if (thread.WorkingName is { } name)
                 names[inside.GetValueOrDefault(thread.Tid, thread.Tid)] = name;
         }
         return names;

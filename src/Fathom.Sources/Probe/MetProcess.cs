@@ -109,7 +109,7 @@ sealed class MetProcess : FollowedProcess
             return names;
         foreach (JavaThread thread in JavaThreads.Read(vm, new JavaHeapFacts(vm, VmFlags.Read(vm)), []))
         {
-            if (thread.Name is { } name)
+            if (thread.WorkingName is { } name)
                 names[thread.Tid] = name;
         }
         return names;
