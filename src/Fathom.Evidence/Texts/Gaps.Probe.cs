@@ -92,6 +92,11 @@ public static partial class Gaps
         "who called that code is missing, but for Java",
         "none: it was generated at run time, or built without .eh_frame");
 
+    public static readonly GapText TraceRowsLate = new("trace-rows-late",
+        "{0} of {1} samples were made by a library that had been loaded a moment before, and that fathom had not read yet: {2}",
+        "who called it is missing, but for Java",
+        "trace on, or again: fathom reads a new library within a second, and its callers are there from then on");
+
     public static readonly GapText TraceIdsLeft = new("trace-ids-left",
         "the methods of {0} loaded classes have no ids yet: this JVM makes them too slowly",
         "where such a method is on a stack it has no name",
@@ -100,7 +105,7 @@ public static partial class Gaps
     static IReadOnlyList<GapText> Probe =>
     [
         ProbeAbsent, ProbeNoPlace, ProbeRefused, ProbeBusy, ProbeStuck, ProbeNoMemory, ProbeNoSlots, ProbeTableClosed, ProbeTableOther, ProbeNoRoom, ProbeMusl, ProbeLeft,
-        FileNotTraced, TraceLost, TraceStale, TraceForeign, TraceCut, TraceNoRows, TraceIdsLeft,
+        FileNotTraced, TraceLost, TraceStale, TraceForeign, TraceCut, TraceNoRows, TraceRowsLate, TraceIdsLeft,
         .. TraceChecks,
         .. Run,
     ];

@@ -25,6 +25,9 @@ sealed class ProbeRows(ProbeTable table, int room = ProbeLayout.Rows)
     /// <summary>Libraries for which there was no room, or not enough, at some time: what calls them is missing.</summary>
     public IReadOnlyCollection<string> Cut => _cut;
 
+    /// <summary>It was read, and says nothing of its frames.</summary>
+    public bool IsBare(LoadedImage image) => _known.TryGetValue(KeyOf(image), out Place place) && place.Rows == 0;
+
     /// <summary>True where the probe was given another table. Not while one is pending.</summary>
     public bool Take(IReadOnlyList<LoadedImage> images, Func<LoadedImage, Result<ElfImage>> open)
     {

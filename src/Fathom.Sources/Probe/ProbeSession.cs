@@ -32,6 +32,7 @@ public sealed class ProbeSession : IDisposable
     readonly LiveImages _images;
     readonly ProbeRows _rows;
     readonly TraceMoments _moments = new();
+    IReadOnlySet<ImageIdentity> _first = new HashSet<ImageIdentity>();
     Symbolizer _symbols;
     TracedMethods? _methods;
 
@@ -74,6 +75,9 @@ public sealed class ProbeSession : IDisposable
 
     /// <summary>Whose frames found no room in the table, at some time.</summary>
     public IReadOnlyCollection<string> CutLibraries => _rows.Cut;
+
+    /// <summary>Whose callers are missing, as there were no rows to walk on by.</summary>
+    public LoneFrames LoneFrames => LoneFrames.Of(Table, _images.All, _first, _rows.IsBare);
 
     /// <summary>Of the target's memory: names of methods, and of libraries whose file is gone.</summary>
     public Bytes MemoryRead => _images.Read;
@@ -241,6 +245,7 @@ public sealed class ProbeSession : IDisposable
     Gap? Configure(ProbeOptions options)
     {
         _images.Renew();
+        _first = _images.All.Select(image => image.Identity).ToHashSet();
         _symbols = new Symbolizer(_images.All, _images.Open);
         // Nobody walks before the start.
         while (_rows.Take(_images.Loaded, _images.Open) && _rows.Settle())

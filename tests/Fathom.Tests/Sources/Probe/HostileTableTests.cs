@@ -29,6 +29,8 @@ public unsafe class HostileTableTests
             Assert.True(blocks.Count <= ProbeLayout.Entries && blocks.All(block => block.Bytes >= 0 && (uint)block.Stack < (uint)stacks.Stacks.Count));
             ThreadUsage.Ended([], new TracedBlocks(stacks, blocks, table.MadeByThread(), new TraceFigures(TimeSpan.Zero, TimeSpan.Zero, Bytes.Zero)));
 
+            LoneFrames.Of(table, [], new HashSet<ImageIdentity>(), _ => true);
+
             Assert.True(profile.Stacks.Count <= ProbeLayout.Stacks * 192 + 1);
             for (int i = 0; i < profile.Samples.Count; i++)
                 Assert.All(profile.Samples.Of(i).ToArray(), value => Assert.True(value >= 0));

@@ -86,6 +86,42 @@ public sealed unsafe class ProbeRowsTests : IDisposable
         Assert.NotEmpty(rows.Cut);
     }
 
+    [RequiresFact(Libz)]
+    public void A_stack_that_ends_at_once_is_of_a_library_that_came_late_or_of_one_without_rows()
+    {
+        ProbeRows rows = new(_table);
+        LoadedImage[] images = [Image(1), Image(2), Image(3)];
+        rows.Take(images, image => image == images[2] ? Gaps.ElfNotElf.At(image.Name) : Open(image));
+        HashSet<ImageIdentity> first = [images[0].Identity];
+        ulong java = ProbeLayout.JavaFrame | 7;
+
+        // With a caller, from before the trace, and of Java alone nothing is to be told.
+        Put(0, 0x200008, 0x200018, java);
+        Put(1, 0x100008, java);
+        Put(2, java);
+        Assert.Equal(("", false), Lone());
+        Put(3, 0x200008, java);
+        Put(4, 0x200008);
+        Assert.Equal(("/lib/2", false), Lone());
+        Put(5, 0x300008, java);
+        Assert.Equal(("/lib/2", true), Lone());
+        // Where no file lies at all it was made at run time.
+        Put(5, 0x900008, java);
+        Assert.Equal(("/lib/2", true), Lone());
+
+        (string, bool) Lone()
+        {
+            LoneFrames lone = LoneFrames.Of(_table, images, first, rows.IsBare);
+            return (string.Join(", ", lone.Late), lone.HasBare);
+        }
+    }
+
+    void Put(int stack, params ulong[] frames)
+    {
+        frames.CopyTo(new Span<ulong>(_memory + ProbeLayout.FrameAt + 64 * stack, frames.Length));
+        *(ProbeStack*)(_memory + ProbeLayout.StackAt + stack * sizeof(ProbeStack)) = new ProbeStack(1, 1, 1, 0, 0, (uint)(8 * stack), (uint)frames.Length, 1, 0);
+    }
+
     static LoadedImage Image(uint number) =>
         new($"/lib/{number}", new AddressRange(new Address(number * 0x100000UL), new Address(number * 0x100000UL + 0x20000)), number * 0x100000UL, []);
 
