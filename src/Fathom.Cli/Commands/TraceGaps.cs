@@ -9,7 +9,10 @@ namespace Fathom.Cli.Commands;
 static class TraceGaps
 {
     public static IEnumerable<Gap> Of(ProbeSession probe, TraceFigures figures) =>
-        [.. probe.IsLeft ? [Gaps.ProbeLeft.At("trace")] : (Gap[])[], .. Of(figures, probe.Jvm.Pid.ToString(CultureInfo.InvariantCulture)), .. TraceLosses.Of(probe)];
+        Of(probe, figures, probe.Jvm.Pid.ToString(CultureInfo.InvariantCulture));
+
+    static IEnumerable<Gap> Of(ProbeSession probe, TraceFigures figures, string place) =>
+        [.. probe.IsLeft ? [Gaps.ProbeLeft.At(place)] : (Gap[])[], .. Of(figures, place), .. TraceLosses.Of(probe)];
 
     public static IEnumerable<Gap> Of(TraceFigures figures, string place)
     {

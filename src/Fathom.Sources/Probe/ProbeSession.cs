@@ -204,7 +204,7 @@ public sealed class ProbeSession : IDisposable
     {
         bool isOurs = false;
         using Undo undo = Undo.By(() => _ = isOurs && commands.Stop());
-        Result<ProbeTable> opened = Gaps.TargetGone.At("trace");
+        Result<ProbeTable> opened = Gaps.TargetGone.At(Place(jvm));
         undo.Change(() =>
         {
             int answer = commands.Ask("open");
@@ -221,14 +221,16 @@ public sealed class ProbeSession : IDisposable
     static Result<ProbeTable> Own(JvmProcess jvm, ProbeCommands commands)
     {
         if (ProbeTable.Find(jvm) is not { } found)
-            return commands.Ask("stop") == ProbeCommands.Done ? Gaps.ProbeTableOther.At("trace") : Gaps.ProbeBusy.At("trace");
+            return commands.Ask("stop") == ProbeCommands.Done ? Gaps.ProbeTableOther.At(Place(jvm)) : Gaps.ProbeBusy.At(Place(jvm));
         if (!found.Try(out ProbeTable? table, out Gap? gap))
             return gap;
         if (table.Owner == commands.Owner && table.TryOwn())
             return table;
         table.Dispose();
-        return Gaps.ProbeBusy.At("trace");
+        return Gaps.ProbeBusy.At(Place(jvm));
     }
+
+    static string Place(JvmProcess jvm) => jvm.Pid.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Its fathom was killed: what it could not do any more is done for it, and in its name.</summary>
     static bool EndOrphan(JvmProcess jvm, ProbeCommands commands)
