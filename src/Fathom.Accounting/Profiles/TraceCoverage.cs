@@ -51,9 +51,15 @@ public sealed record TraceCoverage(Bytes Seen, Bytes SeenError, Bytes Grown, Byt
         double stays = Math.Max(0, Middle(last) - Middle(first)) / Math.Max(1, (last.At - first.At).TotalSeconds);
         Bytes grownError = Whole(Passing(first, stays) + Passing(last, stays) + Unsure(first.Malloc) + Unsure(last.Malloc) + Least);
         TraceCoverage coverage = new(seen, seenError, grown, grownError, null);
-        return grown > coverage.Error ? coverage
-            : coverage with { Why = grown < Bytes.Zero - coverage.Error ? "malloc's heaps shrank" : "malloc's heaps did not grow by more than the error" };
+        return grown > coverage.Error ? coverage : coverage with { Why = TooLittle(coverage) };
     }
+
+    /// <summary>Each of the two has an error of its own, and that of a short trace's samples may be much the larger.</summary>
+    static string TooLittle(TraceCoverage coverage) =>
+        coverage.Grown < Bytes.Zero - coverage.GrownError ? "malloc's heaps shrank"
+        : coverage.Grown <= coverage.GrownError ? "malloc's heaps did not grow by more than the error"
+        : coverage.Grown <= coverage.SeenError ? "malloc's heaps grew by less than the error of what the probe saw"
+        : "malloc's heaps did not grow by more than both errors together";
 
     static string? Unusable(MallocState? malloc) => malloc switch
     {

@@ -10,6 +10,20 @@ public class TraceCoverageTests
     const double MiB = 1 << 20;
 
     [Theory]
+    [InlineData(-50, 0, "malloc's heaps shrank")]
+    [InlineData(-50, 100, "malloc's heaps shrank")]
+    [InlineData(0.1, 0, "malloc's heaps did not grow by more than the error")]
+    [InlineData(60, 100, "malloc's heaps grew by less than the error of what the probe saw")]
+    public void The_error_that_is_too_large_is_named(double grown, double deviation, string why)
+    {
+        TraceCheck last = Check(60, 500 + grown, 160);
+
+        TraceCoverage coverage = TraceCoverage.Of(Check(0, 500, 0), last with { After = last.After with { Deviation = deviation * MiB } });
+
+        Assert.Equal((CoverageVerdict.CannotTell, why), (coverage.Verdict, coverage.Why));
+    }
+
+    [Theory]
     [InlineData(100, 99.9, CoverageVerdict.Whole, 1.0)]
     [InlineData(100, 98, CoverageVerdict.Part, 0.98)]
     [InlineData(100, 40, CoverageVerdict.Part, 0.4)]
