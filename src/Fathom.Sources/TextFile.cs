@@ -11,7 +11,7 @@ public static class TextFile
     public static Result<byte[]> Read(string path)
     {
         if (!RegularFile.Open(path, new Bytes(Limit)).Try(out RegularFile? file, out Gap? gap))
-            return gap.Id == Gaps.FileSizeRefused.Id ? Refused(path) : gap;
+            return gap.Id == Gaps.FileSizeRefused.Id ? Refused(path) : gap is { Errno: "ENOENT" } ? Gaps.TextAbsent.At(path) : gap;
         using (file)
         {
             byte[] text = new byte[file.Length.Value];

@@ -70,6 +70,12 @@ public static partial class Gaps
         "jcmd PID VM.native_memory > FILE, or fathom nmt PID --baseline FILE; VM.info and hs_err files with NMT in them do as well",
         ExitCode.CannotTell);
 
+    public static readonly GapText TextAbsent = new("text-absent",
+        "there is no such file",
+        "nothing was read",
+        "look for its name, and for the folder that it is in",
+        ExitCode.Usage);
+
     public static readonly GapText TextSizeRefused = new("text-size-refused",
         "the text is empty, or longer than the {0} MiB that are held in memory",
         "it was not read",
@@ -104,6 +110,6 @@ public static partial class Gaps
     static IReadOnlyList<GapText> Reports =>
     [
         ReportIncomplete, ReportTooLong, ReportContradicts, ReportRepeated, CallsMissed, ProtectionNotTraced, FreesMissed, BlocksSampled, NmtOff, NmtDetailOff, NmtNoBaseline, NoTrimFigures,
-        NmtNotAReport, TextSizeRefused, NmtMallocNotPlaced, NmtNothingResident, NmtRounded, NmtOtherJvm, DeepNotTold,
+        NmtNotAReport, TextAbsent, TextSizeRefused, NmtMallocNotPlaced, NmtNothingResident, NmtRounded, NmtOtherJvm, DeepNotTold,
     ];
 }

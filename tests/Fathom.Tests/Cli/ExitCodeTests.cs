@@ -29,6 +29,17 @@ public sealed class ExitCodeTests : IDisposable
         Assert.Contains("--help", call.Talk, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("trace 1 --diff no-such-file.json")]
+    [InlineData("doctor 1 --against no-such-file.json")]
+    public void A_file_name_that_is_mistyped_ends_with_2(string line)
+    {
+        Call call = Call.Of(line.Split(' '));
+
+        Assert.Equal((ExitCode.Usage, ""), (call.ExitCode, call.Out));
+        Assert.Contains("there is no such file", call.Talk, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_help_it_names_is_that_of_the_whole_verb() =>
         Assert.Contains("try: fathom lab run --help", Call.Of("lab", "run").Talk, StringComparison.Ordinal);
