@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Fathom.Accounting.Profiles;
 using Fathom.Evidence;
 using Fathom.Evidence.Profiles;
@@ -73,6 +75,11 @@ sealed class TraceArguments
             command.Options.Add(_yes);
             _engine = new EngineOption(command, _rows);
         }
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_leaks) && TimeOf(result, _older) is { } old && (TimeOf(result, _for) ?? Otherwise) is { } whole && old >= whole)
+                result.AddError($"nothing that a trace of {Seconds(whole)} sees can be {Seconds(old)} old: a shorter --older, or a longer --for");
+        });
         ProfileShownOptions.Check(_only);
         ProfileShownOptions.Check(_target);
         _interval.Validators.Add(result =>
@@ -81,6 +88,14 @@ sealed class TraceArguments
                 result.AddError("--interval is 64 to 1g bytes: 64k, 512k");
         });
     }
+
+    /// <summary>Off a terminal nobody is there to end it.</summary>
+    TimeSpan? Otherwise => !_starts && (Console.IsErrorRedirected || Console.IsInputRedirected) ? OldEnough : null;
+
+    /// <summary>Null where it was not given, or is no time: that is told by itself.</summary>
+    static TimeSpan? TimeOf(CommandResult result, Option<TimeSpan?> option) => result.GetResult(option) is { Tokens: [{ Value: var word }] } ? DurationText.Parse(word) : null;
+
+    static string Seconds(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.###} s");
 
     public TraceChoice Of(ParseResult parsed)
     {
@@ -95,7 +110,7 @@ sealed class TraceArguments
         };
         ProfileShown shown = new(_shown.Top(parsed), by == "thread", ByCumulative: true, tree, null);
         ProfileChoice profile = new(!_starts && parsed.GetValue(_target) is { } target ? [target] : [], [], question, shown, null, [], new CodeChoice([], null), _shown.Output(parsed), null, _shown.Quiet(parsed));
-        TimeSpan? whole = parsed.GetValue(_for) ?? (!_starts && (Console.IsErrorRedirected || Console.IsInputRedirected) ? OldEnough : null);
+        TimeSpan? whole = parsed.GetValue(_for) ?? Otherwise;
         TimeSpan old = parsed.GetValue(_older) ?? (whole is { } time && time / 3 < OldEnough ? time / 3 : OldEnough);
         Bytes interval = parsed.GetValue(_interval) is { } size ? new Bytes(PeekPlace.Size(size)!.Value) : new Bytes(512 * 1024);
         return new TraceChoice(profile, whole, parsed.GetValue(_leaks) ? old : TimeSpan.Zero, interval,

@@ -21,6 +21,8 @@ public sealed class ExitCodeTests : IDisposable
     [InlineData("jvm 1 --objects --every 1s")]
     [InlineData("jvm 1 --objects VM.flags")]
     [InlineData("jvm 1 --every 1s VM.flags")]
+    [InlineData("trace 1 --leaks --older 1h --for 2s")]
+    [InlineData("run --leaks --older 2s --for 2s -- true")]
     public void A_line_that_is_not_understood_ends_with_2_and_where_help_is(string line)
     {
         Call call = Call.Of(line.Split(' '));
