@@ -13,7 +13,9 @@ static class EngineText
     const string KernelIsBlind = "blocks from before the trace (fathom census); allocators under other names than malloc, or without symbols; operator new of an allocator that brings its own; children; "
         + "memory that libraries map for themselves; the outer part of stacks deeper than 32 KiB";
 
-    public static string Unseen(TraceFigures figures) => figures.Kernel is null ? ProbeIsBlind : KernelIsBlind;
+    const string YoungByRealloc = "; how old a block is that realloc has made larger or smaller: it is taken for one that was made then";
+
+    public static string Unseen(TraceFigures figures) => (figures.Kernel is null ? ProbeIsBlind : KernelIsBlind) + (figures.OlderThan > TimeSpan.Zero ? YoungByRealloc : "");
 
     /// <summary>How much was watched, and at what price.</summary>
     public static string Watched(TraceFigures figures) => figures.Kernel is { } kernel
