@@ -24,6 +24,8 @@ public sealed class ProfileViewTests
         ["profile-top-2-80.txt"] = () => Text(Collapsed(), Table with { Top = 2, ByCumulative = true }, 80),
         ["profile-tree-80.txt"] = () => Text(Collapsed(), Table with { Tree = true }, 80),
         ["profile-tree-160.txt"] = () => Text(Collapsed(), Table with { Tree = true }, 160),
+        ["profile-tree-deep-80.txt"] = () => Text(Deep(), Table with { Tree = true }, 80),
+        ["profile-tree-deep-160.txt"] = () => Text(Deep(), Table with { Tree = true }, 160),
         ["profile-peek-80.txt"] = () => Text(Collapsed(), Table with { Peek = FramePattern.Of("orders|recurse") }, 80),
         ["profile-peek-nobody-80.txt"] = () => Text(Collapsed(), Table with { Peek = FramePattern.Of("nobody") }, 80),
         ["profile-sampled-80.txt"] = () => Text(Report(new ProfileQuestion(), Saved("jeprof.4242.0.i0.heap")), Table, 80),
@@ -62,6 +64,9 @@ public sealed class ProfileViewTests
     }
 
     static ProfileReport Collapsed() => Report(new ProfileQuestion(), Profile(Named, "bytes"));
+
+    static ProfileReport Deep() => Report(new ProfileQuestion(), Profile(
+        [.. ((int[])[100, 90]).Select(depth => string.Join(';', Enumerable.Range(1, depth).Select(i => i == 80 ? $"shop.Orders.branch{depth}" : $"shop.Orders.level{i}")) + $" {depth}000")], "bytes"));
 
     static ProfileReport Series() => Report(new ProfileQuestion(),
         Heap("shop.0001.heap", "20000: 20000000 [20000: 20000000] @ 0xa1 0xb1", "7: 7000 [7: 7000] @ 0xa2 0xb1"),
