@@ -2,12 +2,14 @@
  * The JVM keeps a record of each "load" that answers 0, for ever, and JDK 21 and later print their warning at each load of a
  * library that has no such record (jvmtiAgent.cpp): so the first answer is 0, and no later one. */
 #include "probe.h"
+#include <fcntl.h>
 
-enum answer { DONE = 1, ALREADY, NOT_OPEN, NO_ALLOCATOR, NO_MEMORY, NO_SLOTS, STILL_INSIDE, UNKNOWN, NO_FORK, OTHERS };
+enum answer { DONE = 1, ALREADY, NOT_OPEN, NO_ALLOCATOR, NO_MEMORY, NO_SLOTS, STILL_INSIDE, UNKNOWN, NO_FORK, OTHERS, NO_FILE };
 
 static int file = -1;
 static uint32_t sessions;
 static uint64_t owner;
+uint32_t is_filtered;
 
 static int is_word(const char *text, const char *word)
 {
@@ -45,9 +47,9 @@ static int map_table(long file, int flags, long instead)
     }
     if (!failed(kernel(NR_mremap, made, sizeof *table, sizeof *table, 3 /* MAYMOVE | FIXED */, (long)table, 0)))
         return 1;
-    unsigned char there;
     kernel(NR_munmap, made, sizeof *table, 0, 0, 0, 0);
-    if (kernel(NR_mincore, (long)table, 4096, (long)&there, 0, 0, 0) != -12 /* ENOMEM */)
+    /* What is so already is asked for: nothing changes, and where nothing is mapped the answer is ENOMEM (mm/madvise.c). */
+    if (kernel(NR_madvise, (long)table, 4096, 0 /* NORMAL */, 0, 0, 0) != -12 /* ENOMEM */)
         return 0;
     long again = kernel(NR_mmap, (long)table, sizeof *table, 3, 0x100001 /* SHARED | FIXED_NOREPLACE */, instead, 0);
     if (again == (long)table)
@@ -59,11 +61,23 @@ static int map_table(long file, int flags, long instead)
 
 static uint64_t identity[2];
 
+/* By the C library where it can be had: some make another call of it, newfstatat (glibc 2.33), and a filter may know that one alone. */
+static int look_at(int number, uint64_t *stat)
+{
+    int (*now)(int, void *) = (int (*)(int, void *))function_named("fstat64");
+    int (*before)(int, int, void *) = now ? 0 : (int (*)(int, int, void *))function_named("__fxstat64");
+    int *error = __errno_location(), kept = *error;
+    int found = now ? now(number, stat) == 0 : before ? before(RETURNS_BEFORE_FRAME ? 0 : 1 /* _STAT_VER */, number, stat) == 0
+              : !failed(kernel(NR_fstat, number, (long)stat, 0, 0, 0, 0));
+    *error = kept;
+    return found;
+}
+
 /* Device and inode, the first two words of struct stat on both machines. */
 static int identify(int number, uint64_t *id)
 {
     uint64_t stat[32];
-    if (number < 0 || failed(kernel(NR_fstat, number, (long)stat, 0, 0, 0, 0)))
+    if (number < 0 || !look_at(number, stat))
         return 0;
     id[0] = stat[0], id[1] = stat[1];
     return 1;
@@ -86,11 +100,8 @@ static int may_be_so_long(void)
 }
 
 /* Far from 0 to 2 and from the numbers that shells and programs choose for themselves. */
-static long new_file(void)
+static long far_away(long made)
 {
-    long made = may_be_so_long() ? kernel(NR_memfd_create, (long)"fathom-probe", 3 /* CLOEXEC | ALLOW_SEALING */, 0, 0, 0, 0) : -1;
-    if (failed(made))
-        return made;
     long high = kernel(NR_fcntl, made, 1030 /* F_DUPFD_CLOEXEC */, 700, 0, 0, 0);
     if (failed(high))
         high = kernel(NR_fcntl, made, 1030, 3, 0, 0, 0);
@@ -115,19 +126,88 @@ static int has_its_pages(long made)
 }
 
 /* A file of memory that only fathom and this process have. Sealed, as to shorten it would kill who looks at it. */
-static int open_table(uint64_t by)
+static long file_of_memory(void)
+{
+    long made = kernel(NR_memfd_create, (long)"fathom-probe", 3 /* CLOEXEC | ALLOW_SEALING */, 0, 0, 0, 0);
+    if (failed(made))
+        return made;
+    if (failed(kernel(NR_ftruncate, made, sizeof *table, 0, 0, 0, 0)) || !has_its_pages(made)) {
+        kernel(NR_close, made, 0, 0, 0, 0, 0);
+        return -12 /* ENOMEM */;
+    }
+    kernel(NR_fcntl, made, 1033 /* F_ADD_SEALS */, 1 | 2 | 4 /* SEAL, SHRINK, GROW */, 0, 0, 0);
+    return made;
+}
+
+/* Full at once, as who writes to a page that there is no room for is ended (SIGBUS). */
+static int is_filled(long made)
+{
+    static const char nothing[4096];
+    long written = 0;
+    for (size_t done = 0; done < sizeof *table; done += (size_t)written) {
+        size_t left = sizeof *table - done;
+        written = kernel(NR_write, made, (long)nothing, (long)(left < sizeof nothing ? left : sizeof nothing), 0, 0, 0);
+        if (failed(written) || written == 0)
+            return 0;
+    }
+    return 1;
+}
+
+/* Only where files are memory, which have seals and can say so (fcntl(2)): on a disk each page would be written out. Its name is gone at once. */
+static long file_in(const char *folder)
+{
+    char path[64];
+    size_t n = 0;
+    for (const char *part = folder; *part; ) path[n++] = *part++;
+    for (const char *part = "/fathom-probe-"; *part; ) path[n++] = *part++;
+    for (uint64_t number = now_ns(); number; number >>= 4) path[n++] = "0123456789abcdef"[number & 15];
+    path[n] = 0;
+    long made = kernel(NR_openat, AT_FDCWD, (long)path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600, 0, 0);
+    if (failed(made))
+        return made;
+    unlink_by_kernel(path);
+    if (!failed(kernel(NR_fcntl, made, 1034 /* F_GET_SEALS */, 0, 0, 0, 0)) && is_filled(made))
+        return made;
+    kernel(NR_close, made, 0, 0, 0, 0, 0);
+    return -28 /* ENOSPC */;
+}
+
+/* No JVM ever makes memfd_create, so a filter may end the process for it; files in these folders it makes, fills, maps and removes itself (perfMemory_linux.cpp). */
+static long file_of_a_folder(void)
+{
+    static const char folders[][12] = { "/dev/shm", "/tmp", "/run", "/var/tmp" };
+    long made = -1;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders && failed(made); i++)
+        made = file_in(folders[i]);
+    return made;
+}
+
+static enum answer new_file(long *made)
+{
+    if (!may_be_so_long())
+        return NO_MEMORY;
+    *made = is_filtered ? -1 /* EPERM */ : file_of_memory();
+    if (failed(*made)) {
+        if (*made == -12 /* ENOMEM */ || *made == -23 /* ENFILE */ || *made == -24 /* EMFILE */)
+            return NO_MEMORY;
+        *made = file_of_a_folder();
+        if (failed(*made))
+            return NO_FILE;
+    }
+    *made = far_away(*made);
+    return failed(*made) ? NO_MEMORY : DONE;
+}
+
+static int open_table(uint64_t by, int filtered)
 {
     /* A child by fork has its parent's: not to be written to, and not this process's. */
     if (file >= 0)
         return is_inherited() ? UNKNOWN : ALREADY;
-    long made = new_file();
-    if (failed(made))
-        return NO_MEMORY;
-    if (failed(kernel(NR_ftruncate, made, sizeof *table, 0, 0, 0, 0)) || !has_its_pages(made)) {
-        kernel(NR_close, made, 0, 0, 0, 0, 0);
-        return NO_MEMORY;
-    }
-    kernel(NR_fcntl, made, 1033 /* F_ADD_SEALS */, 1 | 2 | 4 /* SEAL, SHRINK, GROW */, 0, 0, 0);
+    long made = -1;
+    is_filtered = (uint32_t)filtered;
+    enum answer answer = new_file(&made);
+    if (answer != DONE)
+        return answer;
     if (map_table(made, 1 /* SHARED */, made) <= 0) {
         kernel(NR_close, made, 0, 0, 0, 0, 0);
         return NO_MEMORY;
@@ -230,7 +310,9 @@ static int obey_one(void *vm, const char *word, int starting)
 {
     uint64_t by = owner_of(word);
     if (is_word(word, "open"))
-        return open_table(by);
+        return open_table(by, 0);
+    if (is_word(word, "open-filtered"))
+        return open_table(by, 1);
     if (is_word(word, "pass"))
         return load(&session) && pass_on() ? DONE : UNKNOWN;
     if (is_word(word, "trim"))

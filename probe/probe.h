@@ -19,6 +19,7 @@ extern HIDDEN uint32_t os_session;      /* the same for the kernel's calls */
 extern HIDDEN uint16_t filter[32768];   /* live samples by hash: most frees end here */
 extern HIDDEN uint32_t exact_on;        /* there are sizes of which each block is noted */
 extern HIDDEN uint32_t own_pid;         /* of the process that opened the table */
+extern HIDDEN uint32_t is_filtered;     /* some calls may end the process (seccomp): only those are made that a JVM makes itself */
 extern HIDDEN struct table *table;      /* always mapped once it is: a late thread may look at it after the end */
 
 static inline uint64_t hash_of(uint64_t address) { return (address >> 4) * 0x9E3779B97F4A7C15ull; }

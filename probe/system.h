@@ -25,8 +25,8 @@ extern unsigned long getauxval(unsigned long);
 
 #if defined __x86_64__
 enum { NR_mmap = 9, NR_mprotect = 10, NR_close = 3, NR_ftruncate = 77, NR_prctl = 157, NR_gettid = 186, NR_getpid = 39,
-       NR_nanosleep = 35, NR_memfd_create = 319, NR_fcntl = 72, NR_madvise = 28, NR_futex = 202, NR_fstat = 5, NR_prlimit64 = 302,
-       NR_munmap = 11, NR_mremap = 25, NR_mincore = 27, NR_read = 0, NR_write = 1, NR_openat = 257, NR_fallocate = 285 };
+       NR_memfd_create = 319, NR_fcntl = 72, NR_madvise = 28, NR_futex = 202, NR_fstat = 5, NR_prlimit64 = 302,
+       NR_munmap = 11, NR_mremap = 25, NR_read = 0, NR_write = 1, NR_openat = 257, NR_fallocate = 285, NR_unlink = 87 };
 static inline long kernel(long n, long a, long b, long c, long d, long e, long f)
 {
     register long r10 __asm__("r10") = d, r8 __asm__("r8") = e, r9 __asm__("r9") = f;
@@ -34,6 +34,7 @@ static inline long kernel(long n, long a, long b, long c, long d, long e, long f
     __asm__ volatile("syscall" : "=a"(out) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9) : "rcx", "r11", "memory");
     return out;
 }
+static inline long unlink_by_kernel(const char *path) { return kernel(NR_unlink, (long)path, 0, 0, 0, 0, 0); }
 static inline uintptr_t thread_pointer(void) { uintptr_t p; __asm__("mov %%fs:0, %0" : "=r"(p)); return p; }
 enum { SLOT_JUMP = R_X86_64_JUMP_SLOT, SLOT_DATA = R_X86_64_GLOB_DAT, SLOT_WORD = R_X86_64_64 };
 /* Where a function has saved its return address, if it has: a call pushes it. */
@@ -41,8 +42,8 @@ enum { RETURNS_BEFORE_FRAME = 0 };
 static inline uintptr_t code_address(uintptr_t a) { return a; }
 #elif defined __aarch64__
 enum { NR_mmap = 222, NR_mprotect = 226, NR_close = 57, NR_ftruncate = 46, NR_prctl = 167, NR_gettid = 178, NR_getpid = 172,
-       NR_nanosleep = 101, NR_memfd_create = 279, NR_fcntl = 25, NR_madvise = 233, NR_futex = 98, NR_fstat = 80, NR_prlimit64 = 261,
-       NR_munmap = 215, NR_mremap = 216, NR_mincore = 232, NR_read = 63, NR_write = 64, NR_openat = 56, NR_fallocate = 47 };
+       NR_memfd_create = 279, NR_fcntl = 25, NR_madvise = 233, NR_futex = 98, NR_fstat = 80, NR_prlimit64 = 261,
+       NR_munmap = 215, NR_mremap = 216, NR_read = 63, NR_write = 64, NR_openat = 56, NR_fallocate = 47, NR_unlinkat = 35 };
 static inline long kernel(long n, long a, long b, long c, long d, long e, long f)
 {
     register long x8 __asm__("x8") = n, x0 __asm__("x0") = a, x1 __asm__("x1") = b, x2 __asm__("x2") = c,
@@ -50,6 +51,7 @@ static inline long kernel(long n, long a, long b, long c, long d, long e, long f
     __asm__ volatile("svc 0" : "+r"(x0) : "r"(x8), "r"(x1), "r"(x2), "r"(x3), "r"(x4), "r"(x5) : "memory");
     return x0;
 }
+static inline long unlink_by_kernel(const char *path) { return kernel(NR_unlinkat, -100 /* AT_FDCWD */, (long)path, 0, 0, 0, 0); }
 static inline uintptr_t thread_pointer(void) { uintptr_t p; __asm__("mrs %0, tpidr_el0" : "=r"(p)); return p; }
 enum { SLOT_JUMP = R_AARCH64_JUMP_SLOT, SLOT_DATA = R_AARCH64_GLOB_DAT, SLOT_WORD = R_AARCH64_ABS64 };
 /* x30 lies right above x29 (AAPCS64, 6.4.6), wherever in the frame that is; a leaf saves neither, and calls nobody. */

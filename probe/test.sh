@@ -5,7 +5,7 @@ here=$(dirname "$(readlink -f "$0")")
 out=$1
 cycles=${2:-20}
 flags="-std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wno-alloc-size-larger-than -Wno-use-after-free"
-whole="tests/whole.c tests/session.c tests/estimates.c tests/blocks.c tests/slots.c tests/words.c tests/sizes.c tests/forks.c tests/room.c tests/load.c"
+whole="tests/whole.c tests/session.c tests/estimates.c tests/blocks.c tests/slots.c tests/words.c tests/sizes.c tests/forks.c tests/room.c tests/filtered.c tests/load.c"
 parts="weight.c live.c exact.c sample.c stacks.c java.c slots.c hooks.c opened.c control.c run.c"
 cd "$here" || exit 1
 mkdir -p "$out"

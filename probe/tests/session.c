@@ -16,7 +16,7 @@ int file_of_table(void)
         char path[64], to[64];
         snprintf(path, sizeof path, "/proc/self/fd/%d", i);
         ssize_t n = readlink(path, to, sizeof to - 1);
-        if (n > 0 && (to[n] = 0, strstr(to, "memfd:fathom-probe")))
+        if (n > 0 && (to[n] = 0, strstr(to, "fathom-probe") && strstr(to, "(deleted)")))
             return i;
     }
     return -1;

@@ -26,6 +26,7 @@ int main(int argc, char **argv)
     sizes();
     forks();
     room();
+    filtered();
     load_on_it();
     return checks_failed != 0;
 }

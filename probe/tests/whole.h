@@ -51,5 +51,6 @@ void slots(void);
 void words(void);
 void sizes(void);
 void room(void);
+void filtered(void);
 void load_on_it(void);
 void watch_forks(void);

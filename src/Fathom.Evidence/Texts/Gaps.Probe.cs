@@ -30,7 +30,12 @@ public static partial class Gaps
     public static readonly GapText ProbeNoMemory = new("probe-no-memory",
         "the target has no memory for the probe's table (15 MiB of address space)",
         "nothing is traced",
-        "raise its limit of address space or of memory", ExitCode.GuardRail);
+        "raise its limit of address space or of memory, or of files: of their number and length", ExitCode.GuardRail);
+
+    public static readonly GapText ProbeNoFile = new("probe-no-file",
+        "the target cannot have a file for the probe's table: a filter of system calls (seccomp) may forbid or does forbid memory files, and none of its /dev/shm, /tmp, /run and /var/tmp is a tmpfs that it may write to, with 15 MiB left",
+        "nothing is traced",
+        "give the container a larger /dev/shm, or an emptyDir with medium: Memory at /tmp; or ask from outside: fathom trace PID --engine kernel, or --os", ExitCode.CannotTell);
 
     public static readonly GapText ProbeNoSlots = new("probe-no-slots",
         "no library of the process calls malloc in a way that can be led elsewhere",
@@ -104,7 +109,7 @@ public static partial class Gaps
 
     static IReadOnlyList<GapText> Probe =>
     [
-        ProbeAbsent, ProbeNoPlace, ProbeRefused, ProbeBusy, ProbeStuck, ProbeNoMemory, ProbeNoSlots, ProbeTableClosed, ProbeTableOther, ProbeNoRoom, ProbeMusl, ProbeLeft,
+        ProbeAbsent, ProbeNoPlace, ProbeRefused, ProbeBusy, ProbeStuck, ProbeNoMemory, ProbeNoFile, ProbeNoSlots, ProbeTableClosed, ProbeTableOther, ProbeNoRoom, ProbeMusl, ProbeLeft,
         FileNotTraced, TraceLost, TraceStale, TraceForeign, TraceCut, TraceNoRows, TraceRowsLate, TraceIdsLeft,
         .. TraceChecks,
         .. Run,

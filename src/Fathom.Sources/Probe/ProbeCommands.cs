@@ -13,7 +13,7 @@ sealed class ProbeCommands(HotSpotAttach attach, string library, ulong owner)
 
     const int LongestReason = 300;
 
-    const int Fresh = 0, NotOpen = 3, NoMemory = 5, NoSlots = 6, StillInside = 7, Others = 10;
+    const int Fresh = 0, NotOpen = 3, NoMemory = 5, NoSlots = 6, StillInside = 7, Others = 10, NoFile = 11;
 
     string _said = "no answer";
     Gap? _unanswered;
@@ -36,6 +36,7 @@ sealed class ProbeCommands(HotSpotAttach attach, string library, ulong owner)
         Already or Others => Gaps.ProbeBusy.At(library),
         StillInside => Gaps.ProbeStuck.At(library),
         NoMemory => Gaps.ProbeNoMemory.At(library),
+        NoFile => Gaps.ProbeNoFile.At(library),
         NoSlots or NoAllocator => Gaps.ProbeNoSlots.At(library),
         _ => Gaps.ProbeRefused.At(library, null, answer < 0 ? _said.TrimEnd('.') : answer.ToString(CultureInfo.InvariantCulture)),
     };

@@ -7,6 +7,7 @@ using Fathom.Sources.Acts;
 using Fathom.Sources.Elf;
 using Fathom.Sources.HotSpot;
 using Fathom.Sources.HotSpot.Attach;
+using Fathom.Sources.Proc;
 
 namespace Fathom.Sources.Probe;
 
@@ -32,12 +33,14 @@ public sealed class ProbeSession : IDisposable
     readonly LiveImages _images;
     readonly ProbeRows _rows;
     readonly TraceMoments _moments = new();
+    readonly KernelThreadNames? _kernelNames;
     IReadOnlySet<ImageIdentity> _first = new HashSet<ImageIdentity>();
     Symbolizer _symbols;
     TracedMethods? _methods;
 
-    ProbeSession(JvmProcess jvm, HotSpotAttach attach, ProbeCommands commands, ProbeTable table)
+    ProbeSession(JvmProcess jvm, HotSpotAttach attach, ProbeCommands commands, ProbeTable table, bool isFiltered)
     {
+        _kernelNames = isFiltered ? new KernelThreadNames(jvm.Pid) : null;
         (_jvm, _attach, _commands, Table) = (jvm, attach, commands, table);
         _images = new LiveImages(jvm.Pid);
         _rows = new ProbeRows(table);
@@ -118,6 +121,8 @@ public sealed class ProbeSession : IDisposable
     public TracedProfile Read(TimeSpan olderThan, IReadOnlyDictionary<int, string> threadNames, TimeSpan back)
     {
         TimeSpan now = Elapsed;
+        _kernelNames?.Renew();
+        threadNames = _kernelNames?.With(threadNames) ?? threadNames;
         return new TraceReading(Table, _symbols, _methods!).Read(string.Create(CultureInfo.InvariantCulture, $"{_jvm.Pid}"), olderThan, now, threadNames, _moments.Before(now - back));
     }
 
@@ -143,6 +148,7 @@ public sealed class ProbeSession : IDisposable
     public void Renew()
     {
         _methods!.Renew();
+        _kernelNames?.Renew();
         if ((_rows.IsPending && !Settle(out _)) || !_images.Renew())
             return;
         _symbols = new Symbolizer(_images.All, _images.Open);
@@ -186,9 +192,10 @@ public sealed class ProbeSession : IDisposable
         using (file)
         {
             ProbeCommands commands = new(attach, file.Path, NewOwner());
-            if (!Open(jvm, commands).Try(out ProbeTable? table, out gap))
+            bool isFiltered = CallFilters.HasAny(DirectoryFiles.OfProcess(jvm.Pid));
+            if (!Open(jvm, commands, isFiltered ? "open-filtered" : "open").Try(out ProbeTable? table, out gap))
                 return gap;
-            ProbeSession session = new(jvm, attach, commands, table);
+            ProbeSession session = new(jvm, attach, commands, table, isFiltered);
             gap = session.Configure(options) ?? session.Start();
             if (gap is null)
                 return session;
@@ -200,16 +207,16 @@ public sealed class ProbeSession : IDisposable
     }
 
     /// <summary>What was opened here and cannot be used is closed again, also where a signal ends fathom in the midst of it.</summary>
-    static Result<ProbeTable> Open(JvmProcess jvm, ProbeCommands commands)
+    static Result<ProbeTable> Open(JvmProcess jvm, ProbeCommands commands, string word)
     {
         bool isOurs = false;
         using Undo undo = Undo.By(() => _ = isOurs && commands.Stop());
         Result<ProbeTable> opened = Gaps.TargetGone.At(Place(jvm));
         undo.Change(() =>
         {
-            int answer = commands.Ask("open");
+            int answer = commands.Ask(word);
             if (answer == ProbeCommands.Already && EndOrphan(jvm, commands))
-                answer = commands.Ask("open");
+                answer = commands.Ask(word);
             isOurs = answer == ProbeCommands.Done;
             opened = isOurs ? Own(jvm, commands) : commands.Refused(answer);
             isOurs &= !opened.Ok;

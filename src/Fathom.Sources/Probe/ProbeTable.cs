@@ -17,6 +17,10 @@ namespace Fathom.Sources.Probe;
 public sealed unsafe class ProbeTable : IDisposable
 {
     const string FileName = "/memfd:fathom-probe";
+
+    /// <summary>Of one in a folder of the target's, with its name gone (control.c, file_in): it cannot be sealed.</summary>
+    const string FolderFileName = "/fathom-probe-", NameGone = " (deleted)";
+
     internal const int ThreadBytes = 32;
 
     const int ReadAndWrite = 3, Shared = 1, GetSeals = 1034, SealShrink = 2;
@@ -77,17 +81,22 @@ public sealed unsafe class ProbeTable : IDisposable
         DirectoryFiles files = DirectoryFiles.OfProcess(pid);
         foreach (string number in files.List("fd").Or([]))
         {
-            if (files.ReadLink("fd/" + number).Or("").StartsWith(FileName, StringComparison.Ordinal))
-                return Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd/{number}"));
+            string name = files.ReadLink("fd/" + number).Or("");
+            bool isInFolder = IsInFolder(name);
+            if (isInFolder || name.StartsWith(FileName, StringComparison.Ordinal))
+                return Open(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd/{number}"), mustBeSealed: !isInFolder);
         }
         return null;
     }
+
+    static bool IsInFolder(string name) => name.EndsWith(NameGone, StringComparison.Ordinal)
+        && name.LastIndexOf('/') is >= 0 and var at && name.AsSpan(at).StartsWith(FolderFileName, StringComparison.Ordinal);
 
     /// <summary>
     /// Handed over by the process that made it. It is opened anew: a lock belongs to what was opened, and the process has that too.
     /// </summary>
     internal static Result<ProbeTable> Of(SafeFileHandle handed) => FileHandle.IsRegular(handed)
-        ? Open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handed.DangerousGetHandle()}"))
+        ? Open(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{handed.DangerousGetHandle()}"), mustBeSealed: false)
         : Gaps.ProbeTableOther.At("run");
 
     internal bool IsOf(SafeFileHandle other) => _file is not null && FileHandle.Inode(_file) is { } inode && inode == FileHandle.Inode(other);
@@ -98,22 +107,22 @@ public sealed unsafe class ProbeTable : IDisposable
     /// <summary>For tests: a table that nobody writes.</summary>
     internal static ProbeTable At(byte* table) => new(table, null);
 
-    static Result<ProbeTable> Open(string path)
+    static Result<ProbeTable> Open(string path, bool mustBeSealed)
     {
         SafeFileHandle? file = FileHandle.Open(path, Libc.OpenReadWrite, out int errno);
         if (file is null)
             return Gaps.ProbeTableClosed.At(path, Errno.Name(errno));
-        Result<ProbeTable> made = Map(file, path);
+        Result<ProbeTable> made = Map(file, path, mustBeSealed);
         if (!made.Ok)
             file.Dispose();
         return made;
     }
 
-    /// <summary>One that could be shortened would kill who reads it.</summary>
-    static Result<ProbeTable> Map(SafeFileHandle file, string path)
+    /// <summary>One that could be shortened would kill who reads it: where it can be sealed, it is.</summary>
+    static Result<ProbeTable> Map(SafeFileHandle file, string path, bool mustBeSealed)
     {
         int seals = Libc.FileControl(file, GetSeals, 0);
-        if (seals < 0 || (seals & SealShrink) == 0 || FileHandle.Length(file) != ProbeLayout.Bytes)
+        if (seals < 0 || (mustBeSealed && (seals & SealShrink) == 0) || !FileHandle.IsRegular(file) || FileHandle.Length(file) != ProbeLayout.Bytes)
             return Gaps.ProbeTableOther.At(path);
         byte* table = Libc.Map(null, ProbeLayout.Bytes, ReadAndWrite, Shared, (int)file.DangerousGetHandle(), 0);
         if ((nint)table == -1)

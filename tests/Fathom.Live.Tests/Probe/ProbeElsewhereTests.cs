@@ -37,6 +37,28 @@ public class ProbeElsewhereTests
     }
 
     [RequiresTheory("root", "unshare", Jdk17)]
+    [InlineData(17, "kill")]
+    [InlineData(25, "kill")]
+    [InlineData(17, "refuse")]
+    public void Under_a_filter_of_calls(int feature, string answer)
+    {
+        using LeakingJvm jvm = LeakingJvm.Within(feature, $"as='{CPrograms.Compiled("filtered")} {answer}'");
+        Assert.Contains("Seccomp:\t2", File.ReadAllText($"/proc/{jvm.Id}/status"), StringComparison.Ordinal);
+        Find(jvm);
+        Assert.True(jvm.IsAlive);
+    }
+
+    [RequiresFact("root", "unshare", Jdk17)]
+    public void Under_a_filter_without_a_place_for_the_table()
+    {
+        const string small = "mount -t tmpfs -o size=1m,mode=1777 tmpfs ";
+        using LeakingJvm jvm = LeakingJvm.Within(17,
+            $"{small} /dev/shm; cp {CPrograms.Compiled("filtered")} /dev/shm/filtered; {small} /run; {small} /var/tmp; {small} /tmp; as='/dev/shm/filtered kill'");
+        Assert.Equal("probe-no-file", ProbeSession.Begin(JvmProcess.Of(jvm.Id).Value, ProbeOptions.Ordinary).Gap?.Id);
+        jvm.Tell("keep 1 1000");
+    }
+
+    [RequiresTheory("root", "unshare", Jdk17)]
     [InlineData(17, Allocators.Jemalloc)]
     [InlineData(25, Allocators.Jemalloc)]
     [InlineData(17, Allocators.Tcmalloc)]
