@@ -191,6 +191,42 @@ static void *hook_pvalloc(size_t size)
     return block;
 }
 
+/* An allocator's own operator new. Where it has no room it throws, through a frame of ours that has nothing to undo: its .eh_frame leads past it. */
+#define HOOK_NEW(what, name, kind) \
+    static COLD void *name##_looked_at(size_t size, long a, long b) \
+    { \
+        void *block = real(what, void *(*)(size_t, long, long))(size, a, b); \
+        made(block, size, kind, CALLER()); \
+        return block; \
+    } \
+    static void *hook_##name(size_t size, long a, long b) \
+    { \
+        return likely(passes(size)) ? real(what, void *(*)(size_t, long, long))(size, a, b) : name##_looked_at(size, a, b); \
+    }
+HOOK_NEW(NEW, new, BY_MALLOC)
+HOOK_NEW(NEW_ARRAY, new_array, BY_MALLOC)
+HOOK_NEW(NEW_NOTHROW, new_nothrow, BY_MALLOC)
+HOOK_NEW(NEW_ARRAY_NOTHROW, new_array_nothrow, BY_MALLOC)
+HOOK_NEW(NEW_ALIGNED, new_aligned, BY_ALIGNED)
+HOOK_NEW(NEW_ARRAY_ALIGNED, new_array_aligned, BY_ALIGNED)
+HOOK_NEW(NEW_ALIGNED_NOTHROW, new_aligned_nothrow, BY_ALIGNED)
+HOOK_NEW(NEW_ARRAY_ALIGNED_NOTHROW, new_array_aligned_nothrow, BY_ALIGNED)
+
+#define HOOK_DELETE(what, name) \
+    static void hook_##name(void *block, long a, long b) { freed(block), real(what, void (*)(void *, long, long))(block, a, b); }
+HOOK_DELETE(DELETE, delete)
+HOOK_DELETE(DELETE_ARRAY, delete_array)
+HOOK_DELETE(DELETE_NOTHROW, delete_nothrow)
+HOOK_DELETE(DELETE_ARRAY_NOTHROW, delete_array_nothrow)
+HOOK_DELETE(DELETE_SIZED, delete_sized)
+HOOK_DELETE(DELETE_ARRAY_SIZED, delete_array_sized)
+HOOK_DELETE(DELETE_ALIGNED, delete_aligned)
+HOOK_DELETE(DELETE_ARRAY_ALIGNED, delete_array_aligned)
+HOOK_DELETE(DELETE_ALIGNED_NOTHROW, delete_aligned_nothrow)
+HOOK_DELETE(DELETE_ARRAY_ALIGNED_NOTHROW, delete_array_aligned_nothrow)
+HOOK_DELETE(DELETE_SIZED_ALIGNED, delete_sized_aligned)
+HOOK_DELETE(DELETE_ARRAY_SIZED_ALIGNED, delete_array_sized_aligned)
+
 static inline int was_mapped(void *at) { return at != (void *)-1 && load(&os_session) != 0; }
 
 static void *hook_mmap(void *hint, size_t length, int protection, int flags, int file, long offset)
@@ -246,10 +282,25 @@ static void *hook_dlopen(const char *path, int flags)
 }
 
 #define HOOK(what, name) [what] = { #name, (void *)hook_##name, 0 }
+#define OPERATOR(what, name, symbol) [what] = { symbol, (void *)hook_##name, 0 }
 struct function_names functions[FUNCTIONS] = {
     HOOK(MALLOC, malloc), HOOK(CALLOC, calloc), HOOK(REALLOC, realloc), HOOK(REALLOCARRAY, reallocarray), HOOK(FREE, free),
     HOOK(FREE_SIZED, free_sized), HOOK(FREE_ALIGNED_SIZED, free_aligned_sized), HOOK(POSIX_MEMALIGN, posix_memalign),
-    HOOK(ALIGNED_ALLOC, aligned_alloc), HOOK(MEMALIGN, memalign), HOOK(VALLOC, valloc), HOOK(PVALLOC, pvalloc), HOOK(MMAP, mmap),
+    HOOK(ALIGNED_ALLOC, aligned_alloc), HOOK(MEMALIGN, memalign), HOOK(VALLOC, valloc), HOOK(PVALLOC, pvalloc),
+    /* As the ABI of C++ writes them (Itanium C++ ABI, 5.1.5); size_t is unsigned long on both machines. */
+    OPERATOR(NEW, new, "_Znwm"), OPERATOR(NEW_ARRAY, new_array, "_Znam"),
+    OPERATOR(NEW_NOTHROW, new_nothrow, "_ZnwmRKSt9nothrow_t"), OPERATOR(NEW_ARRAY_NOTHROW, new_array_nothrow, "_ZnamRKSt9nothrow_t"),
+    OPERATOR(NEW_ALIGNED, new_aligned, "_ZnwmSt11align_val_t"), OPERATOR(NEW_ARRAY_ALIGNED, new_array_aligned, "_ZnamSt11align_val_t"),
+    OPERATOR(NEW_ALIGNED_NOTHROW, new_aligned_nothrow, "_ZnwmSt11align_val_tRKSt9nothrow_t"),
+    OPERATOR(NEW_ARRAY_ALIGNED_NOTHROW, new_array_aligned_nothrow, "_ZnamSt11align_val_tRKSt9nothrow_t"),
+    OPERATOR(DELETE, delete, "_ZdlPv"), OPERATOR(DELETE_ARRAY, delete_array, "_ZdaPv"),
+    OPERATOR(DELETE_NOTHROW, delete_nothrow, "_ZdlPvRKSt9nothrow_t"), OPERATOR(DELETE_ARRAY_NOTHROW, delete_array_nothrow, "_ZdaPvRKSt9nothrow_t"),
+    OPERATOR(DELETE_SIZED, delete_sized, "_ZdlPvm"), OPERATOR(DELETE_ARRAY_SIZED, delete_array_sized, "_ZdaPvm"),
+    OPERATOR(DELETE_ALIGNED, delete_aligned, "_ZdlPvSt11align_val_t"), OPERATOR(DELETE_ARRAY_ALIGNED, delete_array_aligned, "_ZdaPvSt11align_val_t"),
+    OPERATOR(DELETE_ALIGNED_NOTHROW, delete_aligned_nothrow, "_ZdlPvSt11align_val_tRKSt9nothrow_t"),
+    OPERATOR(DELETE_ARRAY_ALIGNED_NOTHROW, delete_array_aligned_nothrow, "_ZdaPvSt11align_val_tRKSt9nothrow_t"),
+    OPERATOR(DELETE_SIZED_ALIGNED, delete_sized_aligned, "_ZdlPvmSt11align_val_t"),
+    OPERATOR(DELETE_ARRAY_SIZED_ALIGNED, delete_array_sized_aligned, "_ZdaPvmSt11align_val_t"), HOOK(MMAP, mmap),
     [MMAP64] = { "mmap64", (void *)hook_mmap, 0 }, HOOK(MUNMAP, munmap), HOOK(MREMAP, mremap), HOOK(MADVISE, madvise),
     HOOK(DLOPEN, dlopen), [DLOPEN_BY_OTHERS] = { "dlopen", (void *)hook_dlopen_by_others, 0 }, HOOK(DLSYM, dlsym),
 };
@@ -264,11 +315,25 @@ void *function_named(const char *name)
     return found;
 }
 
+/* Only those of the library that malloc is in: libstdc++'s own call malloc, by words that are led. */
+static void operators_find(void)
+{
+    void *allocator = functions[MALLOC].real;
+    if (functions[NEW].real || !are_in_one_library(function_named(functions[NEW].name), allocator))
+        return;
+    for (int i = DELETE_ARRAY_SIZED_ALIGNED; i >= NEW; i--) {
+        void *found = function_named(functions[i].name);
+        if (are_in_one_library(found, allocator))
+            functions[i].real = found;
+    }
+}
+
 /* The functions that a library would get now: those of a preloaded allocator where there is one. */
 int functions_find(void)
 {
     for (int i = 0; i < FUNCTIONS; i++)
-        if (!functions[i].real)
+        if (!functions[i].real && (i < NEW || i > DELETE_ARRAY_SIZED_ALIGNED))
             functions[i].real = function_named(functions[i].name);
+    operators_find();
     return functions[MALLOC].real && functions[FREE].real && functions[REALLOC].real && functions[CALLOC].real;
 }

@@ -65,6 +65,7 @@ HIDDEN void slots_patch(void);
 HIDDEN void slots_patch_loaded(void);
 HIDDEN void slots_restore(void);
 HIDDEN int slots_are_current(void);
+HIDDEN int are_in_one_library(const void *one, const void *other);
 HIDDEN void *libjvm_symbol(const char *name);
 /* opened.c */
 HIDDEN void *hook_dlopen_by_others(const char *path, int flags);
@@ -74,7 +75,9 @@ HIDDEN uint64_t weight_of(uint64_t size, uint64_t interval);
 HIDDEN int64_t draw(uint64_t *random, uint64_t interval);
 /* hooks.c */
 enum function { MALLOC, CALLOC, REALLOC, REALLOCARRAY, FREE, FREE_SIZED, FREE_ALIGNED_SIZED, POSIX_MEMALIGN, ALIGNED_ALLOC, MEMALIGN,
-                VALLOC, PVALLOC, MMAP, MMAP64, MUNMAP, MREMAP, MADVISE, DLOPEN, DLOPEN_BY_OTHERS, DLSYM, FUNCTIONS };
+                VALLOC, PVALLOC, NEW, NEW_ARRAY, NEW_NOTHROW, NEW_ARRAY_NOTHROW, NEW_ALIGNED, NEW_ARRAY_ALIGNED, NEW_ALIGNED_NOTHROW, NEW_ARRAY_ALIGNED_NOTHROW,
+                DELETE, DELETE_ARRAY, DELETE_NOTHROW, DELETE_ARRAY_NOTHROW, DELETE_SIZED, DELETE_ARRAY_SIZED, DELETE_ALIGNED, DELETE_ARRAY_ALIGNED,
+                DELETE_ALIGNED_NOTHROW, DELETE_ARRAY_ALIGNED_NOTHROW, DELETE_SIZED_ALIGNED, DELETE_ARRAY_SIZED_ALIGNED, MMAP, MMAP64, MUNMAP, MREMAP, MADVISE, DLOPEN, DLOPEN_BY_OTHERS, DLSYM, FUNCTIONS };
 struct function_names { const char *name; void *hook; void *real; };
 extern HIDDEN struct function_names functions[FUNCTIONS];
 HIDDEN void *function_named(const char *name);

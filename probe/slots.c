@@ -186,6 +186,9 @@ static int is_wanted(const struct object *object, int what)
 {
     uintptr_t allocator = (uintptr_t)functions[MALLOC].real;
     int is_os = what >= MMAP && what <= MADVISE, is_allocator = allocator >= object->low && allocator < object->high;
+    /* Where operator new is led, too, the allocator's own call of malloc on behalf of it would count twice. */
+    if (is_allocator && functions[NEW].real && what < MMAP)
+        return 0;
     return functions[what].real && (what != DLOPEN || object->is_libjvm) && (what != DLOPEN_BY_OTHERS || !object->is_libjvm) && (what <= DLOPEN || is_glibc) && (!is_os || (table->h.os_events && !is_allocator));
 }
 
@@ -324,6 +327,28 @@ void slots_begin(void)
     undo_count = kept;
     store(&in_vain, 0), store(&led_at, 0);
     is_glibc = function_named("gnu_get_libc_version") != 0;
+}
+
+struct pair { uintptr_t one, other; };
+
+static int has_both(struct dl_phdr_info *info, size_t size, void *of)
+{
+    (void)size;
+    const struct pair *pair = of;
+    int found = 0;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *p = &info->dlpi_phdr[i];
+        uintptr_t from = info->dlpi_addr + p->p_vaddr, to = from + p->p_memsz;
+        if (p->p_type == PT_LOAD)
+            found |= (pair->one >= from && pair->one < to) | (pair->other >= from && pair->other < to) << 1;
+    }
+    return found == 3;
+}
+
+int are_in_one_library(const void *one, const void *other)
+{
+    struct pair pair = { (uintptr_t)one, (uintptr_t)other };
+    return one && other && dl_iterate_phdr(has_both, &pair);
 }
 
 static int find_libjvm(struct dl_phdr_info *info, size_t size, void *path)

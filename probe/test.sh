@@ -5,7 +5,7 @@ here=$(dirname "$(readlink -f "$0")")
 out=$1
 cycles=${2:-20}
 flags="-std=gnu11 -D_GNU_SOURCE -O2 -Wall -Wextra -Wno-alloc-size-larger-than -Wno-use-after-free"
-whole="tests/whole.c tests/session.c tests/estimates.c tests/blocks.c tests/slots.c tests/words.c tests/sizes.c tests/forks.c tests/room.c tests/filtered.c tests/load.c"
+whole="tests/whole.c tests/session.c tests/estimates.c tests/blocks.c tests/slots.c tests/words.c tests/sizes.c tests/forks.c tests/room.c tests/filtered.c tests/operators.c tests/load.c"
 parts="weight.c live.c exact.c sample.c stacks.c java.c slots.c hooks.c opened.c control.c run.c"
 cd "$here" || exit 1
 mkdir -p "$out"
@@ -26,6 +26,8 @@ gcc $flags -fwrapv -fno-omit-frame-pointer -o "$out/unit" tests/unit.c $parts -l
   gcc -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/library.so" tests/library.c &&
   gcc $flags -shared -fPIC -Wl,-z,now -Wl,-z,relro -o "$out/slow-library.so" tests/slow.c &&
   gcc -shared -fPIC -o "$out/opener.so" tests/opener.c -ldl || { echo "FAILED probe: its tests do not build"; exit 1; }
+# Without it the operators' tests say that they have no library.
+! command -v g++ >/dev/null || g++ -std=c++17 -O2 -Wall -Wextra -shared -fPIC -o "$out/plus.so" tests/plus.cc || { echo "FAILED probe: its library in C++ does not build"; exit 1; }
 run parts "$out/unit"
 run glibc "$out/whole" "$out/probe.so" "$out/library.so" "$cycles"
 gcc -shared -fPIC -o "$out/audit.so" tests/audit.c || { echo "FAILED probe under LD_AUDIT: does not build"; exit 1; }

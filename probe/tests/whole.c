@@ -27,6 +27,7 @@ int main(int argc, char **argv)
     forks();
     room();
     filtered();
+    operators();
     load_on_it();
     return checks_failed != 0;
 }

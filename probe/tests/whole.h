@@ -52,5 +52,6 @@ void words(void);
 void sizes(void);
 void room(void);
 void filtered(void);
+void operators(void);
 void load_on_it(void);
 void watch_forks(void);

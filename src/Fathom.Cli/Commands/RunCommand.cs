@@ -14,7 +14,7 @@ static class RunCommand
     static PriceTag Price(bool preload) => new(
         "loads a library that samples calls of malloc into " + (preload ? "the program and all that it starts" : "the JVMs that the program starts"), ActWeight.Small,
         (preload ? "at the start of each and a JVM's end" : "at each JVM's start and end") + " until fathom has looked, 2 s at most",
-        "up to 1 % of one processor for each, and some ns a call", "38 KiB in a folder of its own, removed at the end",
+        "up to 1 % of one processor for each, and some ns a call", "47 KiB in a folder of its own, removed at the end",
         "a line \"Picked up JAVA_TOOL_OPTIONS\" on the stderr of JVMs that are not started directly");
 
     public static Command Create(Session session)

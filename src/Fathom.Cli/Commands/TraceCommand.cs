@@ -17,7 +17,7 @@ static class TraceCommand
     public static Command Create(Session session)
     {
         Command command = new("trace", """
-            Who allocates native memory from now on, and what of it stays: by Java line, native function, library and thread. Loads a library into the JVM (38 KiB, stays at rest).
+            Who allocates native memory from now on, and what of it stays: by Java line, native function, library and thread. Loads a library into the JVM (47 KiB, stays at rest).
 
             Example: fathom trace 4242
                      fathom trace 4242 --for 2m --leaks --older 30s

@@ -83,7 +83,7 @@ sealed class TrimNow(Session session, LookArguments arguments, int? arenaMax, Pa
             Result<Bytes?> trimmed = byCommand ? Ask(attach).Then<Bytes?>(result => result.Returned) : ByProbe(jvm, attach, before);
             if (!trimmed.Try(out Bytes? said, out gap) || !Looking.At(session, arguments.Quiet(parsed), place, options).Try(out Snapshot? after, out gap))
                 return gap;
-            return Joined(before, after, said, byCommand ? attach.LeftBehind : [.. attach.LeftBehind, "the probe's code (38 KiB, at rest)"]);
+            return Joined(before, after, said, byCommand ? attach.LeftBehind : [.. attach.LeftBehind, "the probe's code (47 KiB, at rest)"]);
         }
     }
 

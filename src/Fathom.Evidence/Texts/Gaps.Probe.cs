@@ -10,7 +10,7 @@ public static partial class Gaps
     public static readonly GapText ProbeNoPlace = new("probe-no-place",
         "the probe's file cannot be put where the target could load it from: {0}",
         "nothing was loaded, nothing is traced",
-        "give the container a folder for programs that has 38 KiB left (an emptyDir, --tmpfs /tmp:exec), or run fathom inside of it as the target's user", ExitCode.CannotTell);
+        "give the container a folder for programs that has 47 KiB left (an emptyDir, --tmpfs /tmp:exec), or run fathom inside of it as the target's user", ExitCode.CannotTell);
 
     public static readonly GapText ProbeRefused = new("probe-refused",
         "the JVM did not load the probe: {0}",

@@ -68,7 +68,7 @@ public sealed class ProbeSession : IDisposable
     {
         get
         {
-            yield return "the probe's code (38 KiB, at rest)";
+            yield return "the probe's code (47 KiB, at rest)";
             if (Table[ProbeCounter.SlotsLeft] is > 0 and var calls)
                 yield return string.Create(CultureInfo.InvariantCulture, $"{calls:N0} calls led by way of it (the next trace tries to lead them back)");
             if (Table[ProbeCounter.TableKept] > 0)
@@ -92,7 +92,7 @@ public sealed class ProbeSession : IDisposable
         string later = isLater ? ", a warning of three lines on the JVM's stderr, virtual threads that mount a little slower" : "";
         return new PriceTag("loads a library into the JVM that samples its calls of malloc", ActWeight.Dear,
             isLater ? "one safepoint, under 1 ms; some ms of the Attach Listener's" : "none; some ms of the Attach Listener's", "up to 1 % of one processor, and some ns a call", "none",
-            $"38 KiB of code at rest, ids of methods (about 300 bytes a class){later}, {HotSpotAttach.Price(jvm).Leaves}");
+            $"47 KiB of code at rest, ids of methods (about 300 bytes a class){later}, {HotSpotAttach.Price(jvm).Leaves}");
     }
 
     public static Result<ProbeSession> Begin(JvmProcess jvm, ProbeOptions options)

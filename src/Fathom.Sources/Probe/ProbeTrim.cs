@@ -12,7 +12,7 @@ public static class ProbeTrim
 {
     public static PriceTag Price(JvmProcess jvm) =>
         new("loads a library into the JVM that calls malloc_trim", ActWeight.Dear, "each arena locked, ms a GiB", "as a free of all that is free", "none",
-            "38 KiB of code at rest, " + HotSpotAttach.Price(jvm).Leaves);
+            "47 KiB of code at rest, " + HotSpotAttach.Price(jvm).Leaves);
 
     /// <summary>Null: it was done.</summary>
     public static Gap? Do(JvmProcess jvm, HotSpotAttach attach)
