@@ -3,9 +3,9 @@
 #include "layout.h"
 #include "system.h"
 
-/* Each thread's own: how many bytes are still to go until its next sample. */
+/* Each thread's own: how many bytes are still to go until it is to look again, and how many from there until its next sample. */
 struct thread {
-    int64_t left;
+    int64_t left, rest;
     uint64_t random;
     uint32_t session, tid, shift, row;
     uint32_t busy;              /* in the probe already: a signal handler or what the probe calls allocates */

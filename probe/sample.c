@@ -113,15 +113,17 @@ static void note_thread(struct thread *self, uint64_t bytes)
         kernel(NR_prctl, 16 /* PR_GET_NAME */, (long)row->name, 0, 0, 0, 0);
 }
 
-/* A thread's first call in this session: from here on its bytes count. */
-static void join(struct thread *self, uint32_t number)
+/* A call for more than that is sampled more often than not, whatever it costs: to double further would leave everything else unseen, as no
+ * interval is long for such calls. Their own pages cost 4 ms where they are touched, a sample 2 to 15 us: that keeps the budget by itself. */
+enum { LONGEST_INTERVAL = 64 << 20 };
+
+static uint32_t most_doublings(void)
 {
-    self->session = number;
-    self->tid = (uint32_t)kernel(NR_gettid, 0, 0, 0, 0, 0, 0);
-    if (self->random == 0)
-        self->random = (now_ns() ^ (uint64_t)(uintptr_t)self * 0x9E3779B97F4A7C15ull) | 1;
-    self->shift = load(&table->h.interval_shift);
-    self->row = row_of_thread(self->tid);
+    uint64_t interval = load(&table->h.interval);
+    uint32_t most = 0;
+    while (most < 20 && interval << most <= LONGEST_INTERVAL / 2)
+        most++;
+    return most;
 }
 
 /* Samples may cost the share of one processor that fathom allows: beyond it the interval doubles, far below it halves. */
@@ -134,8 +136,8 @@ static void keep_to_budget(uint64_t now, uint64_t spent)
         return;
     uint64_t used = __atomic_exchange_n(&window_spent, 0, __ATOMIC_RELAXED);
     uint64_t allowed = elapsed * load(&table->h.budget_ppm) / 1000000;
-    uint32_t shift = load(&table->h.interval_shift), was = shift;
-    for (uint64_t u = used; u > allowed && shift < 20 && shift < was + 4; u /= 2)
+    uint32_t shift = load(&table->h.interval_shift), was = shift, most = most_doublings();
+    for (uint64_t u = used; u > allowed && shift < most && shift < was + 4; u /= 2)
         shift++;
     /* After a storm the calm is long between two samples: it counts for as many windows as it lasted. */
     for (uint64_t calm = used < allowed / 4 ? elapsed / 20000000 : 0; calm > 0 && shift > 0; calm--)
@@ -153,6 +155,44 @@ static void account(uint64_t began)
     if (spent > longest)
         store(&table->h.count[SLOW_LONGEST_NS], spent);
     keep_to_budget(now, spent);
+}
+
+/* A thread looks again after so many bytes at most: what was drawn by an interval that is not in force any more would keep it blind for gigabytes. */
+static void count_down(struct thread *self, int64_t bytes)
+{
+    uint64_t interval = load(&table->h.interval);
+    int64_t most = interval < 256 * 1024 ? 256 * 1024 : interval < 1ull << 40 ? (int64_t)interval : 1ll << 40;
+    self->left = bytes < most ? bytes : most;
+    self->rest = bytes - self->left;
+}
+
+static void draw_anew(struct thread *self)
+{
+    self->shift = load(&table->h.interval_shift);
+    count_down(self, draw(&self->random, load(&table->h.interval) << self->shift));
+}
+
+/* The way that is left is as long, on average, as a new one: so after each look one may be drawn by the interval of now, and nothing is sampled too often. */
+static void look_again(struct thread *self)
+{
+    /* Where nothing is sampled any more nobody else would see that it is calm. */
+    if (load(&table->h.interval_shift) != 0)
+        keep_to_budget(now_ns(), 0);
+    if (self->shift != load(&table->h.interval_shift))
+        draw_anew(self);
+    else
+        count_down(self, self->left + self->rest);
+}
+
+/* A thread's first call in this session: from here on its bytes count. */
+static void join(struct thread *self, uint32_t number)
+{
+    self->session = number;
+    self->tid = (uint32_t)kernel(NR_gettid, 0, 0, 0, 0, 0, 0);
+    if (self->random == 0)
+        self->random = (now_ns() ^ (uint64_t)(uintptr_t)self * 0x9E3779B97F4A7C15ull) | 1;
+    self->row = row_of_thread(self->tid);
+    draw_anew(self);
 }
 
 static uint32_t since_start(uint64_t now) { return (uint32_t)((now - table->h.started_ns) / 1000000); }
@@ -194,12 +234,13 @@ COLD void sample(struct thread *self, void *block, uint64_t size, enum kind kind
             goto out;
         if (self->session != number) {
             join(self, number);
-            self->left = draw(&self->random, load(&table->h.interval) << self->shift) - (int64_t)size;
+            self->left -= (int64_t)size;
         }
-        if (self->left < 0) {
+        if (self->left + self->rest < 0) {
             record(self, block, size, kind, caller);
-            self->shift = load(&table->h.interval_shift);
-            self->left = draw(&self->random, load(&table->h.interval) << self->shift);
+            draw_anew(self);
+        } else if (self->left < 0) {
+            look_again(self);
         }
     out:
         leave(self);
@@ -215,10 +256,8 @@ COLD int note(struct thread *self, void *block, uint64_t size, enum kind kind, s
     if (self->busy)
         return count(REENTERED), 0;
     if (enter(self, &number)) {
-        if (self->session != number) {
+        if (self->session != number)
             join(self, number);
-            self->left = draw(&self->random, load(&table->h.interval) << self->shift);
-        }
         struct entry entry = {
             .size = size, .weight = size, .ms = since_start(now_ns()), .tid = self->tid,
             .stack = stack_of(caller, self), .kind_shift = (uint32_t)kind | EXACT,
@@ -243,10 +282,8 @@ COLD void os_call(enum os_event what, uint64_t address, uint64_t length, uint64_
     uint32_t number;
     int *error = __errno_location(), kept = *error;
     if (!self->busy && enter(self, &number)) {
-        if (self->session != number) {
+        if (self->session != number)
             join(self, number);
-            self->left = draw(&self->random, load(&table->h.interval) << self->shift);
-        }
         uint64_t began = now_ns(), place = __atomic_fetch_add(&table->h.events_head, 1, __ATOMIC_RELAXED);
         struct event *event = &table->event[place % EVENTS];
         store(&event->sequence, 0);

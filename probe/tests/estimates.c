@@ -72,8 +72,64 @@ static void the_budget_is_kept(void)
     stop();
 }
 
+static void leak(uint64_t size, long count, uint64_t interval, const char *when)
+{
+    enum { MOST = 20000 };
+    static void *blocks[MOST];
+    long n;
+    for (long i = 0; i < count; i++)
+        blocks[i] = seen(malloc(size));
+    double sum = live(size, &n), truth = (double)(size * (uint64_t)count), p = -expm1(-(double)size / (double)interval);
+    CHECK(fabs(sum - truth) <= 5 * truth * sqrt((1 - p) / p / (double)count), "%s: %f of what was made, %ld samples", when, sum / truth, n);
+    for (long i = 0; i < count; i++)
+        free(blocks[i]);
+}
+
+/* Each call is a sample, whatever the interval; afterwards the thread that made them must not be blind. */
+static void a_storm_of_large_blocks_blinds_nobody(void)
+{
+    begin(524288);
+    table->h.budget_ppm = 1;
+    for (int i = 0; i < 200000 && table->h.interval_shift < 7; i++)
+        free(seen(malloc((size_t)(100 + i % 2 * 100) << 20)));
+    CHECK(table->h.interval_shift == 7, "shift %u in the storm", table->h.interval_shift);
+    for (int i = 0; i < 500; i++)
+        free(seen(malloc((size_t)(100 + i % 2 * 100) << 20)));
+    CHECK(table->h.interval_shift <= 7, "shift %u", table->h.interval_shift);
+    table->h.budget_ppm = 1000000000;
+    for (long i = 0; i < 100000000 && table->h.interval_shift > 0; i++)
+        free(seen(malloc(1000)));
+    CHECK(table->h.interval_shift == 0, "shift %u after it", table->h.interval_shift);
+    leak(10007, 20000, 524288, "after a storm");
+    stop();
+}
+
+/* Each way that was begun by one interval is ended by another. */
+static void changes_of_the_interval_leave_no_bias(void)
+{
+    enum { ROUNDS = 400, EACH = 50 };
+    static void *blocks[ROUNDS * EACH];
+    static const uint64_t sizes[] = { 10007, 100003, 1000003 };
+    long n;
+    for (int s = 0; s < 3; s++) {
+        begin(65536);
+        for (int round = 0; round < ROUNDS; round++) {
+            table->h.interval_shift = (uint32_t)(round * 7 % 5);
+            for (int i = 0; i < EACH; i++)
+                blocks[round * EACH + i] = seen(malloc(sizes[s]));
+        }
+        double sum = live(sizes[s], &n), truth = (double)sizes[s] * ROUNDS * EACH, p = -expm1(-(double)sizes[s] / (65536 << 4));
+        CHECK(fabs(sum - truth) <= 5 * truth * sqrt((1 - p) / p / (ROUNDS * EACH)), "%lu: %f of what was made, %ld samples", sizes[s], sum / truth, n);
+        for (int i = 0; i < ROUNDS * EACH; i++)
+            free(blocks[i]);
+        stop();
+    }
+}
+
 void estimates(void)
 {
+    RUN(a_storm_of_large_blocks_blinds_nobody);
+    RUN(changes_of_the_interval_leave_no_bias);
     RUN(an_estimate_is_as_good_as_it_says);
     RUN(a_pattern_in_the_sizes_hides_nothing);
     RUN(the_budget_is_kept);
