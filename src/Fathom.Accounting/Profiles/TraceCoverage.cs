@@ -31,7 +31,7 @@ public sealed record TraceCoverage(Bytes Seen, Bytes SeenError, Bytes Grown, Byt
     static readonly double Least = 256 * 1024;
 
     public CoverageVerdict Verdict => Why is not null ? CoverageVerdict.CannotTell
-        : Grown - Seen > Error ? CoverageVerdict.Part : CoverageVerdict.Whole;
+        : Grown - Seen > Beyond ? CoverageVerdict.Part : CoverageVerdict.Whole;
 
     /// <summary>Of the growth; 1 where it was all seen.</summary>
     public double Share => Verdict == CoverageVerdict.Part ? Math.Max(0, (double)Seen.Value / Grown.Value) : 1;
@@ -40,6 +40,9 @@ public sealed record TraceCoverage(Bytes Seen, Bytes SeenError, Bytes Grown, Byt
     public Bytes FreedAtLeast => Seen - Grown > Error ? Seen - Grown - Error : Bytes.Zero;
 
     Bytes Error => SeenError + GrownError;
+
+    /// <summary>To say that something was not seen is a blame: three deviations, as of two it would be false in one trace of forty.</summary>
+    Bytes Beyond => Whole(SeenError.Value / 1.96 * 3) + GrownError;
 
     public static TraceCoverage Of(TraceCheck first, TraceCheck last)
     {
