@@ -115,7 +115,7 @@ static void note_thread(struct thread *self, uint64_t bytes)
 
 /* A call for more than that is sampled more often than not, whatever it costs: to double further would leave everything else unseen, as no
  * interval is long for such calls. Their own pages cost 4 ms where they are touched, a sample 2 to 15 us: that keeps the budget by itself. */
-enum { LONGEST_INTERVAL = 64 << 20 };
+enum { LONGEST_INTERVAL = 64 << 20, LOOK_AGAIN = 8 << 20 };
 
 static uint32_t most_doublings(void)
 {
@@ -161,7 +161,7 @@ static void account(uint64_t began)
 static void count_down(struct thread *self, int64_t bytes)
 {
     uint64_t interval = load(&table->h.interval);
-    int64_t most = interval < 256 * 1024 ? 256 * 1024 : interval < 1ull << 40 ? (int64_t)interval : 1ll << 40;
+    int64_t most = interval < LOOK_AGAIN ? LOOK_AGAIN : interval < 1ull << 40 ? (int64_t)interval : 1ll << 40;
     self->left = bytes < most ? bytes : most;
     self->rest = bytes - self->left;
 }
