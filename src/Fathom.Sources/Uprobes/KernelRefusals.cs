@@ -31,11 +31,8 @@ static class KernelRefusals
 
     /// <summary>A filter that does not know the kernel's own call would end the target at its first malloc (proc(5): 0 is none).</summary>
     public static Gap? OfFilter(DirectoryFiles files, string? release) =>
-        release is not null && files.List("task").Or([]).FirstOrDefault(tid => IsFiltered(files, tid)) is { } filtered
+        release is not null && CallFilters.FirstThread(files) is { } filtered
             ? Gaps.KernelFiltered.At($"{files.Place}/task/{filtered}/status", null, release) : null;
-
-    /// <summary>Each thread has a filter of its own.</summary>
-    static bool IsFiltered(DirectoryFiles files, string tid) => files.Read($"task/{tid}/status", 64 * 1024).Or([]).AsSpan().IndexOf("Seccomp:\t0"u8) < 0;
 
     public static Gap Of(string call, int errno) => errno switch
     {
